@@ -1,0 +1,132 @@
+"""The query plan: what is looked for, as an immutable value that chat, sliders and clicks all edit.
+
+It knows nothing of vectors, files or models; the words in it are the user's own.
+
+    QueryPlan(terms=(Term(id="dogs", text="dogs", channel="content", weight=0.7),))
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from tools.types import CHANNELS, Channel, ImageId
+
+Weight = Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)]
+Match = Literal["any", "all"]
+Sort = Literal["relevance", "newest", "oldest", "distance"]
+PlaceMode = Literal["prefer", "only"]
+
+DEFAULT_WEIGHT = 0.7  # leaves room above for "more of this"
+PAGE_SIZE = 24
+MAX_LIMIT = 1000
+MAX_TERMS = 24
+
+
+class Frozen(BaseModel):
+    """Base of every plan value: immutable, and unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+class Term(Frozen):
+    """One thing looked for or, with a negative weight, avoided. `id` is unique in its plan."""
+
+    id: str = Field(min_length=1, max_length=80)
+    text: str = Field(min_length=1, max_length=200)
+    channel: Channel = "content"
+    weight: Weight = DEFAULT_WEIGHT
+
+
+class Point(Frozen):
+    """A point on the globe, degrees; set when a place is a picture's position and not a name."""
+
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+
+
+class PlaceClause(Frozen):
+    """Where. `radius_km` is how far "near" reaches outside the place (None: the place's own scale).
+
+    `resolved` is False when the gazetteer does not know the name: it stays in the plan, but does not score.
+    """
+
+    name: str = Field(min_length=1, max_length=120)
+    radius_km: float | None = Field(default=None, gt=0, le=20_040)
+    weight: float = Field(default=0.8, ge=0.0, le=1.0)
+    mode: PlaceMode = "prefer"
+    resolved: bool = True
+    point: Point | None = None
+
+
+class DateRange(Frozen):
+    """Days from `from` to `to`, both included; None leaves that side open. One side must be set."""
+
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DateRange:
+        if self.from_ is None and self.to is None:
+            raise ValueError("a date range needs a beginning or an end")
+        if self.from_ and self.to and self.from_ > self.to:
+            raise ValueError(f"the range ends ({self.to}) before it begins ({self.from_})")
+        return self
+
+
+class Reference(Frozen):
+    """An example picture: more like it, or with a negative weight less like it, on these channels."""
+
+    image_id: ImageId
+    weight: Weight = DEFAULT_WEIGHT
+    channels: tuple[Channel, ...] = CHANNELS
+
+
+class Filters(Frozen):
+    """Hard conditions besides dates. None does not filter."""
+
+    folder: str | None = None
+    camera: str | None = None
+    gps: bool | None = None
+
+
+class QueryPlan(Frozen):
+    """Everything a search needs, and all that the page shows of it."""
+
+    terms: tuple[Term, ...] = ()
+    place: PlaceClause | None = None
+    dates: DateRange | None = None
+    like: tuple[Reference, ...] = ()
+    match: Match = "any"
+    sort: Sort = "relevance"
+    filters: Filters = Filters()
+    limit: int = Field(default=PAGE_SIZE, ge=1, le=MAX_LIMIT)
+
+    @model_validator(mode="after")
+    def _unique(self) -> QueryPlan:
+        if len({term.id for term in self.terms}) != len(self.terms):
+            raise ValueError("two terms share an id")
+        if len({ref.image_id for ref in self.like}) != len(self.like):
+            raise ValueError("two references share a picture")
+        return self
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is looked for at all."""
+        return not (self.terms or self.place or self.dates or self.like or self.filters != Filters())
+
+    def term(self, key: str) -> Term | None:
+        """The term with this id or, failing that, this text (case and accents ignored)."""
+        by_id = next((t for t in self.terms if t.id == key), None)
+        return by_id or next((t for t in self.terms if slug(t.text) == slug(key)), None)
+
+
+def slug(text: str) -> str:
+    """A readable id: "Van Gogh's style" -> "van-gogh-s-style". Never empty."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:60] or "term"

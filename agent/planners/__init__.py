@@ -1,0 +1,1 @@
+"""Planners: what was said -> edits of the plan."""

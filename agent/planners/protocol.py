@@ -1,0 +1,67 @@
+"""What a planner is: (message, plan, context) in, edits of the plan out. It never touches the plan itself.
+
+proposal = RulesPlanner().propose("more fog", plan, Context())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
+
+from agent.edits import Edit
+from agent.plan import QueryPlan
+from tools.types import Channel, ImageId
+
+Listener: TypeAlias = Callable[[Literal["thinking", "text"], str], None]
+"""Called with pieces of a slow planner's output as they arrive."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the user sees while speaking: "the second one", "these two", "this year" are read against it."""
+
+    shown: tuple[ImageId, ...] = ()
+    selected: tuple[ImageId, ...] = ()
+    explained: ImageId | None = None
+    today: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A further term to click; never a silent part of the plan."""
+
+    text: str
+    channel: Channel
+    weight: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A planner's reading of one message.
+
+    `question` is asked back when the reading is truly open; `notes` are short true sentences for the user
+    (a date not understood, say); `suggestions` are terms the planner would add beyond the user's words.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    question: str | None = None
+    notes: tuple[str, ...] = ()
+    planner: str = ""
+
+
+@runtime_checkable
+class Planner(Protocol):
+    """Reads a message against the present plan."""
+
+    name: str
+
+    def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
+        """The edits this message asks for, in order.
+
+        Raises: PlannerFailed when there is no usable answer (down, slow, nonsense): the next planner takes over.
+        """
+        ...

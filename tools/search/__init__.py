@@ -1,0 +1,1 @@
+"""Search: a query over a collection -> hits, each with its reasons."""

@@ -1,0 +1,141 @@
+"""What search takes and gives: a query of vectors and conditions in, hits with their contributions out.
+
+Plans, words and models are unknown here: whoever asks has encoded the words and resolved the place already.
+
+    search(Query(terms=(TermQuery("dogs", vector, "content", 0.7),)), collection)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, ImageId
+
+
+class Region(Protocol):
+    """A place that can say how far points are from it; `tools.geo.Place` is one."""
+
+    @property
+    def radius_km(self) -> float:
+        """The place's own scale."""
+        ...
+
+    def distances_km(self, lat: Float64, lon: Float64) -> Float64:
+        """float64 (N,): 0 inside, else to its edge; NaN for NaN."""
+        ...
+
+
+@dataclass(frozen=True)
+class TermQuery:
+    """One term: `vector` is float32 (D,), unit-norm, in the space of its channel; `weight` in -1..1.
+
+    `confidence` in 0..1 lowers the weight of a term that the encoder itself is unsure of.
+    """
+
+    id: str
+    vector: Float32
+    channel: Channel
+    weight: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class PlaceQuery:
+    """Where: pictures inside `region` score 1, outside they fade over `radius_km`."""
+
+    region: Region
+    radius_km: float
+    weight: float
+    only: bool = False
+
+
+@dataclass(frozen=True)
+class LikeQuery:
+    """An example picture; a negative weight asks for less of it."""
+
+    image_id: ImageId
+    weight: float
+    channels: tuple[Channel, ...] = CHANNELS
+
+
+@dataclass(frozen=True)
+class Query:
+    """All that a search needs. `balance` in -1..1 leans towards content (-1) or style (+1)."""
+
+    terms: tuple[TermQuery, ...] = ()
+    place: PlaceQuery | None = None
+    dates: DateSpan | None = None
+    like: tuple[LikeQuery, ...] = ()
+    match: Literal["any", "all"] = "any"
+    sort: Literal["relevance", "newest", "oldest", "distance"] = "relevance"
+    folder: str | None = None
+    camera: str | None = None
+    gps: bool | None = None
+    limit: int = 24
+
+
+@dataclass(frozen=True)
+class TermShare:
+    """What one term added to (or took from) a hit's score."""
+
+    id: str
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A picture that was found, and why: `channels` and `terms` say what made up `score`.
+
+    The four numbers of `channels` (content, style, place, like) add up to `score`; so do the terms with place and like.
+    `duplicates` are near-identical pictures folded behind this one.
+    """
+
+    image_id: ImageId
+    path: str
+    score: float
+    band: Band
+    channels: dict[str, float]
+    terms: tuple[TermShare, ...] = ()
+    distance_km: float | None = None
+    taken_at: datetime | None = None
+    duplicates: tuple[ImageId, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The hit as the command prints it: plain values, numbers rounded to six digits."""
+        return {
+            "image_id": self.image_id,
+            "path": self.path,
+            "score": round(self.score, 6),
+            "band": self.band,
+            "channels": {name: round(value, 6) for name, value in self.channels.items()},
+            "terms": [{"id": t.id, "contribution": round(t.contribution, 6)} for t in self.terms],
+            "distance_km": None if self.distance_km is None else round(self.distance_km, 3),
+            "taken_at": self.taken_at.isoformat() if self.taken_at else None,
+            "duplicates": list(self.duplicates),
+        }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a search went through: `total` pictures, of which `considered` passed the hard conditions.
+
+    `without_gps`, `without_date`: left out because the condition could not be judged.
+    """
+
+    total: int = 0
+    considered: int = 0
+    likely: int = 0
+    maybe: int = 0
+    without_gps: int = 0
+    without_date: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first `limit` hits in order, how many there would be, and the counts behind them."""
+
+    hits: tuple[Hit, ...] = ()
+    available: int = 0
+    counts: Counts = field(default_factory=Counts)
