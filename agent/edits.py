@@ -244,7 +244,7 @@ def _set_place(plan: QueryPlan, edit: SetPlace) -> QueryPlan:
         name=edit.name,
         resolved=edit.resolved,
         point=edit.point,
-        **{key: value for key, value in given.items() if value is not None},  # type: ignore[arg-type]
+        **{key: value for key, value in given.items() if value is not None},
     )
     return _with(plan, place=place)
 
