@@ -1,0 +1,45 @@
+"""Which model set: "pocket" (in the box), "full" (after it was pulled) or "auto" (full when it is here, else pocket).
+
+It only picks; the sets themselves are imported when they are asked for, since the full one is heavy.
+
+    models = load("pocket")
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tools.encoders.protocols import Models
+from tools.errors import BadRequest, ModelMissing
+
+MODEL_SETS: tuple[str, ...] = ("auto", "pocket", "full")
+
+
+def load(name: str = "auto") -> Models:
+    """The model set of that name, loaded once in a process.
+
+    Raises: BadRequest for an unknown name; ModelMissing when weights are not on this machine; ModelBroken.
+    """
+    if name not in MODEL_SETS:
+        raise BadRequest(f"There is no model set {name!r}.", remedy=f"Choose one of: {', '.join(MODEL_SETS)}.")
+    if name == "pocket":
+        return _pocket()
+    if name == "full":
+        return _full()
+    try:
+        return _full()
+    except ModelMissing:  # not pulled: that is what "auto" is for
+        return _pocket()
+
+
+@lru_cache(maxsize=1)
+def _pocket() -> Models:
+    from tools.encoders.pocket.models import load_pocket
+
+    return load_pocket()
+
+
+@lru_cache(maxsize=1)
+def _full() -> Models:
+    # The full set plugs in here: a lazy import, and ModelMissing when its weights were not pulled.
+    raise ModelMissing("The full model set is not on this machine.", remedy="Run `docent models pull full` once.")

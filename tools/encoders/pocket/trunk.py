@@ -1,0 +1,177 @@
+"""The picture trunk: EfficientNet-Lite2's convolutions, BatchNorm folded, frozen and shared by both channels.
+
+Blocks 0 to 14 (`EARLY`) are computed once for a batch of pictures and kept for a moment, so that content and style pay
+for them once; what follows belongs to each channel. It knows nothing of words.
+
+    for chunk in SharedTrunk.load().chunks(pictures):
+        chunk.maps[12]                                  # (n, 120, 17, 17), output of block 12
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+import torch.nn.functional as F
+from PIL.Image import Image
+from torch import nn
+
+from tools.encoders.pocket.pictures import to_batch
+from tools.encoders.pocket.store import read_packed, weights_file
+from tools.errors import ModelBroken
+
+# (repeats, kernel, stride, expansion, channels in, channels out) of each stage.
+# Source: EfficientNet-Lite2 (width 1.1, depth 1.2, stem and head fixed), github.com/tensorflow/tpu, Apache-2.0.
+STAGES = (
+    (1, 3, 1, 1, 32, 16),
+    (3, 3, 2, 6, 16, 24),
+    (3, 5, 2, 6, 24, 48),
+    (4, 3, 2, 6, 48, 88),
+    (4, 5, 1, 6, 88, 120),
+    (5, 5, 2, 6, 120, 208),
+    (1, 3, 1, 6, 208, 352),
+)
+EARLY = 15  # blocks 0..14 are shared: everything down to 1/16 of the side
+POOLED = 1280
+CHUNK = 16  # pictures in one forward: larger batches fall out of the processor's cache
+KEPT_CHUNKS = 4  # the memo: the last 64 pictures
+
+
+def pad_same(x: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
+    """TensorFlow's SAME padding: the odd row and column go behind."""
+    sizes = [max((-(-n // stride) - 1) * stride + kernel - n, 0) for n in x.shape[-2:]]
+    (high, wide) = sizes
+    return F.pad(x, (wide // 2, wide - wide // 2, high // 2, high - high // 2))
+
+
+class SameConv(nn.Conv2d):
+    """A convolution with SAME padding. With stride 1 the padding is symmetric and costs nothing."""
+
+    def __init__(self, channels: int, out: int, *, kernel: int, stride: int, groups: int = 1) -> None:
+        padding = kernel // 2 if stride == 1 else 0
+        super().__init__(channels, out, kernel, stride=stride, padding=padding, groups=groups)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x if self.stride[0] == 1 else pad_same(x, self.kernel_size[0], self.stride[0]))
+
+
+class Block(nn.Module):
+    """Inverted residual: widen, filter each channel, narrow. Source: Sandler et al. 2018, arXiv 1801.04381."""
+
+    def __init__(self, kernel: int, stride: int, expansion: int, channels: int, out: int) -> None:
+        super().__init__()
+        wide = channels * expansion
+        self.expand = nn.Conv2d(channels, wide, 1) if expansion != 1 else None
+        self.depthwise = SameConv(wide, wide, kernel=kernel, stride=stride, groups=wide)
+        self.project = nn.Conv2d(wide, out, 1)
+        self.is_residual = stride == 1 and channels == out
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        wide = x if self.expand is None else F.relu6(self.expand(x), inplace=not self.training)
+        narrow = self.project(F.relu6(self.depthwise(wide), inplace=not self.training))
+        return narrow + x if self.is_residual else narrow
+
+
+def make_blocks() -> list[Block]:
+    """The 21 blocks in order."""
+    blocks = []
+    for repeats, kernel, stride, expansion, channels, out in STAGES:
+        blocks.append(Block(kernel, stride, expansion, channels, out))
+        blocks += [Block(kernel, 1, expansion, out, out) for _ in range(repeats - 1)]
+    return blocks
+
+
+class Trunk(nn.Module):
+    """All of the network but its classifier."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = SameConv(3, 32, kernel=3, stride=2)
+        self.blocks = nn.ModuleList(make_blocks())
+        self.head = nn.Conv2d(STAGES[-1][-1], POOLED, 1)
+
+    def early(self, x: torch.Tensor) -> dict[int, torch.Tensor]:
+        """(N, 3, S, S) -> outputs of blocks 1..14 by block number; 260 px give 65, 33, 17 px maps.
+
+        Block 0's map is left out: it is the largest by far and nobody's measurement asked for it.
+        """
+        x = F.relu6(self.stem(x))
+        maps: dict[int, torch.Tensor] = {}
+        for index in range(EARLY):
+            x = self.blocks[index](x)
+            if index > 0:
+                maps[index] = x
+        return maps
+
+    def late(self, x: torch.Tensor) -> torch.Tensor:
+        """Output of block 14 -> (N, 1280, S/32, S/32), the pretrained head's map."""
+        for index in range(EARLY, len(self.blocks)):
+            x = self.blocks[index](x)
+        return F.relu6(self.head(x))
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some pictures of a batch, rows `first`.. of it, and the trunk's early maps of them (do not write into them)."""
+
+    first: int
+    pictures: tuple[Image, ...]
+    maps: dict[int, torch.Tensor]
+
+
+class SharedTrunk:
+    """The frozen trunk with a memo of the last pictures. Not for two threads at once.
+
+    A picture is known again by its identity, not its pixels: do not change one between two calls.
+    """
+
+    def __init__(self, trunk: Trunk, *, dtype: torch.dtype = torch.float32) -> None:
+        self.dtype = dtype
+        self.trunk = trunk.to(dtype).to(memory_format=torch.channels_last)
+        self._memo: OrderedDict[tuple[int, ...], Chunk] = OrderedDict()
+
+    @staticmethod
+    def load() -> SharedTrunk:
+        """The one of this process. Raises: ModelMissing, ModelBroken."""
+        return _load_shared()
+
+    def chunks(self, pictures: Sequence[Image]) -> Iterator[Chunk]:
+        """The pictures in order, CHUNK at a time. The second channel to ask for the same objects gets the memo's."""
+        for first in range(0, len(pictures), CHUNK):
+            some = tuple(pictures[first : first + CHUNK])
+            key = tuple(map(id, some))
+            found = self._memo.get(key)
+            if found is None or any(a is not b for a, b in zip(found.pictures, some, strict=True)):
+                found = Chunk(first, some, self._early(some))
+                self._memo[key] = found
+                while len(self._memo) > KEPT_CHUNKS:
+                    self._memo.popitem(last=False)
+            yield Chunk(first, some, found.maps)
+
+    def forget(self) -> None:
+        """Drop the memo, and with it the pictures it holds on to."""
+        self._memo.clear()
+
+    @torch.inference_mode()
+    def _early(self, pictures: Sequence[Image]) -> dict[int, torch.Tensor]:
+        batch = to_batch(pictures).to(self.dtype).contiguous(memory_format=torch.channels_last)
+        return self.trunk.early(batch)
+
+
+def load_trunk() -> Trunk:
+    """A fresh float32 trunk with the committed weights, for training on top. Raises: ModelMissing, ModelBroken."""
+    trunk = Trunk()
+    path = weights_file("trunk.safetensors")
+    try:
+        trunk.load_state_dict(read_packed(path), assign=True)
+    except RuntimeError as cause:  # keys or shapes of another network
+        raise ModelBroken(f"{path} is not the trunk's.", remedy="Install Docent again.") from cause
+    return trunk.eval().requires_grad_(False)
+
+
+@lru_cache(maxsize=1)
+def _load_shared() -> SharedTrunk:
+    return SharedTrunk(load_trunk())
