@@ -43,12 +43,16 @@ class TermQuery:
 
 @dataclass(frozen=True)
 class PlaceQuery:
-    """Where: pictures inside `region` score 1, outside they fade over `radius_km`."""
+    """Where: pictures inside `region` score full, outside they fade over `radius_km`.
+
+    With `only`, those further out than `reach_km` are left out, and those without a position too.
+    """
 
     region: Region
     radius_km: float
     weight: float
     only: bool = False
+    reach_km: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class LikeQuery:
 
 @dataclass(frozen=True)
 class Query:
-    """All that a search needs. `balance` in -1..1 leans towards content (-1) or style (+1)."""
+    """All that a search needs."""
 
     terms: tuple[TermQuery, ...] = ()
     place: PlaceQuery | None = None

@@ -1,0 +1,28 @@
+"""Scoring said slowly and plainly, one picture and one term at a time; the fast path must agree."""
+
+from __future__ import annotations
+
+import math
+
+
+def zscores(row):
+    mean = math.fsum(row) / len(row)
+    spread = math.sqrt(math.fsum((x - mean) ** 2 for x in row) / len(row))
+    return [(x - mean) / spread if spread > 1e-6 else 0.0 for x in row]
+
+
+def any_score(cosines, weights, picture):
+    total = 0.0
+    for row, weight in zip(cosines, weights, strict=True):
+        z = zscores(row)[picture]
+        total += weight * z if weight >= 0 else -abs(weight) * max(z, 0.0)
+    return total
+
+
+def all_probability(cosines, weights, picture, slope, midpoint):
+    """The product itself, not its logarithm."""
+    product = 1.0
+    for row, weight in zip(cosines, weights, strict=True):
+        p = 1 / (1 + math.exp(-slope * (zscores(row)[picture] - midpoint)))
+        product *= p**weight if weight >= 0 else (1 - p) ** abs(weight)
+    return product

@@ -1,0 +1,35 @@
+"""Bands: which hits are likely, which maybe, and which only the nearest there was.
+
+A flat cosine cannot say it: it differs by term, by model and by picture. Each wanted term is held against prompts that
+ask for nothing in particular, on the very same picture; the largest gap in the scores bounds what is called likely.
+
+    bands = judge(strengths, scores)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tools.search.scoring import largest_gap
+from tools.types import Band, Float64
+
+LIKELY = 2.0
+MAYBE = 1.0
+"""Deviations above the null prompts. Chosen on flickr8k's dev side and PACS (docs/decisions.md)."""
+
+
+def judge(strengths: Float64, scores: Float64) -> list[Band]:
+    """A band for each of the K best hits.
+
+    `strengths` float64 (K,): the weakest evidence among what is wanted, in deviations above chance; NaN where nothing
+    but hard conditions is asked, which every hit fulfils. `scores` float64 (K,), descending.
+    """
+    before_gap = largest_gap(scores)
+    bands: list[Band] = []
+    for position, strength in enumerate(strengths):
+        sure = strength >= LIKELY and (position < before_gap or strength >= LIKELY + 1.0)
+        if sure or np.isnan(strength):
+            bands.append("likely")
+        else:
+            bands.append("maybe" if strength >= MAYBE else "weak")
+    return bands

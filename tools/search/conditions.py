@@ -1,0 +1,54 @@
+"""Hard conditions: dates, folder, camera, position. What fails one is out, whatever its score.
+
+keep, without_gps, without_date = passing(query, collection, distances_km)
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.search.query import Query
+from tools.types import Collection, Float64
+
+Mask = npt.NDArray[np.bool_]
+
+
+def passing(query: Query, collection: Collection, distances_km: Float64 | None) -> tuple[Mask, int, int]:
+    """Which pictures pass (bool (N,)), and how many fell out for want of a position or of a date."""
+    keep = np.ones(len(collection), dtype=bool)
+    if query.folder:
+        keep &= np.array([_inside(path, query.folder) for path in collection.paths], dtype=bool)
+    if query.camera:
+        wanted = query.camera.casefold()
+        keep &= np.array([wanted in camera.casefold() for camera in collection.cameras], dtype=bool)
+    located = ~np.isnan(collection.lat)
+    if query.gps is not None:
+        keep &= located == query.gps
+    without_date = 0
+    if query.dates is not None:
+        dated = ~np.isnat(collection.taken)
+        without_date = int((keep & ~dated).sum())
+        keep &= dated
+        days = collection.taken.astype("datetime64[D]")
+        if query.dates.first is not None:
+            keep &= days >= np.datetime64(query.dates.first, "D")
+        if query.dates.last is not None:
+            keep &= days <= np.datetime64(query.dates.last, "D")
+    without_gps = 0
+    if query.place is not None and query.place.only and distances_km is not None:
+        without_gps = int((keep & ~located).sum())
+        # beyond the place itself only as far as was asked for; a hair's breadth forgives rounded borders
+        keep &= located & (np.nan_to_num(distances_km, nan=np.inf) <= max(query.place.reach_km, 0.5))
+    return keep, without_gps, without_date
+
+
+def _inside(path: str, folder: str) -> bool:
+    """Whether the file lies in the folder: by its whole path, or by one folder name of it ("holidays")."""
+    parent = os.path.dirname(path)
+    if os.path.isabs(folder):
+        return (parent + os.sep).startswith(folder.rstrip(os.sep) + os.sep)
+    wanted = folder.strip("/\\").casefold()
+    return f"/{wanted}/" in f"/{parent.replace(os.sep, '/').casefold()}/"

@@ -1,0 +1,181 @@
+"""Search itself: conditions, scores, order, bands and duplicates put together into hits.
+
+It knows nothing of plans or words; scoring is in `scoring`, what is asked in `query`.
+
+    found = search(query, collection, nulls)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.search.bands import judge
+from tools.search.conditions import passing
+from tools.search.duplicates import collapse
+from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
+from tools.search.scoring import contrast, example_cosines, score_all, score_place, score_terms, standardise
+from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
+
+Mask = npt.NDArray[np.bool_]
+Nulls = Mapping[Channel, Float32]
+"""Null prompts as vectors: float32 (M, D) a channel; an empty mapping judges by z alone."""
+
+JUDGED = 2000  # how deep the bands are counted
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every part of every picture's score. `terms` (T, N), `place` and `like` (N,) and their sum `total` (N,).
+
+    `cosines` (T, N) are the raw ones; `like_z` (N,) is the mean z of the wanted examples, NaN without any.
+    """
+
+    terms: Float64
+    place: Float64
+    like: Float64
+    total: Float64
+    cosines: Float32
+    like_z: Float64
+    distances_km: Float64 | None
+
+
+def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
+    """The first `query.limit` hits and the counts behind them; none from an empty collection."""
+    if not len(collection):
+        return Found()
+    scores = score(query, collection)
+    keep, without_gps, without_date = passing(query, collection, scores.distances_km)
+    wanted = {ref.image_id for ref in query.like if ref.weight > 0}
+    for image_id in wanted & collection.rows.keys():
+        keep[collection.rows[image_id]] = False  # an example is not its own result
+    candidates = np.flatnonzero(keep)
+    order = candidates[np.argsort(-scores.total[candidates], kind="stable")]
+    judged = order[: max(JUDGED, query.limit)]
+    bands = judge(_strengths(query, collection, scores, nulls, judged), scores.total[judged])
+    order = _sorted(query, collection, scores, order, bands)
+    rows, folded = collapse([int(r) for r in order], collection, limit=query.limit)
+    band_of = dict(zip((int(r) for r in judged), bands, strict=True))
+    hits = tuple(_hit(query, collection, scores, row, band_of.get(row, "weak"), folded.get(row, [])) for row in rows)
+    counts = Counts(
+        total=len(collection),
+        considered=len(candidates),
+        likely=bands.count("likely"),
+        maybe=bands.count("maybe"),
+        without_gps=without_gps,
+        without_date=without_date,
+    )
+    return Found(hits=hits, available=len(order), counts=counts)
+
+
+def score(query: Query, collection: Collection) -> Scores:
+    """All scores of a query, before any condition. Cosines are exact: T x N inner products."""
+    n = len(collection)
+    cosines = np.zeros((len(query.terms), n), np.float32)
+    for channel in CHANNELS:
+        rows = [i for i, term in enumerate(query.terms) if term.channel == channel]
+        if rows:
+            cosines[rows] = np.stack([query.terms[i].vector for i in rows]) @ collection.vectors(channel).T
+    weights = np.array([t.weight * t.confidence for t in query.terms], np.float64)
+    z = standardise(cosines)
+    terms = score_all(z, weights) if query.match == "all" else score_terms(z, weights)
+    like, like_z = _score_examples(query.like, collection)
+    place, distances = np.zeros(n), None
+    if query.place is not None:
+        distances = query.place.region.distances_km(collection.lat, collection.lon)
+        place = score_place(distances, query.place.radius_km, query.place.weight)
+    total = terms.sum(axis=0) + place + like
+    return Scores(terms, place, like, total, cosines, like_z, distances)
+
+
+def _score_examples(refs: tuple[LikeQuery, ...], collection: Collection) -> tuple[Float64, Float64]:
+    """Contribution (N,) of the examples, and the mean z (N,) of the wanted ones (NaN where there are none)."""
+    n = len(collection)
+    total, wanted_z, channels_used = np.zeros(n), np.zeros(n), 0
+    known = [ref for ref in refs if ref.image_id in collection.rows]
+    for channel in CHANNELS:
+        for sign in (1.0, -1.0):
+            chosen = [r for r in known if channel in r.channels and r.weight * sign > 0]
+            if not chosen:
+                continue
+            strength = [abs(r.weight) for r in chosen]
+            rows = [collection.rows[r.image_id] for r in chosen]
+            z = standardise(example_cosines(collection.vectors(channel), rows, strength)[None])
+            share = sum(strength) / len(strength) / max(len(c) for c in (r.channels for r in chosen))
+            total += score_terms(z, np.array([sign * share]))[0]
+            if sign > 0:
+                wanted_z += z[0]
+                channels_used += 1
+    return total, wanted_z / channels_used if channels_used else np.full(n, np.nan)
+
+
+def _strengths(
+    query: Query, collection: Collection, scores: Scores, nulls: Nulls, rows: npt.NDArray[np.intp]
+) -> Float64:
+    """How sure the evidence is for `rows` (K,): the weakest of what is wanted, NaN when only conditions are asked."""
+    parts: list[Float64] = []
+    for channel in CHANNELS:
+        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0]
+        if not wanted:
+            continue
+        mine = scores.cosines[wanted][:, rows]
+        if channel in nulls and len(nulls[channel]) > 1:
+            parts.extend(contrast(mine, nulls[channel] @ collection.vectors(channel)[rows].T))
+        else:
+            parts.extend(standardise(scores.cosines[wanted])[:, rows])
+    if not np.isnan(scores.like_z).all():
+        parts.append(scores.like_z[rows])
+    if query.place is not None and scores.distances_km is not None:
+        far = scores.distances_km[rows] > max(query.place.radius_km, 1.0)
+        parts.append(np.where(far, 0.0, np.inf))
+    if not parts or all(np.isinf(p).all() for p in parts):
+        return np.full(len(rows), np.nan)
+    weakest = np.min(np.stack(parts), axis=0)
+    avoided = [i for i, t in enumerate(query.terms) if t.weight < 0]
+    if avoided:  # what is plainly there though it should not be is never likely
+        z = standardise(scores.cosines[avoided])[:, rows].max(axis=0)
+        weakest = np.where(z > 2.0, np.minimum(weakest, 0.0), weakest)
+    return weakest
+
+
+def _sorted(
+    query: Query, collection: Collection, scores: Scores, order: npt.NDArray[np.intp], bands: list[Band]
+) -> npt.NDArray[np.intp]:
+    """By date or distance only what fits is sorted: likely and maybe, or all when nothing but conditions was asked."""
+    if query.sort == "relevance":
+        return order
+    fitting = order[: len(bands)][np.array([b != "weak" for b in bands], dtype=bool)]
+    chosen = fitting if len(fitting) else order[: query.limit]
+    if query.sort == "distance":
+        if scores.distances_km is None:
+            return order
+        key = np.nan_to_num(scores.distances_km[chosen], nan=np.inf)
+    else:
+        taken = collection.taken[chosen]
+        seconds = taken.astype("datetime64[s]").astype(np.int64).astype(np.float64)
+        key = np.where(np.isnat(taken), np.inf, -seconds if query.sort == "newest" else seconds)
+    return chosen[np.argsort(key, kind="stable")]
+
+
+def _hit(query: Query, collection: Collection, scores: Scores, row: int, band: Band, folded: list[int]) -> Hit:
+    by_channel: dict[str, float] = {
+        channel: float(sum(scores.terms[i, row] for i, t in enumerate(query.terms) if t.channel == channel))
+        for channel in CHANNELS
+    }
+    distance = None if scores.distances_km is None else float(scores.distances_km[row])
+    taken = collection.taken[row]
+    return Hit(
+        image_id=collection.image_ids[row],
+        path=collection.paths[row],
+        score=float(scores.total[row]),
+        band=band,
+        channels={**by_channel, "place": float(scores.place[row]), "like": float(scores.like[row])},
+        terms=tuple(TermShare(t.id, float(scores.terms[i, row])) for i, t in enumerate(query.terms)),
+        distance_km=None if distance is None or np.isnan(distance) else distance,
+        taken_at=None if np.isnat(taken) else taken.astype(datetime),
+        duplicates=tuple(collection.image_ids[r] for r in folded),
+    )

@@ -1,0 +1,101 @@
+"""The ranking function: cosines, distances and weights in, one score a picture and its parts out. Pure numpy.
+
+It knows nothing of pictures, places, files or models; `tests/unit/search/reference.py` says the same plainly.
+
+    parts = score_terms(cosines, weights)      # (T, N) contributions; their column sums are the scores
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tools.types import Float32, Float64
+
+PLACE_GAIN = 2.0
+"""What a place of weight 1 adds inside it, in units of z: about a strong term's pull (z of a good hit is 2 to 3)."""
+
+ALL_MIDPOINT = 1.0
+ALL_SLOPE = 2.0
+"""match="all": a term counts as half fulfilled one deviation above the library's mean, surely at two and a half."""
+
+_FLAT = 1e-6  # below this spread of cosines a term says nothing about the library
+
+
+def standardise(cosines: Float32) -> Float64:
+    """z-scores of each row over the library: float64 (T, N), mean 0 and deviation 1 a row; a flat row gives zeros."""
+    values = np.asarray(cosines, dtype=np.float64)
+    if values.shape[-1] == 0:
+        return values
+    mean = values.mean(axis=-1, keepdims=True)
+    spread = values.std(axis=-1, keepdims=True)
+    return np.where(spread > _FLAT, (values - mean) / np.maximum(spread, _FLAT), 0.0)
+
+
+def score_terms(z: Float64, weights: Float64) -> Float64:
+    """Contributions (T, N) of `match="any"`: `w z` for a wanted term, `- |w| max(z, 0)` for one to avoid.
+
+    `z` float64 (T, N), `weights` float64 (T,) in -1..1. One-sided, so that avoiding a thing never rewards its opposite.
+    Source: CLIP-like models ignore "not" in the text, subtracting a separate score works (NegBench, arXiv 2501.09425).
+    """
+    w = np.asarray(weights, dtype=np.float64)[:, None]
+    return np.where(w >= 0, w * z, w * np.maximum(z, 0.0))
+
+
+def score_all(z: Float64, weights: Float64) -> Float64:
+    """Contributions (T, N) of `match="all"`: the logarithm of a product of calibrated probabilities.
+
+    With `p = 1 / (1 + exp(-ALL_SLOPE (z - ALL_MIDPOINT)))`: `p` to the power of the weight for a wanted term, `1 - p`
+    to the power of `|w|` for one to avoid. The logarithm keeps the order of the product and lets contributions add up;
+    all values are <= 0.
+    """
+    w = np.asarray(weights, dtype=np.float64)[:, None]
+    x = ALL_SLOPE * (np.asarray(z, dtype=np.float64) - ALL_MIDPOINT)
+    # log sigmoid(x) = -log(1 + exp(-x)); log(1 - sigmoid(x)) = -log(1 + exp(x)), both without overflow
+    return np.where(w >= 0, -w * np.logaddexp(0.0, -x), w * np.logaddexp(0.0, x))
+
+
+def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float64:
+    """What the place adds: float64 (N,), +G w inside, 0 at distance `radius_km`, towards -G w far away, 0 without GPS.
+
+    `s = 1 / (1 + (d / r)^2)`, centred so that a picture of unknown position (NaN) is neither rewarded nor punished.
+    """
+    d = np.asarray(distances_km, dtype=np.float64)
+    s = 1.0 / (1.0 + np.square(d / max(radius_km, 1e-3)))
+    return np.where(np.isnan(d), 0.0, PLACE_GAIN * weight * (2.0 * s - 1.0))
+
+
+def example_cosines(vectors: Float32, rows: list[int], weights: list[float]) -> Float32:
+    """Cosines (N,) of every picture with the weighted mean of some of them, both centred on the library's mean.
+
+    `vectors` float32 (N, D); `rows` the examples; `weights` positive, one an example. The mean of examples beats the
+    best single one, and centring takes out what all pictures share (docs/decisions.md).
+    """
+    mean = vectors.mean(axis=0)
+    chosen = np.asarray(vectors[rows], dtype=np.float32) - mean
+    target = np.average(chosen, axis=0, weights=weights)
+    dots = vectors @ target - mean @ target
+    # |v - mean|^2 for unit rows, without a centred copy of the whole library
+    centred = np.sqrt(np.maximum(1.0 - 2.0 * (vectors @ mean) + mean @ mean, 1e-12))
+    return np.asarray(dots / (centred * max(float(np.linalg.norm(target)), 1e-6)), dtype=np.float32)
+
+
+def contrast(cosines: Float32, null_cosines: Float32) -> Float64:
+    """How far each picture's cosine stands above those of prompts that ask for nothing: float64 (T, K).
+
+    `cosines` (T, K) of the terms, `null_cosines` (M, K) of the null prompts over the same K pictures; in deviations of
+    the null prompts of that very picture, so that pictures which answer to everything do not pass.
+    """
+    null = np.asarray(null_cosines, dtype=np.float64)
+    return (np.asarray(cosines, dtype=np.float64) - null.mean(axis=0)) / np.maximum(null.std(axis=0), _FLAT)
+
+
+def largest_gap(scores: Float64) -> int:
+    """How many of the descending `scores` (K,) stand before their largest step; all of them when no step stands out.
+
+    A step stands out when it is the largest, and at least three times the median step.
+    """
+    if len(scores) < 4:
+        return len(scores)
+    steps = -np.diff(np.asarray(scores, dtype=np.float64))
+    at = int(np.argmax(steps))
+    return at + 1 if steps[at] > 0 and steps[at] >= 3.0 * float(np.median(steps)) else len(scores)
