@@ -77,10 +77,7 @@ def _findings(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]
     if counts.considered == 0 or not found.hits:
         return [_none_pass(plan, counts), left_out]
     ranked = bool(plan.terms or plan.like)
-    if not ranked:
-        head = f"{found.available:,} of {counted(counts.total, 'picture')}"
-    else:
-        head = _banded(counts)
+    head = _banded(counts) if ranked else f"{found.available:,} of {counted(counts.total, 'picture')}"
     more = _paging(edits, found)
     return ["; ".join(part for part in (head, left_out, more) if part)]
 

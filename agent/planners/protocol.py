@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from agent.edits import Edit
+from agent.edits import AddTerm, Edit, SetPlace
 from agent.plan import QueryPlan
 from tools.types import Channel, ImageId
 
@@ -30,12 +30,18 @@ class Context:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A further term to click; never a silent part of the plan."""
+    """A further term (or, on the channel "place", a place) to click; never a silent part of the plan."""
 
     text: str
-    channel: Channel
+    channel: Channel | Literal["place"]
     weight: float
     reason: str = ""
+
+    def edit(self) -> Edit:
+        """What a click on it does to the plan."""
+        if self.channel == "place":
+            return SetPlace(name=self.text, weight=self.weight)
+        return AddTerm(text=self.text, channel=self.channel, weight=self.weight)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""Suggestions: three to six further terms that fit this library and the present results, each a click away.
+
+Things and scenes that set the top results apart go to the content channel, looks to style, places to the plan's
+place. With an empty plan they say what the library holds. It changes no plan and ranks no picture.
+
+    suggest(plan, found, collection, models)  # (Suggestion("harbour", "content", 0.6, ...), ...)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agent.phrase_bank import PhraseBank, bank
+from agent.places_present import places_present
+from agent.plan import QueryPlan
+from agent.planners.protocol import Suggestion
+from tools.encoders.protocols import Models
+from tools.search.query import Found
+from tools.types import Channel, Collection, Float32
+
+LEAST, MOST = 3, 6
+TOP = 24
+"""Results that stand for "what was found": about one page."""
+WEIGHTS: dict[Channel, float] = {"content": 0.6, "style": 0.5}
+"""Below the 0.7 of a term that was said: a click refines, it does not take over."""
+SHARES: dict[Channel, int] = {"content": 3, "style": 2}
+APART = {"content": 0.8, "style": 0.6}
+"""How far (in spreads of the library) the results must stand out for a phrase to be worth offering."""
+ALIKE = 0.55
+"""Centred cosine from which two phrases say the same."""
+CANDIDATES = 60
+"""Phrases looked at for each channel: enough to find six that differ."""
+HELD = 3
+"""A phrase speaks of a picture when it is among the picture's first three."""
+
+
+def suggest(
+    plan: QueryPlan,
+    found: Found | None,
+    collection: Collection | None,
+    models: Models | None,
+    *,
+    most: int = MOST,
+    budget_s: float = 1.0,
+) -> tuple[Suggestion, ...]:
+    """Up to `most` suggestions, fewer when the library gives fewer; none without a library or models.
+
+    `budget_s`: time for encoding the vocabulary, spent only until it is encoded once in this process.
+    """
+    if collection is None or models is None or len(collection) == 0:
+        return ()
+    rows = _rows(plan, found, collection)
+    picked: dict[Channel, list[Suggestion]] = {
+        channel: _pick(plan, rows, collection, models, bank(channel, models, budget_s=budget_s / 2))
+        for channel in SHARES
+    }
+    places = places_present(plan, collection, rows or range(len(collection)))
+    listed = [s for channel, share in SHARES.items() for s in picked[channel][:share]]
+    spare = [s for channel, share in SHARES.items() for s in picked[channel][share:]]
+    return tuple((listed[: most - len(places)] + list(places) + spare)[:most])
+
+
+def _rows(plan: QueryPlan, found: Found | None, collection: Collection) -> list[int]:
+    """The rows of the results that count, or none when the plan asks for nothing: then the whole library speaks."""
+    if plan.empty or found is None:
+        return []
+    hits = [hit for hit in found.hits[:TOP] if hit.image_id in collection.rows]
+    good = [hit for hit in hits if hit.band != "weak"]
+    return [collection.rows[hit.image_id] for hit in (good if len(good) >= LEAST else hits)]
+
+
+def _pick(
+    plan: QueryPlan, rows: list[int], collection: Collection, models: Models, words: PhraseBank
+) -> list[Suggestion]:
+    """Phrases of one channel, best first, none like another and none like the plan's own terms."""
+    if rows:
+        score, least, reason = words.contrast(collection, rows), APART[words.channel], "sets these results apart"
+    else:
+        score, least, reason = _coverage(words, collection), 0.0, "in this library"
+    blocked = np.zeros(len(score), dtype=bool)
+    for term in plan.terms:
+        blocked |= words.sharing_words(term.text)
+    candidates = [int(at) for at in np.argsort(-score, kind="stable")[:CANDIDATES] if score[at] > least]
+    encoder = models.content if words.channel == "content" else models.style
+    taken = words.vectors_of([term.text for term in plan.terms], encoder)
+    chosen: list[int] = []
+    for at in candidates:
+        if blocked[at] or (words.alikeness([at], taken) >= ALIKE).any():
+            continue
+        chosen.append(at)
+        taken = np.concatenate([taken, words.vectors[at : at + 1]])
+        blocked |= words.sharing_words(words.ready[at])
+        if len(chosen) == MOST:
+            break
+    weight = WEIGHTS[words.channel]
+    return [Suggestion(words.ready[at], words.channel, weight, reason) for at in chosen]
+
+
+def _coverage(words: PhraseBank, collection: Collection) -> Float32:
+    """float32 (M,): how much of the library each phrase speaks for, once better phrases have had their share.
+
+    A phrase speaks of a picture when it is among the three on which the picture stands out most; phrases are taken
+    greedily by how many pictures they add, so that the first few cover the library and do not repeat each other.
+    """
+    spread = words.spread(collection)
+    stand_out = (spread.scores - spread.mean) / spread.std  # (n, M)
+    cut = np.partition(stand_out, -min(HELD, stand_out.shape[1]), axis=1)[:, -min(HELD, stand_out.shape[1])]
+    speaks = stand_out >= cut[:, None]
+    open_rows = np.ones(len(speaks), dtype=bool)
+    score = np.zeros(speaks.shape[1], dtype=np.float32)
+    for _ in range(min(2 * MOST, speaks.shape[1])):
+        gain = speaks[open_rows].sum(axis=0)
+        gain[score > 0] = 0
+        best = int(gain.argmax())
+        if gain[best] == 0:
+            break
+        score[best] = gain[best] / len(speaks)
+        open_rows &= ~speaks[:, best]
+    return score

@@ -1,0 +1,23 @@
+"""Words to suggest from, as data files: things and scenes for the content channel, looks for the style channel.
+
+It knows no models and no pictures; the files are plain lists that anyone may edit.
+
+    phrases("content")[:2]  # ("man", "woman")
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from tools.types import Channel
+
+_FILES: dict[Channel, str] = {"content": "things.txt", "style": "looks.txt"}
+
+
+@lru_cache(maxsize=len(_FILES))
+def phrases(channel: Channel) -> tuple[str, ...]:
+    """The phrases that suit a channel, commonest groups first, each once."""
+    text = files(__package__).joinpath(_FILES[channel]).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return tuple(dict.fromkeys(entry.strip() for line in lines for entry in line.split(",") if entry.strip()))
