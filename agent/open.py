@@ -1,0 +1,64 @@
+"""Opening a conversation: a library, the models that fit it and a planner, put together.
+
+session = open_session("~/Pictures/.docent", planner="rules")
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent.plan import PAGE_SIZE
+from agent.planners.choose import choose
+from agent.planners.protocol import Planner
+from agent.session import Session
+from tools.encoders import Models, load
+from tools.errors import ModelMissing, WrongModels
+from tools.library import Library
+
+
+def open_session(
+    library: Library | Path | str | None = None,
+    planner: Planner | str = "auto",
+    models: Models | str = "auto",
+    *,
+    page_size: int = PAGE_SIZE,
+) -> Session:
+    """A new conversation. Without a library only plans are made, and no encoder is loaded.
+
+    `models="auto"` takes the set that made the library's vectors, whichever that is.
+
+    Raises: LibraryMissing, LibraryTooNew; WrongModels when the set asked for did not make the library's vectors;
+    ModelMissing, ModelBroken.
+    """
+    chosen = choose(planner) if isinstance(planner, str) else planner
+    if library is None:
+        return Session(library=None, models=None, planner=chosen, page_size=page_size)
+    opened = library if isinstance(library, Library) else Library.open(Path(library).expanduser())
+    return Session(library=opened, models=fitting(opened, models), planner=chosen, page_size=page_size)
+
+
+def fitting(library: Library, models: Models | str) -> Models:
+    """The model set to search this library with.
+
+    Raises: WrongModels when its vectors come from another set; ModelMissing, ModelBroken.
+    """
+    if isinstance(models, Models):
+        library.check_models(models)
+        return models
+    if models != "auto":
+        chosen = load(models)
+        library.check_models(chosen)
+        return chosen
+    if not library.models_name:  # nothing indexed yet: any set will do
+        return load("auto")
+    for name in ("pocket", "full"):
+        try:
+            candidate = load(name)
+            library.check_models(candidate)
+        except (ModelMissing, WrongModels):
+            continue
+        return candidate
+    raise WrongModels(
+        f"The library at {library.path} was indexed with models that are not here ({library.models_name}).",
+        remedy="Index it again: docent index --models pocket.",
+    )

@@ -1,0 +1,307 @@
+"""The session: one conversation about one library. Chat, sliders and clicks meet here.
+
+Data flows one way: message -> planner -> edits -> plan -> query -> hits -> words. The session keeps the plans that
+were, so that every step can be undone; it draws nothing and prints nothing.
+
+    session.say("dogs in Paris").hits
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from agent import answers
+from agent.compile import Compiler
+from agent.edits import Edit, Explain, Like, SetPlace, ShowMore, Undo, Unlike, apply
+from agent.plan import PAGE_SIZE, Point, QueryPlan
+from agent.planners.protocol import Context, Listener, Planner, Suggestion
+from agent.suggestions import suggest
+from tools.encoders.protocols import Models
+from tools.errors import BadRequest, UnknownImage
+from tools.geo import describe, resolve
+from tools.library import Library
+from tools.search.engine import search
+from tools.search.query import Counts, Found, Hit
+from tools.types import CHANNELS, Channel, Collection, ImageId
+
+MAX_MESSAGE = 2000  # characters; a request is a few sentences
+_UNDO_STEPS = 200
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one step of the conversation came to. `hits` are the first `plan.limit` of `available`."""
+
+    plan: QueryPlan
+    edits: tuple[Edit, ...] = ()
+    text: str = ""
+    hits: tuple[Hit, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    available: int = 0
+    planner: str = ""
+    notices: tuple[str, ...] = ()
+    question: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The reply as plain values, for the command and for tests."""
+        return {
+            "plan": self.plan.model_dump(mode="json", by_alias=True),
+            "edits": [edit.model_dump(mode="json", by_alias=True) for edit in self.edits],
+            "text": self.text,
+            "hits": [hit.as_json() for hit in self.hits],
+            "suggestions": [vars(s) for s in self.suggestions],
+            "counts": vars(self.counts),
+            "available": self.available,
+            "planner": self.planner,
+            "notices": list(self.notices),
+            "question": self.question,
+        }
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is at work: shown in the page's header and by `docent doctor`."""
+
+    planner: str
+    models: str
+    pictures: int
+    library: str
+    hints: tuple[str, ...] = ()
+
+
+class Session:
+    """One conversation. Safe to call from several threads; each call is one step, and one step of undo."""
+
+    def __init__(
+        self,
+        *,
+        library: Library | None,
+        models: Models | None,
+        planner: Planner,
+        page_size: int = PAGE_SIZE,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.library = library
+        self.models = models
+        self.planner = planner
+        self.plan = QueryPlan(limit=page_size)
+        self.reply = Reply(self.plan)
+        self._compiler = Compiler(models) if models else None
+        self._page_size = page_size
+        self._today = today
+        self._past: list[QueryPlan] = []
+        self._explained: ImageId | None = None
+        self._lock = threading.RLock()
+
+    def say(self, message: str, *, selected: Sequence[ImageId] = (), listen: Listener | None = None) -> Reply:
+        """Read a message against the plan, carry its edits out, and answer.
+
+        Raises nothing for a message that cannot be read: the answer says so and the plan stays.
+        """
+        with self._lock:
+            message = message.strip()
+            if not message:
+                return self._answer((), notes=("Say what you are looking for, for example: dogs on a beach.",))
+            if len(message) > MAX_MESSAGE:
+                note = f"That is {len(message):,} characters long; say it in at most {MAX_MESSAGE:,}."
+                return self._answer((), notes=(note,))
+            context = Context(
+                shown=tuple(hit.image_id for hit in self.reply.hits),
+                selected=tuple(selected),
+                explained=self._explained,
+                today=self._today(),
+            )
+            proposal = self.planner.propose(message, self.plan, context=context, listen=listen)
+            reply = self._carry_out(proposal.edits, notes=proposal.notes, offered=proposal.suggestions)
+            self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=proposal.question)
+            return self.reply
+
+    def apply(self, *edits: Edit) -> Reply:
+        """Carry out edits that a slider or a click made, as one step.
+
+        Raises: BadRequest when one of them cannot be carried out; then none is.
+        """
+        with self._lock:
+            return self._carry_out(edits, strict=True)
+
+    def undo(self) -> Reply:
+        """Take the last step back; with nothing to take back the answer says so."""
+        return self.apply(Undo())
+
+    def similar(
+        self,
+        image_ids: Sequence[ImageId],
+        *,
+        channels: tuple[Channel, ...] = CHANNELS,
+        nearby_km: float | None = None,
+    ) -> Reply:
+        """More like these pictures, on these channels; with `nearby_km` only taken within that distance of them.
+
+        Raises: UnknownImage; BadRequest when none of them knows where it was taken.
+        """
+        with self._lock:
+            edits: list[Edit] = [Like(image_id=image_id, channels=channels) for image_id in image_ids]
+            if nearby_km is not None:
+                edits.append(self._around(image_ids, nearby_km))
+            return self.apply(*edits)
+
+    def explain(self, image_id: ImageId) -> str:
+        """Why this picture was found, in words.
+
+        Raises: UnknownImage when it is not among the present hits.
+        """
+        hit = next((h for h in self.reply.hits if h.image_id == image_id), None)
+        if hit is None:
+            raise UnknownImage("That picture is not among the present results.", remedy="Ask about one that is shown.")
+        return answers.describe_hit(self.plan, hit)
+
+    def status(self) -> Status:
+        """The planner and models at work, and how to get better ones."""
+        hints = tuple(getattr(self.planner, "hints", ()))
+        if self.models and self.models.name == "pocket":
+            hints = (*hints, "For sharper eyes: `docent models pull full` once, then `docent index --models full`.")
+        return Status(
+            planner=self.planner.name,
+            models=self.models.name if self.models else "none",
+            pictures=len(self._collection()) if self.library else 0,
+            library=str(self.library.path) if self.library else "",
+            hints=hints,
+        )
+
+    # -- one step ---------------------------------------------------------------------------------------------
+
+    def _carry_out(
+        self,
+        edits: Sequence[Edit],
+        *,
+        notes: Sequence[str] = (),
+        offered: Sequence[Suggestion] = (),
+        strict: bool = False,
+    ) -> Reply:
+        """Apply edits in order. A bad one from a planner is told and left out; a bad one from a click raises."""
+        plan, done, told, said = self.plan, [], list(notes), []
+        undone = False
+        for edit in edits:
+            try:
+                if isinstance(edit, Undo):
+                    plan, undone = self._step_back(), True
+                elif isinstance(edit, Explain):
+                    said.append(self._explanation(edit, plan))
+                else:
+                    edit = self._resolved(edit)
+                    plan = apply(plan, edit)
+                done.append(edit)
+            except BadRequest as error:
+                if strict:
+                    raise
+                told.append(str(error))
+        if not undone and plan != self.plan:
+            if not any(isinstance(e, ShowMore) for e in done):
+                plan = plan.model_copy(update={"limit": self._page_size})
+            self._past = [*self._past[-_UNDO_STEPS:], self.plan]
+        self.plan = plan
+        return self._answer(tuple(done), notes=tuple(told), said=tuple(said), offered=offered)
+
+    def _step_back(self) -> QueryPlan:
+        if not self._past:
+            raise BadRequest("There is nothing to undo.", remedy="This is where the conversation began.")
+        return self._past.pop()
+
+    def _resolved(self, edit: Edit) -> Edit:
+        """Facts are settled by code: whether a place exists, whether a picture does."""
+        if isinstance(edit, SetPlace) and edit.point is None:
+            place = resolve(edit.name)
+            return edit.model_copy(update={"resolved": place is not None})
+        if isinstance(edit, (Like, Unlike)) and self.library is not None:
+            self.library.picture(edit.image_id)  # raises UnknownImage
+        return edit
+
+    def _answer(
+        self,
+        edits: tuple[Edit, ...],
+        *,
+        notes: tuple[str, ...] = (),
+        said: tuple[str, ...] = (),
+        offered: Sequence[Suggestion] = (),
+    ) -> Reply:
+        found, more = self._search()
+        if said:
+            told = [note for note in notes if note not in said]
+            text = " ".join((*said, *told))
+        else:
+            text = answers.describe_result(self.plan, edits, found, notes)
+        listed = (*offered, *(s for s in more if s.text.casefold() not in {o.text.casefold() for o in offered}))
+        self.reply = Reply(
+            plan=self.plan,
+            edits=edits,
+            text=text,
+            hits=found.hits if found else (),
+            suggestions=listed[:6],
+            counts=found.counts if found else Counts(),
+            available=found.available if found else 0,
+            planner=self.planner.name,
+            notices=notes,
+        )
+        return self.reply
+
+    def _search(self) -> tuple[Found | None, tuple[Suggestion, ...]]:
+        if self.library is None or self._compiler is None or self.models is None:
+            return None, ()
+        collection = self._collection()
+        query = self._compiler.query(self.plan)
+        if self.plan.empty and self.plan.sort == "relevance":
+            query = replace(query, sort="newest")  # nothing asked for: the latest pictures
+        found = search(query, collection, self._compiler.nulls(self.plan))
+        return found, suggest(self.plan, found, collection, self.models)
+
+    def _collection(self) -> Collection:
+        assert self.library is not None
+        return self.library.collection()
+
+    # -- facts about pictures and places ----------------------------------------------------------------------
+
+    def _around(self, image_ids: Sequence[ImageId], nearby_km: float) -> SetPlace:
+        """A place clause at the middle of these pictures' positions."""
+        if self.library is None:
+            raise BadRequest("There is no library to look in.", remedy="Index a folder first: docent index FOLDER.")
+        points = [p.point for p in map(self.library.picture, image_ids) if p.point is not None]
+        if not points:
+            raise BadRequest("These pictures do not say where they were taken.", remedy="Choose one with a position.")
+        # the mean on the sphere, so that the antimeridian does not tear a group apart
+        lat, lon = np.radians([p.lat for p in points]), np.radians([p.lon for p in points])
+        x, y, z = (np.cos(lat) * np.cos(lon)).mean(), (np.cos(lat) * np.sin(lon)).mean(), np.sin(lat).mean()
+        middle = Point(lat=float(np.degrees(np.arctan2(z, np.hypot(x, y)))), lon=float(np.degrees(np.arctan2(y, x))))
+        name = describe(middle.lat, middle.lon) or f"{middle.lat:.3f}, {middle.lon:.3f}"
+        return SetPlace(name=name, radius_km=nearby_km, mode="only", point=middle)
+
+    def _explanation(self, edit: Explain, plan: QueryPlan) -> str:
+        if edit.about == "count" and edit.place:
+            return self._count(edit.place)
+        if edit.about == "picture" or edit.image_id:
+            image_id = edit.image_id or (self.reply.hits[0].image_id if self.reply.hits else None)
+            if image_id is None:
+                raise BadRequest("No picture is shown yet.", remedy="Say what you are looking for first.")
+            self._explained = image_id
+            return self.explain(image_id)
+        return answers.describe_plan(plan)
+
+    def _count(self, name: str) -> str:
+        place = resolve(name)
+        if place is None:
+            raise BadRequest(f"I know no place called {name}.", remedy="Try a larger place near it.")
+        if self.library is None:
+            raise BadRequest("There is no library to count in.", remedy="Index a folder first: docent index FOLDER.")
+        collection = self._collection()
+        distances = place.distances_km(collection.lat, collection.lon)
+        located = ~np.isnan(collection.lat)
+        return answers.count_in_place(place.name, int((distances == 0).sum()), int(located.sum()), len(collection))
