@@ -1,0 +1,194 @@
+"""From a file to a small upright RGB picture with its facts.
+
+It knows formats and their troubles, nothing of catalogues or models. Every trouble becomes one `UnreadableImage` with
+its cause and its remedy; metadata never costs a picture.
+
+    with open("a.jpg", "rb") as file: decoded = decode(file, "a.jpg")
+"""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from tools.errors import UnreadableImage
+from tools.library.exif import Facts, read_facts
+from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
+from tools.library.raw import RAW_SUFFIXES, open_raw
+
+WORKING_SHORT_PX = 360
+"""Short side handed to the encoders. They look at 224 to 260 px, style also at texture. 360 is the largest size that
+lets the common 12-megapixel JPEG (4000 x 3000) be decoded at an eighth of its size."""
+
+WORKING_LONG_PX = 960
+
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "DIB", "HEIF", "AVIF", "JPEG2000")
+"""Only these decoders are tried: a file named .png that holds anything else is refused."""
+
+LARGE_PIXELS = 40_000_000
+"""Pictures above this are decoded one at a time, so that a folder of giants does not exhaust the memory."""
+
+_large_turn = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A picture ready for the encoders: `image` is RGB, upright, at working size; `width`, `height` are the original's
+    pixels after orientation."""
+
+    image: Image.Image
+    width: int
+    height: int
+    format: str
+    facts: Facts
+
+
+def decode(file: BinaryIO, path: str) -> Decoded:
+    """Decode an open file (first frame of animations); `path` only tells RAW files by their suffix.
+
+    Raises: UnreadableImage whose message is the cause, whatever went wrong inside the decoders.
+    """
+    _register_formats()
+    try:
+        if PurePath(path).suffix.lower() in RAW_SUFFIXES:
+            return _decode_raw(file)
+        with Image.open(file, formats=FORMATS) as image:
+            if image.width * image.height > LARGE_PIXELS:
+                with _large_turn:
+                    return _finish(image, file, format=image.format or "")
+            return _finish(image, file, format=image.format or "")
+    except UnreadableImage:
+        raise
+    except Exception as error:  # decoders raise nearly every builtin on damaged files
+        raise unreadable(error) from error
+
+
+def read_picture(path: str) -> Decoded:
+    """Decode a picture that need not be in any library, such as an example given by path.
+
+    Raises: UnreadableImage naming the file, the cause and the remedy.
+    """
+    try:
+        with quiet_decoders(), open(path, "rb") as file:
+            return decode(file, path)
+    except UnreadableImage as error:
+        raise UnreadableImage(f"Cannot read {path}: {error.message}.", remedy=error.remedy) from error
+    except OSError as error:
+        known = unreadable(error)
+        raise UnreadableImage(f"Cannot read {path}: {known.message}.", remedy=known.remedy) from error
+
+
+def _decode_raw(file: BinaryIO) -> Decoded:
+    image, (width, height) = open_raw(file)
+    facts = read_facts(image, file, format="RAW")
+    small = shrink(eight_bit(image), short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
+    return Decoded(_bare(to_rgb(small)), width, height, "RAW", facts)
+
+
+def _finish(image: Image.Image, file: BinaryIO, *, format: str) -> Decoded:
+    width, height = image.size
+    target = working_size(image.size, short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
+    image.draft(None, target)
+    image.load()
+    facts = read_facts(image, file, format=format)
+    small = shrink(eight_bit(image), short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
+    upright = _upright(to_rgb(small), facts.orientation)
+    if facts.orientation >= 5:
+        width, height = height, width
+    return Decoded(_bare(upright), width, height, "JPEG" if format == "MPO" else format, facts)
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Source: EXIF 2.32, tag 0x0112 Orientation."""
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """A picture that owns its pixels and carries no metadata."""
+    own = image if type(image) is Image.Image else image.copy()
+    own.info = {}
+    return own
+
+
+@cache
+def _register_formats() -> None:
+    import pillow_heif
+
+    Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False)
+
+
+COPY_AGAIN = "Copy it again from where it came from, or restore it from a backup."
+
+
+def unreadable(error: Exception) -> UnreadableImage:
+    """The cause and the remedy, in words, of what a decoder or the file system raised."""
+    cause, remedy = _cause(error)
+    return UnreadableImage(cause, remedy=remedy)
+
+
+def _cause(error: Exception) -> tuple[str, str]:
+    text = " ".join(str(error).split())
+    if isinstance(error, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
+        return "it claims more pixels than Docent decodes", "Save a copy of at most 170 megapixels."
+    if isinstance(error, FileNotFoundError):
+        return "it vanished while the folder was read", "Index the folder again."
+    if isinstance(error, PermissionError):
+        return "it may not be read", "Give yourself permission to read it, then index again."
+    if isinstance(error, MemoryError):
+        return "there is not enough memory to decode it", "Save a smaller copy, or close other programs."
+    if isinstance(error, UnidentifiedImageError):
+        return "it is no picture that can be read: its beginning is damaged or of another kind", COPY_AGAIN
+    if any(word in text.lower() for word in ("truncated", "not processed", "unexpected end", "end of file")):
+        return f"it ends too early ({text[:120]})", COPY_AGAIN
+    return f"it is damaged ({type(error).__name__}: {text[:120]})", COPY_AGAIN
+
+
+_quiet_lock = threading.Lock()
+_quiet_depth = 0
+_quiet_state: warnings.catch_warnings | None = None
+
+
+@contextmanager
+def quiet_decoders() -> Iterator[None]:
+    """Keep the decoders' own warnings about damaged files off the user's terminal: the skipped list names them.
+
+    Python's warning filters are one per process, so overlapping users share one change and the last one undoes it.
+    """
+    global _quiet_depth, _quiet_state
+    with _quiet_lock:
+        if _quiet_depth == 0:
+            _quiet_state = warnings.catch_warnings()
+            _quiet_state.__enter__()
+            warnings.filterwarnings("ignore", module=r"PIL(\.|$)")
+            warnings.filterwarnings("ignore", module=r"(pillow_heif|exifread)(\.|$)")
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        _quiet_depth += 1
+    try:
+        yield
+    finally:
+        with _quiet_lock:
+            _quiet_depth -= 1
+            if _quiet_depth == 0 and _quiet_state is not None:
+                _quiet_state.__exit__(None, None, None)
+                _quiet_state = None

@@ -1,0 +1,172 @@
+"""What a picture's metadata says: when, where, with which camera, which way up.
+
+It reads through exifread, guarded field by field and apart from the pixels: broken metadata gives empty facts, never a
+lost picture. Text found here is data; nothing in it is ever followed.
+
+    facts = read_facts(image, file, format="JPEG")
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from tools.library.gps import read_point
+from tools.types import GeoPoint
+
+_EARLIEST_YEAR = 1826
+"""The oldest surviving photograph; an earlier date is a broken one (clocks start in 1904, 1970 or 2000)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`taken_at` is the camera's wall clock, aware when the offset is known. `orientation` is EXIF's 1..8."""
+
+    taken_at: datetime | None = None
+    point: GeoPoint | None = None
+    camera: str | None = None
+    orientation: int = 1
+
+
+def read_facts(image: Image.Image, file: BinaryIO, *, format: str) -> Facts:
+    """Facts of an opened picture and the file behind it. Never raises for what the metadata holds."""
+    tags = _tags(image, file, format=format)
+    try:
+        point = read_point(tags)
+    except (ValueError, TypeError, ArithmeticError, AttributeError, IndexError):
+        point = None  # an odd position is no position; the rest still counts
+    return Facts(_taken_at(tags), point, _camera(tags), _orientation(image, tags))
+
+
+def _tags(image: Image.Image, file: BinaryIO, *, format: str) -> Mapping[str, Any]:
+    """exifread's tags, from the block that Pillow found, else from the file itself (TIFF and RAW are one block)."""
+    block = image.info.get("exif")
+    if isinstance(block, bytes) and len(block) > 8 and format not in ("TIFF", "RAW"):
+        return _parse(io.BytesIO(block.removeprefix(b"Exif\x00\x00")))
+    if format in ("TIFF", "RAW", "JPEG", "MPO"):
+        return _parse(file)
+    return {}
+
+
+def _parse(source: BinaryIO) -> Mapping[str, Any]:
+    exifread = _exifread()
+    try:
+        source.seek(0)
+        return dict(exifread.process_file(source, details=False, extract_thumbnail=False))
+    except (Exception, struct.error):  # exifread lets every builtin through on damaged blocks
+        return {}
+
+
+@cache
+def _exifread() -> Any:
+    import exifread
+
+    logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)  # it reports each odd tag; the facts say enough
+    return exifread
+
+
+def _text(tags: Mapping[str, Any], *names: str) -> str:
+    for name in names:
+        tag = tags.get(name)
+        if tag is None:
+            continue
+        values = getattr(tag, "values", tag)
+        text = values.decode("utf-8", "replace") if isinstance(values, bytes) else str(values)
+        text = " ".join(text.split("\x00")[0].split())
+        if text:
+            return text
+    return ""
+
+
+_DATE = re.compile(r"(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
+_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+
+
+def _taken_at(tags: Mapping[str, Any]) -> datetime | None:
+    """Original, then digitised, then GPS (UTC), then the file's own date; nonsense is dropped."""
+    for name, offset_name in (("Original", "EXIF OffsetTimeOriginal"), ("Digitized", "EXIF OffsetTimeDigitized")):
+        moment = _moment(_text(tags, f"EXIF DateTime{name}", f"Image DateTime{name}"))
+        if moment is not None:
+            return _with_offset(moment, _text(tags, offset_name, "EXIF OffsetTime"))
+    gps = _gps_time(tags)
+    if gps is not None:
+        return gps
+    moment = _moment(_text(tags, "Image DateTime"))
+    return None if moment is None else _with_offset(moment, _text(tags, "EXIF OffsetTime"))
+
+
+def _moment(text: str) -> datetime | None:
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    parts = [int(part or 0) for part in match.groups()]
+    try:
+        moment = datetime(*parts)  # type: ignore[arg-type]
+    except ValueError:
+        return None
+    in_range = _EARLIEST_YEAR <= moment.year and moment <= datetime.now() + timedelta(days=366)
+    return moment if in_range else None
+
+
+def _with_offset(moment: datetime, text: str) -> datetime:
+    match = _OFFSET.search(text)
+    if match is None:
+        return moment
+    minutes = int(match[2]) * 60 + int(match[3])
+    if minutes > 14 * 60:
+        return moment
+    return moment.replace(tzinfo=timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes)))
+
+
+def _gps_time(tags: Mapping[str, Any]) -> datetime | None:
+    date = _moment(_text(tags, "GPS GPSDate", "GPS GPSDateStamp"))
+    tag = tags.get("GPS GPSTimeStamp")
+    if date is None or tag is None:
+        return None
+    try:
+        hours, minutes, seconds = (float(value) for value in tag.values[:3])
+        midnight = date.replace(hour=0, minute=0, second=0)
+        return (midnight + timedelta(hours=hours, minutes=minutes, seconds=int(seconds))).replace(tzinfo=timezone.utc)
+    except (TypeError, ValueError, ArithmeticError, AttributeError):
+        return None
+
+
+_NOT_IN_NAMES = re.compile(r"[^\w .,:;()/&+'\-]")
+_COMPANY = re.compile(r"(?:corporation|company|co\.?,? ?ltd\.?|electric|imaging|optical|digital camera|inc\.?|gmbh|ag)\b.*", re.I)
+
+
+def _camera(tags: Mapping[str, Any]) -> str | None:
+    """Make and model as people say them: "Canon EOS 5D", not "Canon Canon EOS 5D"; at most 80 characters."""
+    make = _NOT_IN_NAMES.sub("", _text(tags, "Image Make")).strip()
+    model = _NOT_IN_NAMES.sub("", _text(tags, "Image Model")).strip()
+    make = _COMPANY.sub("", make).strip(" ,.") or make
+    if make.isupper() and len(make) > 3:
+        make = make.title()
+    if not model or not make:
+        return (model or make)[:80] or None
+    first = make.split()[0].lower()
+    name = model if model.lower().startswith(first) else f"{make} {model}"
+    if name.isupper() and make.title() != make:
+        name = name.title()
+    return name[:80]
+
+
+def _orientation(image: Image.Image, tags: Mapping[str, Any]) -> int:
+    """1..8; Pillow first, because it also knows XMP and the turns that HEIF and AVIF have already applied."""
+    try:
+        value = int(image.getexif().get(0x0112, 0))
+    except Exception:  # Pillow raises builtins and struct.error on damaged blocks; exifread may still know
+        value = 0
+    if value not in range(1, 9):
+        values = getattr(tags.get("Image Orientation"), "values", None) or [1]
+        value = values[0] if isinstance(values, list) and values[0] in range(1, 9) else 1
+    return value

@@ -1,0 +1,261 @@
+"""Indexing: from folders to a library that knows their pictures.
+
+It knows the order of a run (walk, compare, decode ahead, encode in batches, commit, sweep), nothing of the page or the
+command. What changed is found by size and time, then by content, so that only new content reaches the encoders.
+
+    report = index(library, ["~/Pictures"], load("pocket"))
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from tools.encoders.protocols import Models
+from tools.errors import BadRequest
+from tools.library.catalogue import KnownFile
+from tools.library.decode import quiet_decoders
+from tools.library.encoding import encode_batch
+from tools.library.library import Library
+from tools.library.loader import Prepared, ahead, prepare
+from tools.library.report import IndexReport, Progress, ProgressCallback
+from tools.library.walk import SeenFile, Walk, below, walk
+from tools.library.writer import NewPicture, Writer
+from tools.types import ImageId, Skipped
+
+BATCH = 32
+"""Pictures per encoder call and per commit: what a kill can lose."""
+
+
+def index(
+    library: Library,
+    folders: Sequence[str | Path],
+    models: Models,
+    *,
+    progress: ProgressCallback | None = None,
+    batch: int = BATCH,
+    workers: int | None = None,
+    cancel: threading.Event | None = None,
+) -> IndexReport:
+    """Add, update and sweep what lies in `folders` (or single files). Can be stopped and run again at any time.
+
+    Ctrl-C (in the main thread) or setting `cancel` ends the run after the batch in flight; what is done is kept.
+
+    Raises: BadRequest when none of the folders exists; WrongModels; LibraryBusy; LibraryFull, with all that was
+    committed before kept.
+    """
+    started = time.monotonic()
+    if not folders:
+        raise BadRequest("No folder was given.", remedy="Name one: docent index FOLDER.")
+    walked = walk(folders)
+    if walked.missing and not walked.roots:
+        names = ", ".join(item.path for item in walked.missing)
+        raise BadRequest(f"There is no folder {names}.", remedy="Check its spelling, or plug in the disk it is on.")
+    stop = cancel or threading.Event()
+    with library.writing() as writer, _ctrl_c_sets(stop), quiet_decoders():
+        writer.use(models)
+        run = _Run(writer, models, walked, stop=stop, progress=progress, batch=max(1, batch))
+        run.compare()
+        run.encode_changes(workers=workers or max(2, min(8, os.cpu_count() or 2)))
+        run.finish()
+    return replace(run.report(), seconds=time.monotonic() - started)
+
+
+class _Run:
+    """The state of one run: what is known, what waits for the next commit, and the counts."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        models: Models,
+        walked: Walk,
+        *,
+        stop: threading.Event,
+        progress: ProgressCallback | None,
+        batch: int,
+    ) -> None:
+        self.writer = writer
+        self.models = models
+        self.walked = walked
+        self.stop = stop
+        self.progress = progress
+        self.batch = batch
+        self.known_files = writer.catalogue.known_files()
+        self.known_ids = writer.catalogue.image_ids()
+        self.vanished = self._vanished()
+        self.vanished_ids = {file.image_id for file in self.vanished.values()}
+        self.changes: list[SeenFile] = []
+        self.waiting: dict[ImageId, Prepared] = {}
+        self.files: list[tuple[SeenFile, ImageId]] = []
+        self.gone: list[str] = []
+        self.new_skipped: list[Skipped] = []
+        self.skipped = list(walked.skipped)
+        self.counts = dict.fromkeys(("added", "updated", "unchanged", "moved", "removed", "encoded"), 0)
+        self.done = 0
+        self.cancelled = False
+
+    def _vanished(self) -> dict[str, KnownFile]:
+        """Known files below the walked folders that the walk did not meet, unless it could not look there."""
+        met = {seen.path for seen in self.walked.files}
+        return {
+            path: file
+            for path, file in self.known_files.items()
+            if path not in met and below(path, self.walked.roots) and not below(path, self.walked.blind)
+        }
+
+    def compare(self) -> None:
+        """Sort files into unchanged, moved (the same inode, size and time under another path) and to be read."""
+        by_stat = {(file.inode, file.size, file.mtime_ns): file for file in self.vanished.values()}
+        for seen in self.walked.files:
+            before = self.known_files.get(seen.path)
+            if before is not None and (before.size, before.mtime_ns) == (seen.size, seen.mtime_ns):
+                self.counts["unchanged"] += 1
+                self._tell(seen.path)
+                continue
+            moved = by_stat.get((seen.inode, seen.size, seen.mtime_ns)) if before is None and seen.inode else None
+            if moved is not None:
+                self.counts["moved"] += 1
+                self.files.append((seen, moved.image_id))
+                self._tell(seen.path)
+            else:
+                self.changes.append(seen)
+
+    def encode_changes(self, *, workers: int) -> None:
+        """Read, encode and commit what is new or changed, batch by batch."""
+        results = ahead(
+            lambda seen: prepare(seen, known=self.known_ids), self.changes, workers=workers, depth=2 * self.batch
+        )
+        with closing(results):  # type: ignore[type-var]
+            for prepared in results:
+                self._take(prepared)
+                if len(self.waiting) >= self.batch or len(self.files) >= 16 * self.batch:
+                    self._commit()
+                if self.stop.is_set():
+                    self.cancelled = True
+                    break
+        self._commit()
+
+    def finish(self) -> None:
+        """Sweep what vanished, forget old complaints, remember the folders. A cancelled run sweeps nothing."""
+        if self.cancelled:
+            return
+        catalogue = self.writer.catalogue
+        before = {item.path for item in catalogue.skipped()}
+        solved = {path for path in before if below(path, self.walked.roots)} - {item.path for item in self.skipped}
+        self.counts["removed"] = len(self.vanished) - self.counts["moved"]
+        self.counts["removed"] = max(0, self.counts["removed"])
+        with catalogue.transaction():
+            catalogue.remove_files(self.vanished)
+            catalogue.run_many("DELETE FROM skipped WHERE path = ?", [(path,) for path in solved])
+            catalogue.put_skipped(self.skipped)
+            for folder in self.walked.folders:
+                catalogue.add_folder(folder)
+            if self.vanished:
+                catalogue.bump_version()
+        for image_id in self.vanished_ids:
+            if not catalogue.paths(image_id):  # nobody may meet a picture again that was deleted
+                self.writer.thumbnails.remove(image_id)
+
+    def report(self) -> IndexReport:
+        return IndexReport(
+            found=len(self.walked.files),
+            skipped=(*self.walked.missing, *self.skipped),
+            left_out=tuple(self.walked.left_out),
+            other_files=self.walked.other_files,
+            cancelled=self.cancelled,
+            **self.counts,
+        )
+
+    def _take(self, prepared: Prepared) -> None:
+        """Put one prepared file where it waits for the next commit."""
+        seen, image_id = prepared.seen, prepared.image_id
+        before = self.known_files.get(seen.path)
+        if prepared.trouble is not None:
+            self._skip(prepared.trouble)
+        else:
+            if prepared.decoded is not None and image_id not in self.known_ids and image_id not in self.waiting:
+                self.waiting[image_id] = prepared
+            self.files.append((seen, image_id))
+            self._count(before, image_id)
+        self._tell(seen.path)
+
+    def _count(self, before: KnownFile | None, image_id: ImageId) -> None:
+        if before is not None:
+            self.counts["unchanged" if before.image_id == image_id else "updated"] += 1
+        elif image_id in self.vanished_ids:
+            self.counts["moved"] += 1
+        else:
+            self.counts["added"] += 1
+
+    def _skip(self, trouble: Skipped) -> None:
+        self.skipped.append(trouble)
+        self.new_skipped.append(trouble)
+        if trouble.path in self.known_files:
+            self.gone.append(trouble.path)  # what it held before can no longer be shown
+
+    def _commit(self) -> None:
+        if not (self.waiting or self.files or self.gone or self.new_skipped):
+            return
+        waiting = list(self.waiting.values())
+        images = [item.decoded.image for item in waiting if item.decoded is not None]
+        encoded = encode_batch(self.models, images)
+        refused = {waiting[position].image_id: cause for position, cause in encoded.refused.items()}
+        for seen, image_id in self.files:
+            if image_id in refused:
+                self._skip(Skipped(seen.path, refused[image_id], "Save it again as JPEG or PNG, then index again."))
+        kept = [waiting[position] for position in encoded.kept]
+        self.writer.commit(
+            [_new_picture(item) for item in kept],
+            content=encoded.content,
+            style=encoded.style,
+            files=[(seen, image_id) for seen, image_id in self.files if image_id not in refused],
+            gone=self.gone,
+            skipped=self.new_skipped,
+        )
+        self.counts["encoded"] += len(kept)
+        self.known_ids.update(item.image_id for item in kept)
+        self.waiting, self.files, self.gone, self.new_skipped = {}, [], [], []
+
+    def _tell(self, path: str) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(Progress(self.done, len(self.walked.files), path, len(self.skipped)))
+
+
+def _new_picture(item: Prepared) -> NewPicture:
+    decoded = item.decoded
+    assert decoded is not None
+    return NewPicture(
+        item.image_id,
+        item.seen.size,
+        decoded.width,
+        decoded.height,
+        decoded.format,
+        decoded.facts,
+        item.thumbnail,
+    )
+
+
+@contextmanager
+def _ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C asks the run to end in good order, a second one interrupts it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(number: int, frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,244 @@
+"""A library: one folder that knows pictures. This is its reading side and its front door.
+
+It knows the catalogue, the vector files and the thumbnails, nothing of plans, scores or pages. Many readers may share
+one object or open their own while one writer indexes; each sees a consistent snapshot.
+
+    with Library.open(path) as library: library.collection().content @ query
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from tools.encoders.protocols import Models
+from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
+from tools.library.catalogue import Catalogue
+from tools.library.decode import read_picture
+from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
+from tools.library.schema import connect
+from tools.library.storage import named_storage_errors
+from tools.library.thumbnails import Thumbnails, thumbnail_bytes
+from tools.library.vectors import FlatVectors
+from tools.library.walk import CATALOGUE_NAME
+from tools.library.writer import Writer, check_models
+from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
+
+_DEFAULT_DIM = 512
+
+
+class Library:
+    """An opened library. Safe to share between threads. Close it, or use it in a `with`."""
+
+    def __init__(self, path: Path) -> None:
+        """Use `Library.open` or `Library.create`."""
+        self.path = path
+        self._catalogue = Catalogue(connect(path / CATALOGUE_NAME))
+        self._thumbnails = Thumbnails(path / THUMBNAILS)
+        self._collection: Collection | None = None
+        self._collection_turn = threading.Lock()
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> Library:
+        """Open the library at `path` (by default `default_library_path()`).
+
+        Raises: LibraryMissing, LibraryTooNew, LibraryBusy, LibraryError.
+        """
+        folder = _folder(path)
+        if not (folder / CATALOGUE_NAME).is_file():
+            raise LibraryMissing(f"There is no library at {folder}.", remedy="Make one with: docent index FOLDER.")
+        return cls(folder)
+
+    @classmethod
+    def create(cls, path: str | Path | None = None) -> Library:
+        """Make a library at `path`, or open the one that is there.
+
+        Raises: LibraryError for a folder that holds other things; LibraryFull; what `open` raises.
+        """
+        folder = _folder(path)
+        if (folder / CATALOGUE_NAME).is_file():
+            return cls(folder)
+        with named_storage_errors(folder):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                strangers = [entry.name for entry in folder.iterdir() if not entry.name.startswith(CATALOGUE_NAME)]
+            except (FileExistsError, NotADirectoryError, PermissionError) as error:
+                raise LibraryError(
+                    f"A library cannot be made at {folder} ({error.strerror}).",
+                    remedy="Choose a folder that you may write to with --library PATH.",
+                ) from error
+        if strangers:
+            raise LibraryError(
+                f"The folder {folder} holds other things and no library.",
+                remedy="Choose an empty or a new folder for the library with --library PATH.",
+            )
+        return cls(folder)
+
+    def close(self) -> None:
+        self._collection = None
+        self._catalogue.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def writing(self) -> Writer:
+        """The one writer, to be used in a `with`. Raises on entering: LibraryBusy."""
+        return Writer(self.path)
+
+    # --- reading
+
+    @property
+    def version(self) -> int:
+        """Grows whenever the library changes, also through another process."""
+        return self._catalogue.version()
+
+    @property
+    def models_name(self) -> str | None:
+        """The model set that made its vectors ("pocket", "full"); None before the first picture."""
+        return self._catalogue.meta("models")
+
+    @property
+    def encoders(self) -> dict[str, str]:
+        """The exact encoder of each channel."""
+        return {channel: entry.encoder for channel, entry in self._catalogue.vector_files().items()}
+
+    def require(self, models: Models) -> None:
+        """Raises: WrongModels when queries encoded by `models` cannot be compared with this library's vectors."""
+        check_models(self._catalogue, models, self.path)
+
+    def __len__(self) -> int:
+        """How many distinct pictures there are."""
+        return int(self._catalogue.one("SELECT COUNT(DISTINCT image_id) FROM files"))
+
+    def collection(self) -> Collection:
+        """All pictures as aligned arrays; the same object until the library changes."""
+        with self._collection_turn:
+            if self._collection is None or self._collection.version != self.version:
+                self._collection = self._read_collection()
+            return self._collection
+
+    def _read_collection(self) -> Collection:
+        with named_storage_errors(self.path), self._catalogue.transaction(write=False):
+            version = self._catalogue.version()
+            stores = self._stores()
+            held = min((len(store) for store in stores.values()), default=0)
+            found = [row for row in self._catalogue.present() if row[1] < held]
+            rows = np.array([row[1] for row in found], dtype=np.int64)
+            content = _at(stores.get("content"), rows)
+            style = _at(stores.get("style"), rows)
+        return Collection(
+            image_ids=tuple(row[0] for row in found),
+            paths=tuple(row[2] for row in found),
+            content=content,
+            style=style,
+            lat=np.array([row[3] for row in found], dtype=np.float64),
+            lon=np.array([row[4] for row in found], dtype=np.float64),
+            taken=np.array([row[5] or "NaT" for row in found], dtype="datetime64[s]"),
+            cameras=tuple(row[6] or "" for row in found),
+            version=version,
+        )
+
+    def _stores(self) -> dict[Channel, FlatVectors]:
+        files = self._catalogue.vector_files()
+        return {
+            channel: FlatVectors(self.path / VECTORS / files[channel].file, dim=files[channel].dim)
+            for channel in CHANNELS
+            if channel in files
+        }
+
+    def picture(self, image_id: ImageId) -> Picture:
+        """What the catalogue knows of a picture. Raises: UnknownImage."""
+        picture = self._catalogue.picture(image_id)
+        if picture is None:
+            raise UnknownImage(f"The library has no picture {image_id}.", remedy="Search again: it may have been removed.")
+        return picture
+
+    def find_path(self, path: str | Path) -> ImageId | None:
+        """The picture that a file of the library holds, or None for a file outside it."""
+        found: ImageId | None = self._catalogue.one("SELECT image_id FROM files WHERE path = ?", _absolute(path))
+        return found
+
+    def paths(self, image_id: ImageId) -> list[str]:
+        """Every file that holds the picture's bytes."""
+        return self._catalogue.paths(image_id)
+
+    def thumbnail(self, image_id: ImageId) -> bytes:
+        """A WebP of at most 360 px; made again from the original when it is missing.
+
+        Raises: UnknownImage; UnreadableImage when neither thumbnail nor a readable original is left.
+        """
+        try:
+            data = self._thumbnails.read(image_id)
+        except ValueError as error:
+            raise UnknownImage(str(error), remedy="Image ids are 16 hexadecimal digits.") from error
+        return data if data is not None else self._remake_thumbnail(image_id)
+
+    def _remake_thumbnail(self, image_id: ImageId) -> bytes:
+        self.picture(image_id)
+        trouble: UnreadableImage | None = None
+        for path in self.paths(image_id):
+            try:
+                data = thumbnail_bytes(read_picture(path).image)
+            except UnreadableImage as error:
+                trouble = error
+                continue
+            with named_storage_errors(self.path):
+                self._thumbnails.write(image_id, data)
+            return data
+        raise trouble or UnreadableImage(f"The picture {image_id} has no file.", remedy="Index its folder again.")
+
+    def folders(self) -> list[str]:
+        """The folders that were indexed."""
+        return self._catalogue.folders()
+
+    def skipped(self) -> list[Skipped]:
+        """What could not be read in the latest run over its folder, with cause and remedy."""
+        return self._catalogue.skipped()
+
+    # --- what others keep with the library
+
+    def get_blob(self, name: str) -> bytes | None:
+        """What `set_blob` stored under that name."""
+        data: bytes | None = self._catalogue.one("SELECT data FROM blobs WHERE name = ?", name)
+        return data
+
+    def blob_version(self, name: str) -> int | None:
+        """The library's `version` when the blob was stored: tells whether the library has grown since."""
+        version: int | None = self._catalogue.one("SELECT version FROM blobs WHERE name = ?", name)
+        return version
+
+    def set_blob(self, name: str, data: bytes) -> None:
+        """Store bytes under a name, replacing what was there. Raises: LibraryFull, LibraryBusy."""
+        with named_storage_errors(self.path), self._catalogue.transaction():
+            self._catalogue.run(
+                "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", name, self._catalogue.version(), data
+            )
+
+
+def _folder(path: str | Path | None) -> Path:
+    return default_library_path() if path is None else Path(_absolute(path))
+
+
+def _absolute(path: str | Path) -> str:
+    return str(Path(path).expanduser().absolute())
+
+
+def _at(store: FlatVectors | None, rows: Any) -> Float32:
+    """float32 (N, D) of those rows: mapped where they follow one another, gathered where rows in between are unused."""
+    if store is None:
+        return np.zeros((0, _DEFAULT_DIM), dtype=np.float32)
+    if len(rows) == 0:
+        return np.zeros((0, store.dim), dtype=np.float32)
+    mapped = store.rows(int(rows[-1]) + 1)
+    if int(rows[-1]) - int(rows[0]) + 1 == len(rows):
+        return mapped[int(rows[0]) :]
+    return np.ascontiguousarray(mapped[rows])

@@ -1,0 +1,56 @@
+"""What the disk says, in Docent's words: full, busy, damaged.
+
+    with named_storage_errors(folder): ...
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.errors import DocentError, LibraryBusy, LibraryError, LibraryFull
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
+
+
+@contextmanager
+def named_storage_errors(folder: Path) -> Iterator[None]:
+    """Turn what writing and reading a library raises into LibraryFull, LibraryBusy or LibraryError."""
+    try:
+        yield
+    except DocentError:
+        raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _full(folder) from error
+        raise
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name in _SQLITE_FULL:
+            raise _full(folder) from error
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise LibraryBusy(
+                f"The library {folder} is in use by another process.", remedy="Wait until it has finished, then retry."
+            ) from error
+        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+            raise LibraryError(
+                f"The library {folder} cannot be opened or written ({error}).",
+                remedy="Check the folder's permissions and that its disk is mounted.",
+            ) from error
+        if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_IOERR")):
+            raise LibraryError(
+                f"The catalogue of {folder} is damaged ({error}).",
+                remedy="Restore the folder from a backup, or move it away and index again.",
+            ) from error
+        raise
+
+
+def _full(folder: Path) -> LibraryFull:
+    return LibraryFull(
+        f"There is no space left for the library {folder}; what was indexed before is kept.",
+        remedy="Free some space, or move the library and point to it with --library PATH; then index again.",
+    )

@@ -1,0 +1,180 @@
+"""Which files below some folders may be pictures, and what was left out on the way.
+
+It knows names and folders and opens no file. Nothing is passed over in silence: hidden, unreadable and doubled folders
+are named.
+
+    walked = walk(["/home/a/Pictures"]); walked.files, walked.left_out, walked.skipped
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.library.raw import RAW_SUFFIXES
+from tools.types import Skipped
+
+CATALOGUE_NAME = "catalogue.sqlite"
+"""A folder that holds this file is a Docent library; its thumbnails are not pictures to index."""
+
+READABLE_SUFFIXES = frozenset(
+    ".jpg .jpeg .jpe .jfif .mpo .png .apng .webp .tif .tiff .gif .bmp .dib .heic .heif .hif .avif .jp2 .j2k .jpx".split()
+)
+SUFFIXES = READABLE_SUFFIXES | RAW_SUFFIXES
+
+UNSUPPORTED = {".jxl": "JPEG XL", ".psd": "Photoshop", ".psb": "Photoshop", ".xcf": "GIMP"}
+"""Pictures by their name that no decoder here reads; they are named instead of being passed over."""
+
+_SYSTEM_FOLDERS = frozenset({"@eaDir", "__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found"})
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file as the walk found it. `path` is absolute."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass
+class Walk:
+    """`files` in walking order; `skipped` could not be read; `left_out` was passed over on purpose; `roots` were walked
+    and may be swept, except below `blind`; `missing` were asked for and are not there; `other_files` are no pictures by
+    their name."""
+
+    files: list[SeenFile] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    left_out: list[Skipped] = field(default_factory=list)
+    missing: list[Skipped] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    blind: list[str] = field(default_factory=list)
+    other_files: int = 0
+
+
+def walk(folders: Sequence[str | Path]) -> Walk:
+    """Walk folders (a file stands for itself). Overlapping ones, links and loops are walked once."""
+    found = Walk()
+    seen: dict[tuple[int, int], str] = {}
+    seen_files: set[str] = set()
+    links: list[str] = []
+    roots = [os.path.abspath(os.path.expanduser(os.fspath(folder))) for folder in folders]
+    for root in sorted(dict.fromkeys(roots), key=lambda path: path.count(os.sep)):  # outer folders first
+        if not os.path.exists(root):
+            found.missing.append(
+                Skipped(_shown(root), "there is no such file or folder", "Check its spelling, or plug in its disk.")
+            )
+        elif os.path.isdir(root):
+            if _key(root) not in seen:
+                found.folders.append(root)
+                _walk_folder(root, found, seen, seen_files, links)
+            found.roots.append(root)
+        else:
+            found.roots.append(root)
+            _take(root, os.path.basename(root), found, seen_files)
+    while links:  # after all real folders, so that a picture is known by its real path where it has one
+        _walk_folder(links.pop(0), found, seen, seen_files, links)
+    return found
+
+
+def below(path: str, roots: Sequence[str]) -> bool:
+    """Whether a path is one of the roots or lies in one."""
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+
+def _walk_folder(
+    root: str, found: Walk, seen: dict[tuple[int, int], str], seen_files: set[str], links: list[str]
+) -> None:
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            key = _key(folder)
+            if key in seen:
+                found.left_out.append(
+                    Skipped(_shown(folder), f"it is the same folder as {_shown(seen[key])}", "Nothing to do.")
+                )
+                continue
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            found.blind.append(folder)
+            found.skipped.append(
+                Skipped(_shown(folder), f"the folder cannot be read ({error.strerror})", "Check its permissions.")
+            )
+            continue
+        seen[key] = folder
+        if any(entry.name == CATALOGUE_NAME for entry in entries):
+            found.left_out.append(Skipped(_shown(folder), "it is a Docent library", "Nothing to do."))
+            continue
+        inner: list[str] = []
+        for entry in entries:
+            _sort_entry(entry, found, links if entry.is_symlink() else inner, seen_files)
+        waiting.extend(reversed(inner))
+
+
+def _sort_entry(entry: os.DirEntry[str], found: Walk, inner: list[str], seen_files: set[str]) -> None:
+    """Put one entry of a folder where it belongs."""
+    try:
+        is_folder = entry.is_dir()
+    except OSError:
+        is_folder = False  # a link that leads in a circle: reported as a file that cannot be read
+    if is_folder and (entry.name.startswith(".") or entry.name in _SYSTEM_FOLDERS):
+        kind = "a hidden folder" if entry.name.startswith(".") else "a folder of the system"
+        found.left_out.append(
+            Skipped(_shown(entry.path), f"it is {kind}", "Name it on the command line to index it all the same.")
+        )
+    elif is_folder:
+        if _speakable(entry.path, found):
+            inner.append(entry.path)
+    else:
+        _take(entry.path, entry.name, found, seen_files)
+
+
+def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in UNSUPPORTED:
+        remedy = "Save a copy as JPEG, PNG or TIFF beside it."
+        found.skipped.append(Skipped(_shown(path), f"Docent does not read {UNSUPPORTED[suffix]} files", remedy))
+        return
+    if suffix not in SUFFIXES:
+        found.other_files += 1
+        return
+    if name.startswith("."):
+        found.left_out.append(Skipped(_shown(path), "it is a hidden file", "Rename it to index it."))
+        return
+    if path in seen_files or not _speakable(path, found):
+        return
+    seen_files.add(path)
+    try:
+        stat = os.stat(path)
+    except OSError as error:
+        cause = "it is a link to nothing" if os.path.islink(path) else f"it cannot be read ({error.strerror})"
+        if not os.path.islink(path):
+            found.blind.append(path)
+        found.skipped.append(Skipped(_shown(path), cause, "Repair or remove it."))
+        return
+    found.files.append(SeenFile(path, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+
+
+def _speakable(path: str, found: Walk) -> bool:
+    """Whether the name is text: one that is not could be stored nowhere that speaks UTF-8 (JSON, the page)."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        found.skipped.append(Skipped(_shown(path), "its name is not valid UTF-8", "Rename it, for instance with convmv."))
+        found.blind.append(path)
+        return False
+    return True
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _key(folder: str) -> tuple[int, int]:
+    stat = os.stat(folder)
+    return stat.st_dev, stat.st_ino

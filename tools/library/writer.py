@@ -1,0 +1,178 @@
+"""The one writer of a library: puts batches in place so that a kill at any instant loses at most the batch in flight.
+
+It knows the order of things on disk (thumbnails, then vectors with fsync, then rows in one transaction), nothing of
+how pictures are found or encoded. What a killed writer left behind the last committed row is cut off before the next
+write.
+
+    with Writer(folder) as writer: writer.use(models); writer.commit(pictures, content=c, style=s, files=files)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from tools.encoders.protocols import Models
+from tools.errors import LibraryError, WrongModels
+from tools.library.catalogue import Catalogue, PictureRow, VectorFileRow
+from tools.library.exif import Facts
+from tools.library.lock import WriterLock
+from tools.library.paths import THUMBNAILS, VECTORS
+from tools.library.schema import connect
+from tools.library.storage import named_storage_errors
+from tools.library.thumbnails import Thumbnails
+from tools.library.vectors import FlatVectors
+from tools.library.walk import CATALOGUE_NAME, SeenFile
+from tools.types import CHANNELS, Channel, Float32, ImageId, Skipped
+
+
+@dataclass(frozen=True)
+class NewPicture:
+    """A content to be added: everything about it but its vectors."""
+
+    image_id: ImageId
+    bytes: int
+    width: int
+    height: int
+    format: str
+    facts: Facts
+    thumbnail: bytes
+
+
+def vectors_crc(content: Float32, style: Float32) -> int:
+    """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row cannot go unseen."""
+    return zlib.crc32(np.ascontiguousarray(style, dtype="<f4"), zlib.crc32(np.ascontiguousarray(content, dtype="<f4")))
+
+
+def vector_file_name(channel: Channel, encoder: str, *, generation: int = 0) -> str:
+    """A file name that tells encoders apart, whatever characters their names hold."""
+    slug = re.sub(r"[^a-zA-Z0-9]+", "-", encoder).strip("-")[:40]
+    tail = f".{generation}" if generation else ""
+    return f"{channel}-{slug}-{hashlib.sha256(encoder.encode()).hexdigest()[:8]}{tail}.f32"
+
+
+class Writer:
+    """Holds the lock between `__enter__` and `__exit__`. Raises: LibraryBusy, LibraryFull, LibraryTooNew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = WriterLock(folder)
+        self.catalogue: Catalogue
+        self.thumbnails = Thumbnails(folder / THUMBNAILS)
+        self.stores: dict[Channel, FlatVectors] = {}
+
+    def __enter__(self) -> Writer:
+        self._lock.__enter__()
+        try:
+            self.catalogue = Catalogue(connect(self.folder / CATALOGUE_NAME))
+            self.open_stores()
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.catalogue.close()
+        self._lock.__exit__(kind, error, trace)
+
+    def open_stores(self) -> None:
+        """The vector files in use, cut to the rows that the catalogue speaks of."""
+        files = self.catalogue.vector_files()
+        self.stores = {
+            channel: FlatVectors(self.folder / VECTORS / files[channel].file, dim=files[channel].dim)
+            for channel in CHANNELS
+            if channel in files
+        }
+        self.cut_tails()
+
+    def cut_tails(self) -> int:
+        """Cut what a killed or failed write left behind the last committed row; how many bytes went."""
+        next_row = self.catalogue.next_row()
+        return sum(store.truncate(next_row) for store in self.stores.values())
+
+    def use(self, models: Models) -> None:
+        """Make the library one of these models, or see that it is. Raises: WrongModels."""
+        files = self.catalogue.vector_files()
+        wanted = {channel: getattr(models, channel) for channel in CHANNELS}
+        if not files:
+            with self.catalogue.transaction():
+                for channel in CHANNELS:
+                    encoder = wanted[channel]
+                    name = vector_file_name(channel, encoder.name)
+                    self.catalogue.set_vector_file(VectorFileRow(channel, encoder.name, encoder.dim, name))
+                self.catalogue.set_meta("models", models.name)
+            self.open_stores()
+        check_models(self.catalogue, models, self.folder)
+
+    def commit(
+        self,
+        pictures: Sequence[NewPicture],
+        *,
+        content: Float32,
+        style: Float32,
+        files: Iterable[tuple[SeenFile, ImageId]] = (),
+        gone: Iterable[str] = (),
+        skipped: Iterable[Skipped] = (),
+    ) -> None:
+        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once.
+
+        Raises: LibraryFull; the library then is as it was before the call.
+        """
+        with named_storage_errors(self.folder):
+            self.cut_tails()
+            for picture in pictures:
+                self.thumbnails.write(picture.image_id, picture.thumbnail)
+            first = self.catalogue.next_row()
+            if pictures:
+                self._append(first, content=content, style=style)
+            rows = [
+                PictureRow(
+                    picture.image_id,
+                    first + offset,
+                    vectors_crc(content[offset], style[offset]),
+                    picture.bytes,
+                    picture.width,
+                    picture.height,
+                    picture.format,
+                    picture.facts,
+                )
+                for offset, picture in enumerate(pictures)
+            ]
+            with self.catalogue.transaction():
+                self.catalogue.add_pictures(rows)
+                self.catalogue.set_meta("next_row", str(first + len(rows)))
+                self.catalogue.remove_files(gone)
+                self.catalogue.put_files(files)
+                self.catalogue.put_skipped(skipped)
+                self.catalogue.bump_version()
+
+    def _append(self, first: int, *, content: Float32, style: Float32) -> None:
+        for channel, vectors in (("content", content), ("style", style)):
+            store = self.stores[channel]  # type: ignore[index]
+            if len(store) != first:
+                raise LibraryError(
+                    f"The {channel} vectors of {self.folder} are shorter than the catalogue says.",
+                    remedy="Run: docent doctor --repair",
+                )
+            store.append(vectors)
+
+
+def check_models(catalogue: Catalogue, models: Models, folder: Path) -> None:
+    """Raises: WrongModels when the library's vectors come from other encoders than these."""
+    for channel, entry in catalogue.vector_files().items():
+        encoder = getattr(models, channel)
+        if entry.encoder != encoder.name:
+            raise WrongModels(
+                f"The library {folder} was made with the {catalogue.meta('models')} models ({channel}: {entry.encoder}),"
+                f" not with {models.name} ({encoder.name}).",
+                remedy=f"Use --models {catalogue.meta('models')}, or make its vectors again with: docent index --reembed.",
+            )
