@@ -14,6 +14,8 @@
     +-- UnreadableImage (OSError)           one picture cannot be decoded; batch work skips it
     +-- ModelMissing (FileNotFoundError)    weights that were asked for are not on this machine
     +-- ModelBroken (RuntimeError)          weights are there but truncated, foreign or unsafe
+    +-- ModelNotPulled (OSError)            a download did not come to its end; nothing of it is in use
+    +-- TooLittleMemory (MemoryError)       weights or one picture do not fit in what is free
     +-- PlannerFailed (RuntimeError)        a planner gave no usable answer; the next one takes over
 
 A message is one sentence for people; `remedy` is the sentence that says what to do about it.
@@ -84,6 +86,14 @@ class ModelMissing(DocentError, FileNotFoundError):
 
 class ModelBroken(DocentError, RuntimeError):
     """Weights are there, but truncated, foreign or not safetensors."""
+
+
+class ModelNotPulled(DocentError, OSError):
+    """A download did not come to its end. What was there before still works; pulling again goes on from there."""
+
+
+class TooLittleMemory(DocentError, MemoryError):
+    """Weights, or one picture, do not fit in the memory that is free."""
 
 
 class PlannerFailed(DocentError, RuntimeError):
