@@ -1,0 +1,82 @@
+"""What code reads of a message before any planner does: commands, dates, pictures, "anywhere", length.
+
+Both planners of the box share it, so that a date or an ordinal is never a matter of opinion. It knows no terms.
+
+    frame = frame_of("newest first, since 2019", plan, context)   # frame.edits, frame.taken
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.edits import ClearPlace, Edit, Explain, Reset, SetDates, ShowMore, Undo
+from agent.plan import QueryPlan
+from agent.planners.commands import find_commands
+from agent.planners.dates import DateMention, find_dates
+from agent.planners.places import PlaceMention, find_anywhere, find_radius, place_edits
+from agent.planners.protocol import Context
+from agent.planners.reading import Mention, Similar, edits_of
+
+LONGEST_MESSAGE = 2000  # characters that are read; a request longer than that is no request
+_ANY_TIME = re.compile(
+    r"\b(?:any ?time|any (?:date|year|time|period)|from any (?:year|time)|whenever|all years|no matter when"
+    r"|(?:the )?(?:dates?|years?|time) (?:doesn't|does not|don't|do not) matter"
+    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|no|skip)(?: about)?(?: the| any)? "
+    r"(?:dates?|years?|time|time frame|timeframe|period|when|date range)(?: (?:filter|limit|restriction|range|condition))?)\b",
+    re.IGNORECASE,
+)
+_WHOLE = (Undo, ShowMore, Explain)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is read already: `edits`, and the parts of the message that they took. `whole`: nothing else is left."""
+
+    message: str
+    edits: list[Edit]
+    taken: list[tuple[int, int]]
+    whole: bool = False
+    notes: tuple[str, ...] = ()
+    dates: list[DateMention] = field(default_factory=list)
+
+    def finish(self, mentions: Sequence[Mention], places: Sequence[PlaceMention], plan: QueryPlan, *,
+               similar: Similar | None = None) -> list[Edit]:  # fmt: skip
+        """All edits of the message: commands first, then terms, place and dates."""
+        where = place_edits(places, plan.place, message=self.message)
+        terms = edits_of(mentions, plan, message=self.message, similar=similar, place_coming=bool(places))
+        if any(isinstance(e, ClearPlace) for e in terms):
+            where = [e for e in where if not isinstance(e, ClearPlace)]
+        return [*self.edits, *terms, *where]
+
+
+def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
+    """Reads commands, dates and picture references; what is left of the message is for a planner."""
+    notes: tuple[str, ...] = ()
+    if len(message) > LONGEST_MESSAGE:
+        message = message[:LONGEST_MESSAGE].rsplit(" ", 1)[0]
+        notes = (f"Only the first {len(message):,} characters were read.",)
+    commands = find_commands(message, plan, context)
+    edits: list[Edit] = [edit for command in commands for edit in command.edits]
+    taken = [(c.start, c.end) for c in commands]
+    if any(isinstance(edit, _WHOLE) for edit in edits):
+        return Frame(message, edits, taken, whole=True, notes=notes)
+    dates = [
+        d for d in find_dates(message, today=context.today) if not any(a < d.end and d.start < b for a, b in taken)
+    ]
+    if dates:
+        edits.append(SetDates(from_=dates[0].first, to=dates[0].last))
+        taken += [(d.start, d.end) for d in dates]
+        if len(dates) > 1:
+            notes = (*notes, "A search has one span of dates; the first one was taken.")
+    elif lifted := _ANY_TIME.search(message):
+        edits += [SetDates()] if plan.dates else []
+        taken.append(lifted.span())
+    taken += [span for span in (find_anywhere(message),) if span]
+    radius = find_radius(message)
+    taken += [(radius.start, radius.end)] if radius else []
+    return Frame(message, edits, taken, notes=notes, dates=dates)
+
+
+__all__ = ["Frame", "Reset", "frame_of"]

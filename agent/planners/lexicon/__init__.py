@@ -1,0 +1,72 @@
+"""The words that the rules know, as data: styles, cues and filler, each a plain text file beside this module.
+
+Small on purpose: what a list cannot hold, the embedded planner has learned.
+
+    is_style("woodblock prints")  # True
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, TypeAlias
+
+from agent.planners.words import fold, stem
+
+Cue: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow"]
+
+_STYLE_ENDING = re.compile(r"\w{3,}(?:ists?|isms?|istic|esque|core|wave|punk)$")
+_NO_STYLE = frozenset(
+    """artist artists tourist tourists cyclist cyclists florist dentist scientist scientists pianist guitarist violinist
+    motorist specialist journalist typist tourism tourists heatwave microwave shockwave encore hardcore activist
+    activists protagonist chemist mechanism organism metabolism picturesque alist assist consist persist resist exist
+    whist twist wrist moist hoist mist""".split()
+)
+LONGEST_PHRASE = 4  # words
+
+
+def _lines(name: str) -> list[str]:
+    text = (files(__package__) / name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def normal(phrase: str) -> str:
+    """How phrases are compared: folded, hyphens as spaces, one space between words."""
+    return " ".join(fold(phrase).replace("-", " ").split())
+
+
+@lru_cache(maxsize=1)
+def styles() -> frozenset[str]:
+    """Phrases that name a style, normalised."""
+    return frozenset(normal(line) for line in _lines("styles.txt"))
+
+
+@lru_cache(maxsize=1)
+def filler() -> frozenset[str]:
+    """Words that are nothing to look for."""
+    return frozenset(word for line in _lines("filler.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
+    """Cues that stand before the words they act on, and cues that stand behind them."""
+    before: dict[str, Cue] = {}
+    behind: dict[str, Cue] = {}
+    for line in _lines("cues.txt"):
+        action, _, phrase = line.partition(":")
+        phrase = phrase.strip()
+        target = behind if phrase.startswith("...") else before
+        target[phrase.removeprefix("...").strip()] = action  # type: ignore[assignment]  # checked by a test
+    return before, behind
+
+
+def is_style(phrase: str) -> bool:
+    """Whether a phrase says how a picture is made and not what it shows."""
+    plain = normal(phrase)
+    if plain in styles():
+        return True
+    words = plain.split()
+    if len(words) != 1:
+        return False
+    return plain not in _NO_STYLE and stem(plain) not in _NO_STYLE and bool(_STYLE_ENDING.fullmatch(plain))

@@ -1,0 +1,98 @@
+"""Which picture is meant: "the second one", "the last two", "these", "not that one", read against what is on the page.
+
+It knows ids and their order only; nothing is looked up.
+
+    find_pictures("more like the third picture", context)  # one mention: context.shown[2]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.planners.protocol import Context
+from tools.types import ImageId
+
+ORDINALS = {w: n for n, w in enumerate(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())}  # fmt: skip
+COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
+    "couple": 2, "pair": 2, "both": 2}  # fmt: skip
+_PICTURE = r"(?:one|ones|picture|pictures|photo|photos|photograph|image|images|pic|pics|result|results|shot|hit|example|examples)"  # noqa: E501
+_ORDINAL = rf"(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
+_COUNT = rf"(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})"
+_PATTERNS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:the\s+)?(?P<edge>first|top|last|bottom)\s+{_COUNT}(?:\s+{_PICTURE})?\b",
+        rf"\b(?:the\s+)?{_ORDINAL}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:the\s+)?"
+        rf"(?P<ordinal2>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)))+(?:\s+{_PICTURE})?\b",
+        rf"\b(?:the\s+)?{_ORDINAL}\s+(?P<from_end>last|from the end|to last)(?:\s+{_PICTURE})?\b",
+        rf"\b(?:the\s+)?{_ORDINAL}\s+{_PICTURE}\b(?!\s+of\b)",
+        rf"(?:\bthe\s+)?(?:\b{_PICTURE}\s+|#|\bnumbers?\s+|\bno\.\s*)(?:number\s+|#)?(?P<number>\d{{1,3}})\b(?!\s*(?:of\b|from\b|in\b|taken\b|km|-))",
+        rf"\b(?:the\s+)?(?P<edge>last|top|bottom|final)\s+{_PICTURE}\b",
+        rf"\b(?:this|that)\s+(?:{_PICTURE})\b",
+        rf"\b(?P<many>these|those|them|both|selected|chosen)(?:\s+{_COUNT})?(?:\s+(?:of\s+)?(?:{_PICTURE}|them|these))?\b",
+        rf"\b(?:the\s+)?(?P<chosen>selected|chosen|marked)\s+{_PICTURE}\b",
+        r"\b(?P<bare>this|that|it)\b(?=\s*(?:[.!?,]|$))",
+    )
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMention:
+    """`message[start:end]` points at these pictures; `ids` is empty when the page has none such."""
+
+    start: int
+    end: int
+    ids: tuple[ImageId, ...]
+    bare: bool = False
+
+
+def find_pictures(message: str, context: Context) -> list[PictureMention]:
+    """The pictures that a message points at, in its order. "it" and a lone "that" are marked `bare`."""
+    found: list[PictureMention] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(message):
+            if any(match.start() < m.end and m.start < match.end() for m in found):
+                continue
+            ids = _ids(match, context)
+            found.append(PictureMention(match.start(), match.end(), ids, bare=bool(match.groupdict().get("bare"))))
+    return sorted(found, key=lambda m: m.start)
+
+
+def _ids(match: re.Match[str], context: Context) -> tuple[ImageId, ...]:
+    got = {k: v.lower() for k, v in match.groupdict().items() if v}
+    shown = context.shown
+    if "ordinal2" in got:
+        places = [_position(w) for w in re.findall(r"\d+(?=st|nd|rd|th)|" + "|".join(ORDINALS), match.group().lower())]
+        return tuple(shown[p] for p in places if p < len(shown))
+    if "edge" in got:
+        count = _number(got.get("count", "one"))
+        return shown[:count] if got["edge"] in ("first", "top") else shown[-count:]
+    if "from_end" in got:
+        back = _position(got["ordinal"]) + 1
+        return shown[-back : len(shown) - back + 1] if back <= len(shown) else ()
+    if "ordinal" in got or "number" in got:
+        at = _position(got["ordinal"]) if "ordinal" in got else int(got["number"]) - 1
+        return shown[at : at + 1] if at >= 0 else ()
+    if "many" in got or "chosen" in got:
+        count = _number(got["count"]) if "count" in got else 2 if got.get("many") == "both" else 0
+        return context.selected or (shown[:count] if count else ())
+    return _this(context)
+
+
+def _this(context: Context) -> tuple[ImageId, ...]:
+    """ "This one": what is selected, else what was explained last, else the first on the page."""
+    if context.selected:
+        return context.selected[-1:]
+    if context.explained is not None:
+        return (context.explained,)
+    return context.shown[:1]
+
+
+def _position(word: str) -> int:
+    return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word)) - 1
+
+
+def _number(word: str) -> int:
+    return COUNTS[word] if word in COUNTS else int(word)

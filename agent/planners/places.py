@@ -1,0 +1,194 @@
+"""Places in a message: which words name one, how near is near, and whether it is a wish or a condition.
+
+What a place is, the gazetteer knows; this module knows the words around it ("within 20 km of", "only in", "anywhere").
+
+    find_places("dogs within 20 km of Bern", gazetteer)  # name "Bern", radius_km 20
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal, Protocol
+
+from agent.edits import ClearPlace, Edit, SetPlace
+from agent.plan import PlaceClause
+from agent.planners.lexicon import filler
+from agent.planners.words import Word, split, stems
+
+KM_PER_MILE = 1.609344  # international mile
+LONGEST_NAME = 5  # words
+_PREPOSITION = re.compile(
+    r"(?:\b(?:somewhere|anywhere|taken|shot|made|set|located|ideally|preferably|only|just|all|exclusively|strictly|and|but|or)\s+)*"
+    r"\b(?:in and around|in or near|in|near to|near|nearby|around|close to|next to|from|at|across|along|throughout|outside of|outside|inside|"
+    r"within|over|off|off the coast of|on the coast of|on the shores? of|on|by|beside|north of|south of|east of|west of|"
+    r"(?:in )?the (?:north|south|east|west|middle|heart|centre|center|outskirts|streets|hills|mountains|suburbs|coast) of)"
+    r"\s+(?:the\s+|my\s+|our\s+)?$",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"\b(?:in|near|nearby|around|close to|from|across|along|throughout|outside|within|off)\s+(?:the\s+)?$", re.I
+)
+_MOVE = re.compile(
+    r"^(?:\W|\b(?:and|now|ok|okay|actually|no|then|let's|lets|please|maybe|rather|just|try|make|it|that|what|how|about|go|move|switch"
+    r"|change|to|for|the|place|swap)\b)*$", re.IGNORECASE)  # fmt: skip
+_NEGATED = re.compile(r"\b(?:not|no|without|except|excluding|but not|never|avoid|isn't|anywhere but|rather than|instead of)"
+                      r"(?: (?:just|only|necessarily))?(?: (?:in|from|near|at))?\s+(?:the\s+)?$", re.IGNORECASE)  # fmt: skip
+_RADIUS = re.compile(
+    r"\b(?:(?:with)?in\s+)?(?:a\s+)?(?:radius\s+of\s+)?(?:(?:at most|up to|less than|max(?:imum)?|no more than|about|some)\s+)?"
+    r"(?P<number>\d+(?:[.,]\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|k|mi|miles?|met(?:er|re)s?|m)\b"
+    r"(?:\s+(?:radius|away))?(?:\s+(?:of|from|around|round|about|to|near))?\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
+_ANYWHERE = re.compile(
+    r"\b(?:(?:from |in )?(?:anywhere|everywhere|wherever)(?! (?:in|near|around|along|from|close|by|on|at|across|within)\b)"
+    r"(?: (?:in the world|on earth|is fine|will do|else))?|(?:in )?any (?:place|country|city|location)|worldwide|all over the world"
+    r"|no matter where|(?:the )?(?:place|location|country|city) (?:doesn't|does not|don't) matter"
+    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any|no)(?: about)?(?: the)? (?:place|location|country|city|region)s?"
+    r"(?: (?:filter|limit|restriction|condition))?)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"\b(?:only|just|exclusively|strictly|nowhere but|must be|has to be|have to be)\b[^,.;]{0,24}$", re.IGNORECASE
+)
+_IDEALLY = re.compile(r"\b(?:ideally|preferably|maybe|perhaps|possibly|if possible)\b[^,.;]{0,24}$", re.IGNORECASE)
+
+
+_RADIUS_ENDS = re.compile(_RADIUS.pattern + "$", re.IGNORECASE)
+
+
+class Gazetteer(Protocol):
+    """Says whether words name a place; `tools.geo` stands behind the real one."""
+
+    def knows(self, name: str) -> bool:
+        """Whether this whole name is a place."""
+        ...
+
+
+class GeoGazetteer:
+    """The gazetteer of `tools.geo`, asked at most once per name."""
+
+    def knows(self, name: str) -> bool:
+        """Whether `tools.geo.resolve` finds this name."""
+        return _resolves(name)
+
+
+@lru_cache(maxsize=8192)
+def _resolves(name: str) -> bool:
+    from tools.geo import resolve
+
+    return resolve(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """`message[start:end]` (with its preposition) limits the place to `name`."""
+
+    start: int
+    end: int
+    name: str
+    name_start: int
+    radius_km: float | None = None
+    mode: Literal["prefer", "only"] | None = None
+    weight: float | None = None
+    negated: bool = False
+
+    def edit(self, *, resolved: bool = True) -> SetPlace:
+        """The edit that puts this place into a plan."""
+        return SetPlace(name=self.name, radius_km=self.radius_km, mode=self.mode, weight=self.weight, resolved=resolved)
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusMention:
+    """A distance in the message, in kilometres."""
+
+    start: int
+    end: int
+    radius_km: float
+
+
+def find_radius(message: str) -> RadiusMention | None:
+    """ "within 20 km of", "10 miles around": the first distance in a message."""
+    match = _RADIUS.search(message)
+    if match is None:
+        return None
+    number = float(match["number"].replace(",", "."))
+    unit = match["unit"].lower()
+    factor = KM_PER_MILE if unit.startswith("mi") else 0.001 if unit.startswith("m") else 1.0
+    radius_km = number * factor
+    return RadiusMention(match.start(), match.end(), round(radius_km, 3)) if 0 < radius_km <= 20_040 else None
+
+
+def find_anywhere(message: str) -> tuple[int, int] | None:
+    """Where a message lifts the limit to a place: "anywhere", "forget the location"."""
+    match = _ANYWHERE.search(message)
+    return (match.start(), match.end()) if match else None
+
+
+def describe(message: str, start: int, end: int) -> PlaceMention:
+    """The place named by `message[start:end]`, with what the words before it say: preposition, radius, only, ideally."""
+    name = message[start:end].strip(" ,.;:!?'’\"")
+    before = message[:start]
+    radius = find_radius(before)
+    if radius is not None and not re.fullmatch(r"\s*(?:the\s+)?", before[radius.end :]):
+        radius = None
+    preposition = _PREPOSITION.search(before)
+    begin = radius.start if radius else preposition.start() if preposition else start
+    mode: Literal["prefer", "only"] | None = "only" if _ONLY.search(before) else None
+    return PlaceMention(begin, end, name, start, radius.radius_km if radius else None, mode,
+                        0.5 if _IDEALLY.search(before) else None, bool(_NEGATED.search(before)))  # fmt: skip
+
+
+def find_places(message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = ()) -> list[PlaceMention]:
+    """Names of places, longest first at each word: after a preposition in any case, elsewhere when capitalised.
+
+    `taken` are parts of the message that were read already.
+    """
+    words = [w for w in split(message) if not any(a < w.end and w.start < b for a, b in taken)]
+    found: list[PlaceMention] = []
+    at = 0
+    while at < len(words):
+        size = _size_of_name(message, words, at, gazetteer)
+        if size:
+            found.append(describe(message, words[at].start, words[at + size - 1].end))
+        at += size or 1
+    return found
+
+
+def _size_of_name(message: str, words: list[Word], at: int, gazetteer: Gazetteer) -> int:
+    """How many words from `at` on name a place; 0 for none."""
+    if not words[at].is_word or words[at].text.isdigit():
+        return 0
+    before = message[: words[at].start]
+    prepared = bool(_STRONG.search(before)) or bool(_RADIUS_ENDS.search(before))
+    for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        group = words[at : at + size]
+        name = message[group[0].start : group[-1].end]
+        if not group[-1].is_word or any(not w.is_word and w.text not in "-,.'’" for w in group):
+            continue
+        capitalised = group[0].text[0].isupper() and group[-1].text[0].isupper()
+        alone = at + size == len(words) and bool(_MOVE.match(before))
+        if ("," in name and not capitalised) or all(w.lower in filler() for w in group):
+            continue
+        if (prepared or capitalised or alone) and gazetteer.knows(name):
+            return size
+    return 0
+
+
+def place_edits(mentions: Sequence[PlaceMention], present: PlaceClause | None, *, message: str) -> list[Edit]:
+    """Edits for what a message says of places: a new one, a new radius for the present one, or none any more."""
+    radius = find_radius(message)
+    wanted = [m for m in mentions if not m.negated]
+    if wanted:
+        first = wanted[0]
+        if first.radius_km is None and radius is not None:
+            first = replace(first, radius_km=radius.radius_km)
+        return [first.edit()]
+    if find_anywhere(message) or any(present and stems(m.name) == stems(present.name) for m in mentions):
+        return [ClearPlace()] if present else []
+    if radius is not None and present is not None:
+        return [SetPlace(name=present.name, radius_km=radius.radius_km, mode=present.mode, weight=present.weight,
+                         point=present.point, resolved=present.resolved)]  # fmt: skip
+    return []

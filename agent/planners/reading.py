@@ -1,0 +1,243 @@
+"""A reading of a message -> edits of the plan. Both planners of the box end here: rules and embedded.
+
+A reading says which words play which role; this module finds the plan's terms that they speak of, turns roles into
+edits and weights, and merges duplicates. It knows no networks and no cue words but those of strength.
+
+    edits_of([Mention("fog", "add", "content", 0, 3)], QueryPlan(), message="fog")  # [AddTerm(text="fog", ...)]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
+from agent.plan import DEFAULT_WEIGHT, QueryPlan, Term
+from agent.planners.lexicon import filler
+from agent.planners.words import fold, overlap, split, stems
+from tools.types import Channel
+
+Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
+Similar: TypeAlias = Callable[[str, Sequence[str]], list[float]]
+"""(words, texts) -> likeness in -1..1 of the words to each text; how a planner with vectors matches terms."""
+
+STEP = 0.2  # what "more" adds to a weight and "less" takes from it, 1.5 times
+WEAK, STRONG, FAINT_AVOID = 0.4, 0.95, -0.4
+ALIKE = 0.55  # likeness from which words speak of a term of the plan
+_DATE_WORDS = frozenset("date dates year years time when period timeframe age month months day days".split())
+_PLACE_WORDS = frozenset("place places location locations country city region where area".split())
+_ALL_WORDS = frozenset("everything all".split())
+_PRONOUNS = frozenset("it that this them those these one ones".split())
+_WEAK_BEFORE = re.compile(
+    r"\b(?:a (?:little |wee )?(?:bit|touch|hint|dash|trace|little|pinch)(?: of)?|slightly|somewhat|preferably|ideally|maybe|perhaps"
+    r"|possibly|if possible|kind of|sort of|faintly|a tad|subtly|(?:would be|it'd be) nice (?:to have|with))\s+(?:\w+\s+)?$", re.I)  # fmt: skip
+_STRONG_BEFORE = re.compile(
+    r"\b(?:above all|most of all|mostly|mainly|especially|particularly|primarily|very|extremely|really|super|lots of|plenty of|a lot of"
+    r"|full of|definitely|must have|most importantly|first of all|chiefly|loads of|tons of|strongly|heavily)\s+(?:\w+\s+)?$", re.I)  # fmt: skip
+_MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
+_SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`message[start:end]` and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
+
+    text: str
+    action: Action
+    channel: Channel
+    start: int
+    end: int
+    strength: float | None = None
+
+
+def clean(message: str, start: int, end: int) -> tuple[str, int, int] | None:
+    """A span without filler and punctuation at its edges; None when nothing is left."""
+    words = [w for w in split(message[start:end])]
+    while words and (not words[0].is_word or words[0].lower in filler()):
+        words.pop(0)
+    while words and (not words[-1].is_word or words[-1].lower in filler()):
+        words.pop()
+    if not words:
+        return None
+    first, last = start + words[0].start, start + words[-1].end
+    text = message[first:last]
+    if text.endswith(("'s", "’s", "'", "’")):
+        text = text.rstrip("s").rstrip("'’")
+        last = first + len(text)
+    return text[:200], first, last
+
+
+def strength_of(message: str, start: int) -> float | None:
+    """The weight that the words before position `start` ask for; None when they say nothing of it."""
+    before = message[max(0, start - 40) : start]
+    clause = re.split(r"[,.;:!?]|\b(?:but|and|with)\b", before)[-1]
+    if _WEAK_BEFORE.search(clause):
+        return WEAK
+    return STRONG if _STRONG_BEFORE.search(clause) else None
+
+
+def find_term(text: str, plan: QueryPlan, *, sign: int = 0, channel: Channel | None = None,
+              similar: Similar | None = None) -> Term | None:  # fmt: skip
+    """The plan's term that these words speak of: the same words, words in common, or (with vectors) alike ones."""
+    terms = [t for t in plan.terms if not sign or (t.weight > 0) == (sign > 0)]
+    if not terms:
+        return None
+    own = stems(text, filler())
+    if not own:
+        return terms[-1] if fold(text) in _PRONOUNS and len(terms) == 1 else None
+    scores = []
+    for t in terms:
+        theirs = stems(t.text, filler()) or stems(t.text)
+        exact = 1.0 if own == theirs else 0.0
+        scores.append(2 * exact + overlap(own, theirs) + (0.1 if t.channel == channel else 0.0))
+    best = max(range(len(terms)), key=lambda i: (scores[i], i))
+    if scores[best] >= 0.95:
+        return terms[best]
+    if similar is not None:
+        alike = similar(text, [t.text for t in terms])
+        best = max(range(len(terms)), key=lambda i: alike[i])
+        if alike[best] >= ALIKE:
+            return terms[best]
+    return None
+
+
+def same_words(text: str, term: Term) -> bool:
+    """Whether these are the term's words, but for plurals and filler."""
+    return stems(text, filler()) == stems(term.text, filler())
+
+
+def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, similar: Similar | None = None,
+             place_coming: bool = False) -> list[Edit]:  # fmt: skip
+    """The edits that these mentions ask for, in the order of the message, without duplicates.
+
+    `place_coming` tells that the message sets another place, so that the old one needs no edit of its own.
+    """
+    edits: list[Edit] = []
+    olds = [m for m in mentions if m.action == "old"]
+    news = [m for m in mentions if m.action == "new"]
+    edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)
+    for mention in mentions:
+        if mention.action in ("old", "new"):
+            continue
+        edits += _edits(mention, plan, message=message, similar=similar, place_coming=place_coming)
+    unique: list[Edit] = []
+    for edit in edits:
+        if edit not in unique:
+            unique.append(edit)
+    return unique
+
+
+def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryPlan, *, similar: Similar | None,
+                  place_coming: bool) -> list[Edit]:  # fmt: skip
+    edits: list[Edit] = []
+    replaced: list[Term] = []
+    for old in olds:
+        found = find_term(old.text, plan, sign=1, channel=old.channel, similar=similar)
+        if found is not None:
+            replaced.append(found)
+        elif _is_place(old.text, plan) and not place_coming:
+            edits.append(ClearPlace())
+    if not olds:
+        replaced = _replaced_unsaid(news, plan)
+    for old_term, mention in zip(replaced, news, strict=False):
+        edits.append(ReplaceTerm(term=old_term.id, text=mention.text, channel=mention.channel))
+    edits += [RemoveTerm(term=t.id) for t in replaced[len(news) :]]
+    edits += [_add(m, plan) for m in news[len(replaced) :]]
+    return edits
+
+
+def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan) -> list[Term]:
+    """What "colour instead" takes the place of: the latest term of that channel."""
+    if not news:
+        return []
+    same = [t for t in plan.terms if t.channel == news[0].channel and t.weight > 0]
+    return same[-1:]
+
+
+def _is_place(text: str, plan: QueryPlan) -> bool:
+    return plan.place is not None and bool(overlap(stems(text, filler()), stems(plan.place.name)) >= 0.95)
+
+
+def _edits(
+    mention: Mention, plan: QueryPlan, *, message: str, similar: Similar | None, place_coming: bool
+) -> list[Edit]:
+    aside = _aside(mention, plan, place_coming=place_coming)
+    if aside is not None:
+        return aside
+    if mention.action == "add":
+        return [_add(mention, plan)]
+    if mention.action == "avoid":
+        return [_avoid(mention, plan)]
+    if mention.action in ("drop", "allow"):
+        return _drop(mention, plan, similar=similar)
+    return [_weigh(mention, plan, message=message, similar=similar)]
+
+
+def _aside(mention: Mention, plan: QueryPlan, *, place_coming: bool) -> list[Edit] | None:
+    """A mention that speaks of the date, the place or everything and not of a term; None when it speaks of terms."""
+    if mention.action not in ("drop", "avoid", "allow"):
+        return None
+    words = set(stems(mention.text)) | {fold(w) for w in mention.text.split()}
+    if mention.action in ("drop", "allow") and find_term(mention.text, plan) is None:
+        if words & _DATE_WORDS:
+            return [SetDates()]
+        if words & _PLACE_WORDS:
+            return [ClearPlace()]
+        if words & _ALL_WORDS:
+            return [Reset()]
+    if _is_place(mention.text, plan):
+        return [] if place_coming else [ClearPlace()]
+    return None
+
+
+def _add(mention: Mention, plan: QueryPlan) -> Edit:
+    """A term to look for; words that the plan has already keep its spelling and channel."""
+    known = next((t for t in plan.terms if same_words(mention.text, t)), None)
+    if known is not None:
+        weight = mention.strength or (known.weight if known.weight > 0 else DEFAULT_WEIGHT)
+        return AddTerm(text=known.text, channel=known.channel, weight=weight)
+    return AddTerm(text=mention.text, channel=mention.channel, weight=mention.strength or DEFAULT_WEIGHT)
+
+
+def _avoid(mention: Mention, plan: QueryPlan) -> Edit:
+    weight = -abs(mention.strength or DEFAULT_WEIGHT)
+    known = next((t for t in plan.terms if same_words(mention.text, t)), None)
+    if known is not None:
+        return AddTerm(text=known.text, channel=known.channel, weight=weight)
+    return AddTerm(text=mention.text, channel=mention.channel, weight=weight)
+
+
+def _drop(mention: Mention, plan: QueryPlan, *, similar: Similar | None) -> list[Edit]:
+    allowed = mention.action == "allow"
+    found = find_term(mention.text, plan, sign=-1 if allowed else 0, similar=similar)
+    if found is None and allowed:
+        return []
+    if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
+        return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
+    return [RemoveTerm(term=found.id)]
+
+
+def _weigh(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar | None) -> Edit:
+    """ "more fog", "less fog": moves a term of the plan, or brings one in."""
+    more = mention.action == "more"
+    found = find_term(mention.text, plan, similar=similar)
+    before = message[max(0, mention.start - 24) : mention.start]
+    before = re.sub(r"\b(?:more|less|fewer)\s+$", "", before, flags=re.IGNORECASE)
+    factor = 2.0 if _MUCH.search(before) else 0.5 if _SLIGHT.search(before) else 1.0
+    if found is None:
+        if more:
+            return _add(mention, plan)
+        return _avoid(replace(mention, strength=mention.strength or FAINT_AVOID), plan)
+    if found.weight < 0 and more:
+        return AddTerm(text=found.text, channel=found.channel, weight=DEFAULT_WEIGHT)
+    step = STEP * factor if more else -1.5 * STEP * factor
+    if found.weight < 0:
+        return Reweight(term=found.id, by=STEP * factor)
+    return Reweight(term=found.id, by=max(-1.0, min(1.0, step)))
+
+
+def set_place_in(edits: Sequence[Edit]) -> bool:
+    """Whether some edit sets a place."""
+    return any(isinstance(edit, SetPlace) for edit in edits)
