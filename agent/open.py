@@ -43,18 +43,18 @@ def fitting(library: Library, models: Models | str) -> Models:
     Raises: WrongModels when its vectors come from another set; ModelMissing, ModelBroken.
     """
     if isinstance(models, Models):
-        library.check_models(models)
+        library.require(models)
         return models
     if models != "auto":
         chosen = load(models)
-        library.check_models(chosen)
+        library.require(chosen)
         return chosen
     if not library.models_name:  # nothing indexed yet: any set will do
         return load("auto")
     for name in ("pocket", "full"):
         try:
             candidate = load(name)
-            library.check_models(candidate)
+            library.require(candidate)
         except (ModelMissing, WrongModels):
             continue
         return candidate

@@ -63,7 +63,10 @@ class Proposal:
 class Planner(Protocol):
     """Reads a message against the present plan."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the page calls it: "ollama qwen3:4b", "embedded", "rules"."""
+        ...
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order.
