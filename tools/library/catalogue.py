@@ -28,7 +28,7 @@ class PictureRow:
     image_id: ImageId
     row: int
     vectors_crc: int
-    bytes: int
+    size_bytes: int
     width: int
     height: int
     format: str
@@ -135,10 +135,12 @@ class Catalogue:
         return {row[0] for row in self.all("SELECT image_id FROM pictures")}
 
     def known_files(self) -> dict[str, KnownFile]:
-        return {row[0]: KnownFile(*row[1:]) for row in self.all("SELECT path, size, mtime_ns, inode, image_id FROM files")}
+        rows = self.all("SELECT path, size, mtime_ns, inode, image_id FROM files")
+        return {row[0]: KnownFile(*row[1:]) for row in rows}
 
     def add_pictures(self, pictures: Iterable[PictureRow]) -> None:
-        self.run_many("INSERT INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_picture_values, pictures))
+        marks = ", ".join("?" * 13)
+        self.run_many(f"INSERT INTO pictures VALUES ({marks})", map(_picture_values, pictures))
 
     def put_files(self, files: Iterable[tuple[SeenFile, ImageId]]) -> None:
         """Add or replace files; they are no longer among the skipped."""
@@ -203,7 +205,7 @@ def _picture_values(picture: PictureRow) -> tuple[Any, ...]:
         picture.image_id,
         picture.row,
         picture.vectors_crc,
-        picture.bytes,
+        picture.size_bytes,
         picture.width,
         picture.height,
         picture.format,

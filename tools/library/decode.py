@@ -9,9 +9,6 @@ its cause and its remedy; metadata never costs a picture.
 from __future__ import annotations
 
 import threading
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
@@ -22,6 +19,7 @@ from PIL import Image, UnidentifiedImageError
 from tools.errors import UnreadableImage
 from tools.library.exif import Facts, read_facts
 from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
+from tools.library.quiet import quiet_decoders
 from tools.library.raw import RAW_SUFFIXES, open_raw
 
 WORKING_SHORT_PX = 360
@@ -162,33 +160,3 @@ def _cause(error: Exception) -> tuple[str, str]:
     if any(word in text.lower() for word in ("truncated", "not processed", "unexpected end", "end of file")):
         return f"it ends too early ({text[:120]})", COPY_AGAIN
     return f"it is damaged ({type(error).__name__}: {text[:120]})", COPY_AGAIN
-
-
-_quiet_lock = threading.Lock()
-_quiet_depth = 0
-_quiet_state: warnings.catch_warnings | None = None
-
-
-@contextmanager
-def quiet_decoders() -> Iterator[None]:
-    """Keep the decoders' own warnings about damaged files off the user's terminal: the skipped list names them.
-
-    Python's warning filters are one per process, so overlapping users share one change and the last one undoes it.
-    """
-    global _quiet_depth, _quiet_state
-    with _quiet_lock:
-        if _quiet_depth == 0:
-            _quiet_state = warnings.catch_warnings()
-            _quiet_state.__enter__()
-            warnings.filterwarnings("ignore", module=r"PIL(\.|$)")
-            warnings.filterwarnings("ignore", module=r"(pillow_heif|exifread)(\.|$)")
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        _quiet_depth += 1
-    try:
-        yield
-    finally:
-        with _quiet_lock:
-            _quiet_depth -= 1
-            if _quiet_depth == 0 and _quiet_state is not None:
-                _quiet_state.__exit__(None, None, None)
-                _quiet_state = None

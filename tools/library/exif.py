@@ -9,13 +9,11 @@ lost picture. Text found here is data; nothing in it is ever followed.
 from __future__ import annotations
 
 import io
-import logging
 import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from functools import cache
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, BinaryIO
 
 from PIL import Image
@@ -58,20 +56,13 @@ def _tags(image: Image.Image, file: BinaryIO, *, format: str) -> Mapping[str, An
 
 
 def _parse(source: BinaryIO) -> Mapping[str, Any]:
-    exifread = _exifread()
+    import exifread
+
     try:
         source.seek(0)
         return dict(exifread.process_file(source, details=False, extract_thumbnail=False))
     except (Exception, struct.error):  # exifread lets every builtin through on damaged blocks
         return {}
-
-
-@cache
-def _exifread() -> Any:
-    import exifread
-
-    logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)  # it reports each odd tag; the facts say enough
-    return exifread
 
 
 def _text(tags: Mapping[str, Any], *names: str) -> str:
@@ -113,7 +104,7 @@ def _moment(text: str) -> datetime | None:
         moment = datetime(*parts)  # type: ignore[arg-type]
     except ValueError:
         return None
-    in_range = _EARLIEST_YEAR <= moment.year and moment <= datetime.now() + timedelta(days=366)
+    in_range = moment.year >= _EARLIEST_YEAR and moment <= datetime.now() + timedelta(days=366)
     return moment if in_range else None
 
 
@@ -135,13 +126,15 @@ def _gps_time(tags: Mapping[str, Any]) -> datetime | None:
     try:
         hours, minutes, seconds = (float(value) for value in tag.values[:3])
         midnight = date.replace(hour=0, minute=0, second=0)
-        return (midnight + timedelta(hours=hours, minutes=minutes, seconds=int(seconds))).replace(tzinfo=timezone.utc)
+        return (midnight + timedelta(hours=hours, minutes=minutes, seconds=int(seconds))).replace(tzinfo=UTC)
     except (TypeError, ValueError, ArithmeticError, AttributeError):
         return None
 
 
 _NOT_IN_NAMES = re.compile(r"[^\w .,:;()/&+'\-]")
-_COMPANY = re.compile(r"(?:corporation|company|co\.?,? ?ltd\.?|electric|imaging|optical|digital camera|inc\.?|gmbh|ag)\b.*", re.I)
+_COMPANY = re.compile(
+    r"(?:corporation|company|co\.?,? ?ltd\.?|electric|imaging|optical|digital camera|inc\.?|gmbh|ag)\b.*", re.I
+)
 
 
 def _camera(tags: Mapping[str, Any]) -> str | None:

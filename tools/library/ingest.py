@@ -20,10 +20,10 @@ from pathlib import Path
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest
 from tools.library.catalogue import KnownFile
-from tools.library.decode import quiet_decoders
 from tools.library.encoding import encode_batch
 from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
+from tools.library.quiet import quiet_decoders
 from tools.library.report import IndexReport, Progress, ProgressCallback
 from tools.library.walk import SeenFile, Walk, below, walk
 from tools.library.writer import NewPicture, Writer

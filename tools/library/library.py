@@ -159,7 +159,9 @@ class Library:
         """What the catalogue knows of a picture. Raises: UnknownImage."""
         picture = self._catalogue.picture(image_id)
         if picture is None:
-            raise UnknownImage(f"The library has no picture {image_id}.", remedy="Search again: it may have been removed.")
+            raise UnknownImage(
+                f"The library has no picture {image_id}.", remedy="Search again: it may have been removed."
+            )
         return picture
 
     def find_path(self, path: str | Path) -> ImageId | None:

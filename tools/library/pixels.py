@@ -64,7 +64,7 @@ def _deep_to_grey(image: Image.Image) -> Image.Image:
     """Greys of 16 or 32 bits (or floats) to 8, by the range that the format means rather than by cutting off bits."""
     values = np.nan_to_num(np.asarray(image, dtype=np.float64), nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
-    if image.mode == "F" and 0.0 <= low and high <= 1.0:
+    if image.mode == "F" and low >= 0.0 and high <= 1.0:
         top = 1.0
     elif high <= 255.0:
         top = 255.0

@@ -14,10 +14,8 @@ from PIL import Image
 
 from tools.errors import UnreadableImage
 
-RAW_SUFFIXES = frozenset(
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf .raw .rw2 .rwl .sr2 .srf"
-    " .srw .x3f".split()
-)
+_NAMES = "3fr arw cr2 cr3 crw dcr dng erf iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f"
+RAW_SUFFIXES = frozenset(f".{name}" for name in _NAMES.split(" "))
 
 _PREVIEW_SHORT_PX = 360
 

@@ -26,7 +26,7 @@ MIGRATIONS: tuple[str, ...] = (
         image_id TEXT PRIMARY KEY,       -- first 16 hex digits of the content's SHA-256
         row INTEGER NOT NULL UNIQUE,     -- of its vectors, the same in each vector file
         vectors_crc INTEGER NOT NULL,    -- CRC-32 over its vectors' bytes, content then style
-        bytes INTEGER NOT NULL,
+        size_bytes INTEGER NOT NULL,
         width INTEGER NOT NULL, height INTEGER NOT NULL,
         format TEXT NOT NULL,
         orientation INTEGER NOT NULL,

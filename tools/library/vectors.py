@@ -73,9 +73,10 @@ class FlatVectors:
         with open(self.path, "ab", buffering=0) as file:
             file.truncate(first * self.row_bytes)
             try:
-                data = memoryview(np.ascontiguousarray(vectors, dtype="<f4")).cast("B")
-                while data:
-                    data = data[file.write(data) :]
+                data = np.ascontiguousarray(vectors, dtype="<f4").tobytes()
+                written = 0
+                while written < len(data):
+                    written += file.write(data[written:])
                 os.fsync(file.fileno())
             except OSError:
                 file.truncate(first * self.row_bytes)
@@ -106,7 +107,7 @@ class FlatVectors:
 
 
 def best_rows(queries: Float32, rows: Float32, k: int) -> tuple[Float32, Rows]:
-    """Exact top K of `rows` (N, D) for `queries` (Q, D) by inner product, through FAISS: scores and row numbers (Q, K)."""
+    """Exact top K of `rows` (N, D) for `queries` (Q, D) by inner product, through FAISS: scores and rows, (Q, K)."""
     k = min(k, len(rows))
     if k <= 0 or len(queries) == 0:
         return np.zeros((len(queries), 0), dtype=np.float32), np.zeros((len(queries), 0), dtype=np.int64)

@@ -19,9 +19,8 @@ from tools.types import Skipped
 CATALOGUE_NAME = "catalogue.sqlite"
 """A folder that holds this file is a Docent library; its thumbnails are not pictures to index."""
 
-READABLE_SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .jfif .mpo .png .apng .webp .tif .tiff .gif .bmp .dib .heic .heif .hif .avif .jp2 .j2k .jpx".split()
-)
+_NAMES = "jpg jpeg jpe jfif mpo png apng webp tif tiff gif bmp dib heic heif hif avif jp2 j2k jpx"
+READABLE_SUFFIXES = frozenset(f".{name}" for name in _NAMES.split(" "))
 SUFFIXES = READABLE_SUFFIXES | RAW_SUFFIXES
 
 UNSUPPORTED = {".jxl": "JPEG XL", ".psd": "Photoshop", ".psb": "Photoshop", ".xcf": "GIMP"}
@@ -165,7 +164,9 @@ def _speakable(path: str, found: Walk) -> bool:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        found.skipped.append(Skipped(_shown(path), "its name is not valid UTF-8", "Rename it, for instance with convmv."))
+        found.skipped.append(
+            Skipped(_shown(path), "its name is not valid UTF-8", "Rename it, for instance with convmv.")
+        )
         found.blind.append(path)
         return False
     return True

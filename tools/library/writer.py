@@ -38,7 +38,7 @@ class NewPicture:
     """A content to be added: everything about it but its vectors."""
 
     image_id: ImageId
-    bytes: int
+    size_bytes: int
     width: int
     height: int
     format: str
@@ -48,7 +48,8 @@ class NewPicture:
 
 def vectors_crc(content: Float32, style: Float32) -> int:
     """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row cannot go unseen."""
-    return zlib.crc32(np.ascontiguousarray(style, dtype="<f4"), zlib.crc32(np.ascontiguousarray(content, dtype="<f4")))
+    first = zlib.crc32(np.asarray(content, dtype="<f4").tobytes())
+    return zlib.crc32(np.asarray(style, dtype="<f4").tobytes(), first)
 
 
 def vector_file_name(channel: Channel, encoder: str, *, generation: int = 0) -> str:
@@ -139,7 +140,7 @@ class Writer:
                     picture.image_id,
                     first + offset,
                     vectors_crc(content[offset], style[offset]),
-                    picture.bytes,
+                    picture.size_bytes,
                     picture.width,
                     picture.height,
                     picture.format,
@@ -171,8 +172,9 @@ def check_models(catalogue: Catalogue, models: Models, folder: Path) -> None:
     for channel, entry in catalogue.vector_files().items():
         encoder = getattr(models, channel)
         if entry.encoder != encoder.name:
+            made_with = catalogue.meta("models")
             raise WrongModels(
-                f"The library {folder} was made with the {catalogue.meta('models')} models ({channel}: {entry.encoder}),"
-                f" not with {models.name} ({encoder.name}).",
-                remedy=f"Use --models {catalogue.meta('models')}, or make its vectors again with: docent index --reembed.",
+                f"The library {folder} was made with the {made_with} models ({channel}: {entry.encoder}), not with"
+                f" {models.name} ({encoder.name}).",
+                remedy=f"Use --models {made_with}, or make its vectors again with: docent index --reembed FOLDER.",
             )
