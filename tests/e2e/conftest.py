@@ -1,0 +1,65 @@
+"""The sample collection, built and indexed once through the real command, with the real pocket models."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command's outcome."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Docent:
+    """The `docent` command with a library of its own."""
+
+    library: Path
+    pictures: Path
+
+    def __call__(self, *words, seconds=300, stdin="", **variables) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "agent", *map(str, words)],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "DOCENT_LIBRARY": str(self.library),
+                "DOCENT_PLANNER": "embedded",
+                "CI": "1",
+                **variables,
+            },
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def docent(tmp_path_factory) -> Docent:
+    base = tmp_path_factory.mktemp("docent")
+    pictures = base / "pictures"
+    subprocess.run([sys.executable, "-m", "tools.sample", str(pictures)], cwd=ROOT, check=True, capture_output=True)
+    command = Docent(base / "library", pictures)
+    ran = command("--models", "pocket", "index", pictures)
+    assert ran.code == 0, ran.err
+    return command
