@@ -115,10 +115,14 @@ class Trunk(nn.Module):
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some pictures of a batch, rows `first`.. of it, and the trunk's early maps of them (do not write into them)."""
+    """Some pictures of a batch, rows `first`.. of it, and the trunk's early maps of them (do not write into them).
+
+    `batch` is what the trunk read, float32 (n, 3, S, S) in about -1..1, for who wants the pixels themselves.
+    """
 
     first: int
     pictures: tuple[Image, ...]
+    batch: torch.Tensor
     maps: dict[int, torch.Tensor]
 
 
@@ -145,20 +149,20 @@ class SharedTrunk:
             key = tuple(map(id, some))
             found = self._memo.get(key)
             if found is None or any(a is not b for a, b in zip(found.pictures, some, strict=True)):
-                found = Chunk(first, some, self._early(some))
+                batch = to_batch(some)
+                found = Chunk(first, some, batch, self._early(batch))
                 self._memo[key] = found
                 while len(self._memo) > KEPT_CHUNKS:
                     self._memo.popitem(last=False)
-            yield Chunk(first, some, found.maps)
+            yield Chunk(first, some, found.batch, found.maps)
 
     def forget(self) -> None:
         """Drop the memo, and with it the pictures it holds on to."""
         self._memo.clear()
 
     @torch.inference_mode()
-    def _early(self, pictures: Sequence[Image]) -> dict[int, torch.Tensor]:
-        batch = to_batch(pictures).to(self.dtype).contiguous(memory_format=torch.channels_last)
-        return self.trunk.early(batch)
+    def _early(self, batch: torch.Tensor) -> dict[int, torch.Tensor]:
+        return self.trunk.early(batch.to(self.dtype).contiguous(memory_format=torch.channels_last))
 
 
 def load_trunk() -> Trunk:
