@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from agent.plan import QueryPlan
 from agent.planners.protocol import Context, Listener, Planner, Proposal
@@ -139,35 +140,34 @@ def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanne
 
 
 def _makers(settings: Settings) -> Mapping[str, Callable[[], Planner]]:
-    """How each planner is made. The imports wait until then: some bring networks, some an optional package."""
+    """How each planner is made, each once. Imports wait until then: some bring networks, some an optional package."""
+
+    @cache
+    def embedded() -> Planner:
+        try:
+            from agent.planners.embedded import EmbeddedPlanner
+        except ImportError as error:
+            raise PlannerFailed(f"The embedded parser is not here ({error}).", remedy="Reinstall Docent.") from error
+        return EmbeddedPlanner()
+
+    @cache
+    def rules() -> Planner:
+        from agent.planners.rules import RulesPlanner
+
+        return RulesPlanner()
+
+    def second() -> Planner:
+        """The reading in code that a language model's is compared with."""
+        return FallingPlanner([Candidate("embedded", embedded), Candidate("rules", rules)])
 
     def ollama() -> Planner:
         from agent.planners.ollama import OllamaPlanner
 
-        return OllamaPlanner.connect(settings, second=_second(settings))
+        return OllamaPlanner.connect(settings, second=second())
 
     def llm() -> Planner:
         from agent.planners.llm import LlmPlanner
 
-        return LlmPlanner.load(settings, second=_second(settings))
+        return LlmPlanner.load(settings, second=second())
 
-    return {"ollama": ollama, "llm": llm, "embedded": _embedded, "rules": _rules}
-
-
-def _embedded() -> Planner:
-    from agent.planners.embedded import EmbeddedPlanner
-
-    planner: Planner = EmbeddedPlanner()
-    return planner
-
-
-def _rules() -> Planner:
-    from agent.planners.rules import RulesPlanner
-
-    planner: Planner = RulesPlanner()
-    return planner
-
-
-def _second(settings: Settings) -> Planner:
-    """The reading in code that a language model's is compared with: the embedded parser where it is, else the rules."""
-    return FallingPlanner([Candidate("embedded", _embedded), Candidate("rules", _rules)])
+    return {"ollama": ollama, "llm": llm, "embedded": embedded, "rules": rules}
