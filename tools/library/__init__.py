@@ -5,9 +5,24 @@ It knows nothing of plans, scores, conversations or pages.
     library = Library.create(path); index(library, ["~/Pictures"], models); library.collection()
 """
 
+from tools.library.doctor import DoctorReport, Finding
 from tools.library.ingest import index
 from tools.library.library import Library
 from tools.library.paths import default_library_path
+from tools.library.reembed import ReembedReport, reembed
 from tools.library.report import IndexReport, Progress, ProgressCallback
+from tools.library.stats import LibraryStats
 
-__all__ = ["IndexReport", "Library", "Progress", "ProgressCallback", "default_library_path", "index"]
+__all__ = [
+    "DoctorReport",
+    "Finding",
+    "IndexReport",
+    "Library",
+    "LibraryStats",
+    "Progress",
+    "ProgressCallback",
+    "ReembedReport",
+    "default_library_path",
+    "index",
+    "reembed",
+]

@@ -78,10 +78,10 @@ def read_picture(path: str) -> Decoded:
         with quiet_decoders(), open(path, "rb") as file:
             return decode(file, path)
     except UnreadableImage as error:
-        raise UnreadableImage(f"Cannot read {path}: {error.message}.", remedy=error.remedy) from error
+        raise UnreadableImage(f"Cannot read {path}: {error.message}", remedy=error.remedy) from error
     except OSError as error:
         known = unreadable(error)
-        raise UnreadableImage(f"Cannot read {path}: {known.message}.", remedy=known.remedy) from error
+        raise UnreadableImage(f"Cannot read {path}: {known.message}", remedy=known.remedy) from error
 
 
 def _decode_raw(file: BinaryIO) -> Decoded:
@@ -148,15 +148,15 @@ def unreadable(error: Exception) -> UnreadableImage:
 def _cause(error: Exception) -> tuple[str, str]:
     text = " ".join(str(error).split())
     if isinstance(error, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
-        return "it claims more pixels than Docent decodes", "Save a copy of at most 170 megapixels."
+        return "it claims more pixels than Docent decodes.", "Save a copy of at most 170 megapixels."
     if isinstance(error, FileNotFoundError):
-        return "it vanished while the folder was read", "Index the folder again."
+        return "it is no longer there.", "Index the folder again."
     if isinstance(error, PermissionError):
-        return "it may not be read", "Give yourself permission to read it, then index again."
+        return "it may not be read.", "Give yourself permission to read it, then index again."
     if isinstance(error, MemoryError):
-        return "there is not enough memory to decode it", "Save a smaller copy, or close other programs."
+        return "there is not enough memory to decode it.", "Save a smaller copy, or close other programs."
     if isinstance(error, UnidentifiedImageError):
-        return "it is no picture that can be read: its beginning is damaged or of another kind", COPY_AGAIN
+        return "it is no picture that can be read: its beginning is damaged or of another kind.", COPY_AGAIN
     if any(word in text.lower() for word in ("truncated", "not processed", "unexpected end", "end of file")):
-        return f"it ends too early ({text[:120]})", COPY_AGAIN
-    return f"it is damaged ({type(error).__name__}: {text[:120]})", COPY_AGAIN
+        return f"it ends too early ({text[:120]}).", COPY_AGAIN
+    return f"it is damaged ({type(error).__name__}: {text[:120]}).", COPY_AGAIN

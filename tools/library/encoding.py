@@ -56,7 +56,7 @@ def _encode(encoder: ContentEncoder | StyleEncoder, images: Sequence[Image]) -> 
         vectors, refused = _one_by_one(encoder, images, error)
     norms = np.linalg.norm(vectors, axis=1)
     for position in np.flatnonzero(~(np.abs(norms - 1.0) <= _UNIT_TOLERANCE)).tolist():
-        refused.setdefault(position, f"the encoder {encoder.name} made no usable vector of it")
+        refused.setdefault(position, f"the encoder {encoder.name} made no usable vector of it.")
         vectors[position] = 0.0
     return vectors, refused
 
@@ -72,7 +72,7 @@ def _one_by_one(
         except DocentError:
             raise
         except Exception as error:  # named in the skipped list with this cause
-            refused[position] = f"the encoder {encoder.name} failed on it ({type(error).__name__}: {error})"[:200]
+            refused[position] = f"the encoder {encoder.name} failed on it ({type(error).__name__}: {str(error)[:120]})."
     if len(refused) == len(images) and len(images) > 1:
         raise ModelBroken(
             f"The encoder {encoder.name} fails on every picture ({type(first).__name__}: {first}).",

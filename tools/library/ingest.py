@@ -9,11 +9,10 @@ command. What changed is found by size and time, then by content, so that only n
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +20,11 @@ from tools.encoders.protocols import Models
 from tools.errors import BadRequest
 from tools.library.catalogue import KnownFile
 from tools.library.encoding import encode_batch
+from tools.library.interrupt import ctrl_c_sets
 from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
 from tools.library.quiet import quiet_decoders
+from tools.library.reembed import reembed as make_again
 from tools.library.report import IndexReport, Progress, ProgressCallback
 from tools.library.walk import SeenFile, Walk, below, walk
 from tools.library.writer import NewPicture, Writer
@@ -42,13 +43,15 @@ def index(
     batch: int = BATCH,
     workers: int | None = None,
     cancel: threading.Event | None = None,
+    reembed: bool = False,
 ) -> IndexReport:
     """Add, update and sweep what lies in `folders` (or single files). Can be stopped and run again at any time.
 
     Ctrl-C (in the main thread) or setting `cancel` ends the run after the batch in flight; what is done is kept.
+    `reembed` makes the vectors of a library of other models again first.
 
-    Raises: BadRequest when none of the folders exists; WrongModels; LibraryBusy; LibraryFull, with all that was
-    committed before kept.
+    Raises: BadRequest when none of the folders exists; WrongModels without `reembed`; LibraryBusy; LibraryFull, with all
+    that was committed before kept.
     """
     started = time.monotonic()
     if not folders:
@@ -58,7 +61,12 @@ def index(
         names = ", ".join(item.path for item in walked.missing)
         raise BadRequest(f"There is no folder {names}.", remedy="Check its spelling, or plug in the disk it is on.")
     stop = cancel or threading.Event()
-    with library.writing() as writer, _ctrl_c_sets(stop), quiet_decoders():
+    if reembed:
+        with ctrl_c_sets(stop):
+            renewed = make_again(library, models, progress=progress, cancel=stop)
+        if renewed.cancelled:
+            return IndexReport(cancelled=True, seconds=time.monotonic() - started)
+    with library.writing() as writer, ctrl_c_sets(stop), quiet_decoders():
         writer.use(models)
         run = _Run(writer, models, walked, stop=stop, progress=progress, batch=max(1, batch))
         run.compare()
@@ -89,7 +97,9 @@ class _Run:
         self.known_files = writer.catalogue.known_files()
         self.known_ids = writer.catalogue.image_ids()
         self.vanished = self._vanished()
-        self.vanished_ids = {file.image_id for file in self.vanished.values()}
+        self.unclaimed: dict[ImageId, list[str]] = {}
+        for path, file in self.vanished.items():
+            self.unclaimed.setdefault(file.image_id, []).append(path)
         self.changes: list[SeenFile] = []
         self.waiting: dict[ImageId, Prepared] = {}
         self.files: list[tuple[SeenFile, ImageId]] = []
@@ -111,7 +121,7 @@ class _Run:
 
     def compare(self) -> None:
         """Sort files into unchanged, moved (the same inode, size and time under another path) and to be read."""
-        by_stat = {(file.inode, file.size, file.mtime_ns): file for file in self.vanished.values()}
+        by_stat = {(file.inode, file.size, file.mtime_ns): file.image_id for file in self.vanished.values()}
         for seen in self.walked.files:
             before = self.known_files.get(seen.path)
             if before is not None and (before.size, before.mtime_ns) == (seen.size, seen.mtime_ns):
@@ -119,9 +129,9 @@ class _Run:
                 self._tell(seen.path)
                 continue
             moved = by_stat.get((seen.inode, seen.size, seen.mtime_ns)) if before is None and seen.inode else None
-            if moved is not None:
+            if moved is not None and self._claim(moved):
                 self.counts["moved"] += 1
-                self.files.append((seen, moved.image_id))
+                self.files.append((seen, moved))
                 self._tell(seen.path)
             else:
                 self.changes.append(seen)
@@ -131,7 +141,7 @@ class _Run:
         results = ahead(
             lambda seen: prepare(seen, known=self.known_ids), self.changes, workers=workers, depth=2 * self.batch
         )
-        with closing(results):  # type: ignore[type-var]
+        with closing(results):
             for prepared in results:
                 self._take(prepared)
                 if len(self.waiting) >= self.batch or len(self.files) >= 16 * self.batch:
@@ -148,8 +158,7 @@ class _Run:
         catalogue = self.writer.catalogue
         before = {item.path for item in catalogue.skipped()}
         solved = {path for path in before if below(path, self.walked.roots)} - {item.path for item in self.skipped}
-        self.counts["removed"] = len(self.vanished) - self.counts["moved"]
-        self.counts["removed"] = max(0, self.counts["removed"])
+        self.counts["removed"] = sum(map(len, self.unclaimed.values()))
         with catalogue.transaction():
             catalogue.remove_files(self.vanished)
             catalogue.run_many("DELETE FROM skipped WHERE path = ?", [(path,) for path in solved])
@@ -158,7 +167,7 @@ class _Run:
                 catalogue.add_folder(folder)
             if self.vanished:
                 catalogue.bump_version()
-        for image_id in self.vanished_ids:
+        for image_id in {file.image_id for file in self.vanished.values()}:
             if not catalogue.paths(image_id):  # nobody may meet a picture again that was deleted
                 self.writer.thumbnails.remove(image_id)
 
@@ -188,10 +197,18 @@ class _Run:
     def _count(self, before: KnownFile | None, image_id: ImageId) -> None:
         if before is not None:
             self.counts["unchanged" if before.image_id == image_id else "updated"] += 1
-        elif image_id in self.vanished_ids:
+        elif self._claim(image_id):
             self.counts["moved"] += 1
         else:
             self.counts["added"] += 1
+
+    def _claim(self, image_id: ImageId) -> bool:
+        """Whether a vanished file held these bytes; each one explains one new path."""
+        paths = self.unclaimed.get(image_id)
+        if not paths:
+            return False
+        paths.pop()
+        return True
 
     def _skip(self, trouble: Skipped) -> None:
         self.skipped.append(trouble)
@@ -240,22 +257,3 @@ def _new_picture(item: Prepared) -> NewPicture:
         decoded.facts,
         item.thumbnail,
     )
-
-
-@contextmanager
-def _ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C asks the run to end in good order, a second one interrupts it at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def ask(number: int, frame: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, ask)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

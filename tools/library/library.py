@@ -19,8 +19,12 @@ from tools.encoders.protocols import Models
 from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
 from tools.library.catalogue import Catalogue
 from tools.library.decode import read_picture
+from tools.library.doctor import DoctorReport
+from tools.library.export import export_catalogue
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
+from tools.library.repair import check_up
 from tools.library.schema import connect
+from tools.library.stats import LibraryStats, count_up
 from tools.library.storage import named_storage_errors
 from tools.library.thumbnails import Thumbnails, thumbnail_bytes
 from tools.library.vectors import FlatVectors
@@ -205,6 +209,22 @@ class Library:
     def skipped(self) -> list[Skipped]:
         """What could not be read in the latest run over its folder, with cause and remedy."""
         return self._catalogue.skipped()
+
+    def stats(self) -> LibraryStats:
+        """The library in numbers."""
+        return count_up(self._catalogue, self.path)
+
+    def export(self, path: str | Path, *, format: str = "json") -> int:
+        """Write the catalogue as "json" or "csv"; how many files it lists. Raises: BadRequest."""
+        with self._catalogue.transaction(write=False):
+            return export_catalogue(self._catalogue, Path(path).expanduser(), format=format)
+
+    def doctor(self, models: Models | None = None, *, repair: bool = False, sample: int = 16) -> DoctorReport:
+        """Prove that the library is whole; with `repair` mend what can be mended. See `tools.library.repair`.
+
+        Raises: LibraryBusy when `repair` meets another writer.
+        """
+        return check_up(self.path, models=models, repair=repair, sample=sample)
 
     # --- what others keep with the library
 

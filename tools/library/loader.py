@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Prepared:
 def prepare(seen: SeenFile, *, known: AbstractSet[ImageId]) -> Prepared:
     """Hash a file and, unless its content is known, decode it. Never raises for a bad file."""
     if seen.size == 0:
-        return Prepared(seen, trouble=Skipped(seen.path, "the file is empty", COPY_AGAIN))
+        return Prepared(seen, trouble=Skipped(seen.path, "the file is empty.", COPY_AGAIN))
     try:
         with open(seen.path, "rb") as file:
             image_id = hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS]
@@ -60,7 +60,7 @@ Result = TypeVar("Result")
 
 def ahead(
     function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, depth: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """`map` by threads, in order, with at most `depth` results made or being made before they are asked for."""
     waiting: deque[Future[Result]] = deque()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="docent-decode")

@@ -51,6 +51,15 @@ class WriterLock:
             self._descriptor = None
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether a writer is at work right now."""
+    try:
+        with WriterLock(folder):
+            return False
+    except LibraryBusy:
+        return True
+
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -32,7 +32,7 @@ def open_raw(file: BinaryIO) -> tuple[Image.Image, tuple[int, int]]:
         import rawpy
     except ImportError as error:
         raise UnreadableImage(
-            "it is a camera RAW file and the reader for those is not installed",
+            "it is a camera RAW file and the reader for those is not installed.",
             remedy='Install it: pip install "docent[raw]", then index again.',
         ) from error
     file.seek(0)

@@ -35,9 +35,10 @@ def thumbnail_bytes(image: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def is_whole(data: bytes) -> bool:
-    """Whether the bytes are a WebP file of the length that its own header claims."""
-    return data[:4] == b"RIFF" and data[8:12] == b"WEBP" and int.from_bytes(data[4:8], "little") + 8 == len(data)
+def is_whole(data: bytes, *, size: int | None = None) -> bool:
+    """Whether a file that begins with `data` is a WebP of the length that its own header claims (`size`, in bytes)."""
+    claimed = int.from_bytes(data[4:8], "little") + 8
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP" and claimed == (len(data) if size is None else size)
 
 
 class Thumbnails:

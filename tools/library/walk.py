@@ -65,7 +65,7 @@ def walk(folders: Sequence[str | Path]) -> Walk:
     for root in sorted(dict.fromkeys(roots), key=lambda path: path.count(os.sep)):  # outer folders first
         if not os.path.exists(root):
             found.missing.append(
-                Skipped(_shown(root), "there is no such file or folder", "Check its spelling, or plug in its disk.")
+                Skipped(_shown(root), "there is no such file or folder.", "Check its spelling, or plug in its disk.")
             )
         elif os.path.isdir(root):
             if _key(root) not in seen:
@@ -95,19 +95,19 @@ def _walk_folder(
             key = _key(folder)
             if key in seen:
                 found.left_out.append(
-                    Skipped(_shown(folder), f"it is the same folder as {_shown(seen[key])}", "Nothing to do.")
+                    Skipped(_shown(folder), f"it is the same folder as {_shown(seen[key])}.", "Nothing to do.")
                 )
                 continue
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             found.blind.append(folder)
             found.skipped.append(
-                Skipped(_shown(folder), f"the folder cannot be read ({error.strerror})", "Check its permissions.")
+                Skipped(_shown(folder), f"the folder cannot be read ({error.strerror}).", "Check its permissions.")
             )
             continue
         seen[key] = folder
         if any(entry.name == CATALOGUE_NAME for entry in entries):
-            found.left_out.append(Skipped(_shown(folder), "it is a Docent library", "Nothing to do."))
+            found.left_out.append(Skipped(_shown(folder), "it is a Docent library.", "Nothing to do."))
             continue
         inner: list[str] = []
         for entry in entries:
@@ -124,7 +124,7 @@ def _sort_entry(entry: os.DirEntry[str], found: Walk, inner: list[str], seen_fil
     if is_folder and (entry.name.startswith(".") or entry.name in _SYSTEM_FOLDERS):
         kind = "a hidden folder" if entry.name.startswith(".") else "a folder of the system"
         found.left_out.append(
-            Skipped(_shown(entry.path), f"it is {kind}", "Name it on the command line to index it all the same.")
+            Skipped(_shown(entry.path), f"it is {kind}.", "Name it on the command line to index it all the same.")
         )
     elif is_folder:
         if _speakable(entry.path, found):
@@ -137,13 +137,13 @@ def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
     suffix = os.path.splitext(name)[1].lower()
     if suffix in UNSUPPORTED:
         remedy = "Save a copy as JPEG, PNG or TIFF beside it."
-        found.skipped.append(Skipped(_shown(path), f"Docent does not read {UNSUPPORTED[suffix]} files", remedy))
+        found.skipped.append(Skipped(_shown(path), f"Docent does not read {UNSUPPORTED[suffix]} files.", remedy))
         return
     if suffix not in SUFFIXES:
         found.other_files += 1
         return
     if name.startswith("."):
-        found.left_out.append(Skipped(_shown(path), "it is a hidden file", "Rename it to index it."))
+        found.left_out.append(Skipped(_shown(path), "it is a hidden file.", "Rename it to index it."))
         return
     if path in seen_files or not _speakable(path, found):
         return
@@ -151,7 +151,7 @@ def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
     try:
         stat = os.stat(path)
     except OSError as error:
-        cause = "it is a link to nothing" if os.path.islink(path) else f"it cannot be read ({error.strerror})"
+        cause = "it is a link to nothing." if os.path.islink(path) else f"it cannot be read ({error.strerror})."
         if not os.path.islink(path):
             found.blind.append(path)
         found.skipped.append(Skipped(_shown(path), cause, "Repair or remove it."))
@@ -165,7 +165,7 @@ def _speakable(path: str, found: Walk) -> bool:
         path.encode("utf-8")
     except UnicodeEncodeError:
         found.skipped.append(
-            Skipped(_shown(path), "its name is not valid UTF-8", "Rename it, for instance with convmv.")
+            Skipped(_shown(path), "its name is not valid UTF-8.", "Rename it, for instance with convmv.")
         )
         found.blind.append(path)
         return False

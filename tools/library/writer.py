@@ -59,6 +59,14 @@ def vector_file_name(channel: Channel, encoder: str, *, generation: int = 0) -> 
     return f"{channel}-{slug}-{hashlib.sha256(encoder.encode()).hexdigest()[:8]}{tail}.f32"
 
 
+def fill_up(stores: Iterable[FlatVectors], count: int) -> None:
+    """Lengthen vector files to `count` rows with zeros: rows that no picture uses."""
+    for store in stores:
+        missing = count - len(store)
+        if missing > 0:
+            store.append(np.zeros((missing, store.dim), dtype=np.float32))
+
+
 class Writer:
     """Holds the lock between `__enter__` and `__exit__`. Raises: LibraryBusy, LibraryFull, LibraryTooNew."""
 
@@ -100,6 +108,10 @@ class Writer:
         next_row = self.catalogue.next_row()
         return sum(store.truncate(next_row) for store in self.stores.values())
 
+    def fill_up(self) -> None:
+        """Lengthen vector files that lost their end with zero rows, so that new rows get their own numbers."""
+        fill_up(self.stores.values(), self.catalogue.next_row())
+
     def use(self, models: Models) -> None:
         """Make the library one of these models, or see that it is. Raises: WrongModels."""
         files = self.catalogue.vector_files()
@@ -120,9 +132,9 @@ class Writer:
         *,
         content: Float32,
         style: Float32,
-        files: Iterable[tuple[SeenFile, ImageId]] = (),
-        gone: Iterable[str] = (),
-        skipped: Iterable[Skipped] = (),
+        files: Sequence[tuple[SeenFile, ImageId]] = (),
+        gone: Sequence[str] = (),
+        skipped: Sequence[Skipped] = (),
     ) -> None:
         """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once.
 
@@ -154,7 +166,8 @@ class Writer:
                 self.catalogue.remove_files(gone)
                 self.catalogue.put_files(files)
                 self.catalogue.put_skipped(skipped)
-                self.catalogue.bump_version()
+                if rows or files or gone:
+                    self.catalogue.bump_version()
 
     def _append(self, first: int, *, content: Float32, style: Float32) -> None:
         for channel, vectors in (("content", content), ("style", style)):

@@ -1,0 +1,84 @@
+"""The catalogue, readable by other programs.
+
+    export_catalogue(catalogue, Path("pictures.csv"), format="csv")
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from tools.errors import BadRequest
+from tools.library.catalogue import Catalogue
+
+ExportFormat = Literal["json", "csv"]
+
+_COLUMNS = (
+    "image_id",
+    "path",
+    "width",
+    "height",
+    "format",
+    "size_bytes",
+    "taken_at",
+    "offset_minutes",
+    "lat",
+    "lon",
+    "camera",
+)
+
+
+def export_catalogue(catalogue: Catalogue, path: Path, *, format: str = "json") -> int:
+    """Write one record per file (equal bytes share an image id) and the skipped ones; how many records.
+
+    JSON: {"models", "encoders", "folders", "pictures": [...], "skipped": [...]}; CSV: the pictures alone.
+
+    Raises: BadRequest for another format or a place that cannot be written.
+    """
+    if format not in ("json", "csv"):
+        raise BadRequest(f"There is no export format {format!r}.", remedy="Choose json or csv.")
+    try:
+        return _write_csv(catalogue, path) if format == "csv" else _write_json(catalogue, path)
+    except OSError as error:
+        raise BadRequest(
+            f"The export cannot be written to {path} ({error.strerror}).", remedy="Choose another file."
+        ) from error
+
+
+def _records(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
+    yield from catalogue.all(
+        "SELECT p.image_id, f.path, p.width, p.height, p.format, p.size_bytes, p.taken_at, p.offset_minutes, p.lat,"
+        " p.lon, p.camera FROM files f JOIN pictures p ON p.image_id = f.image_id ORDER BY f.path"
+    )
+
+
+def _write_csv(catalogue: Catalogue, path: Path) -> int:
+    records = list(_records(catalogue))
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows([_inert(value) for value in record] for record in records)
+    return len(records)
+
+
+def _inert(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula is quoted: names in metadata come from strangers."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _write_json(catalogue: Catalogue, path: Path) -> int:
+    pictures = [dict(zip(_COLUMNS, record, strict=True)) for record in _records(catalogue)]
+    document = {
+        "models": catalogue.meta("models"),
+        "encoders": {channel: entry.encoder for channel, entry in catalogue.vector_files().items()},
+        "folders": catalogue.folders(),
+        "pictures": pictures,
+        "skipped": [
+            {"path": item.path, "cause": item.cause, "remedy": item.remedy} for item in catalogue.skipped()
+        ],
+    }
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(pictures)
