@@ -1,0 +1,184 @@
+"""A tab as the five parts of the page show it: plain values, always of one and the same reply.
+
+views(tab).plan["terms"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+from agent.page.cards import cards, details
+from agent.page.controls import controls
+from agent.page.protocol import PageLibrary, PageReply, PageSession
+from agent.page.tabs import Tab
+from agent.planners.protocol import Suggestion
+from tools.errors import DocentError, UnknownImage
+from tools.search.query import Hit
+from tools.types import Collection, ImageId, Picture
+
+_MOST_CHOICES = 300  # folders and cameras offered in the filter boxes
+EXAMPLES = ("sunset over mountains", "dogs playing, no people", "a portrait in watercolour", "the sea near Genoa")
+HOW_TO_INDEX = "docent index ~/Pictures"
+
+
+@dataclass(frozen=True)
+class Views:
+    """One value per part of the page."""
+
+    top: dict[str, Any]
+    talk: dict[str, Any]
+    plan: dict[str, Any]
+    grid: dict[str, Any]
+
+
+def views(tab: Tab) -> Views:
+    """The whole page. Every part carries the same `order`, so that late answers can be dropped."""
+    order = tab.order()
+    session = tab.session
+    if session is None:
+        missing = _nothing(tab.trouble)
+        return Views(
+            top={"order": order, "pictures": 0, "planner": "", "models": "", "hints": []},
+            talk=talk(tab, order=order),
+            plan={"order": order, "empty": True, "terms": [], "ready": False},
+            grid={"order": order, "cards": [], "available": 0, **missing},
+        )
+    reply = session.reply
+    return Views(
+        top={"order": order, **_status(session)},
+        talk=talk(tab, order=order),
+        plan={"order": order, "ready": True, **controls(reply.plan), **_choices(session.library)},
+        grid={"order": order, **_grid(session, reply)},
+    )
+
+
+def talk(tab: Tab, *, order: int | None = None) -> dict[str, Any]:
+    """The conversation: messages, suggestions to click and, before the first word, examples."""
+    reply = tab.session.reply if tab.session else None
+    suggestions = reply.suggestions if reply else ()
+    fresh = not any(message.who == "you" for message in tab.messages)
+    return {
+        "order": tab.order() if order is None else order,
+        "ready": tab.session is not None,
+        "messages": [asdict(message) for message in tab.messages],
+        "chips": [asdict(suggestion) for suggestion in suggestions],
+        "examples": examples(suggestions) if fresh and reply and reply.plan.empty else [],
+    }
+
+
+def examples(suggestions: Sequence[Suggestion]) -> list[str]:
+    """Sentences to try, made of what this library holds; general ones when it suggests nothing."""
+    things = [s.text for s in suggestions if s.channel == "content" and s.weight > 0]
+    styles = [s.text for s in suggestions if s.channel == "style" and s.weight > 0]
+    if not things:
+        return list(EXAMPLES)
+    made = [things[0]]
+    if styles:
+        made.append(f"{things[-1]}, {styles[0]} style")
+    if len(things) > 1:
+        made.append(f"{things[1]}, but no {things[0]}")
+    return made
+
+
+def look(tab: Tab, image_id: ImageId) -> dict[str, Any]:
+    """The larger view of one picture: facts and why it was found."""
+    session = tab.session
+    order = tab.order()
+    if session is None or session.library is None:
+        return {"order": order, "id": image_id, "details": [], "why": tab.trouble}
+    hit = next((h for h in session.reply.hits if h.image_id == image_id), None)
+    try:
+        picture: Picture | None = session.library.picture(image_id)
+        why = session.explain(image_id) if hit else "It is not among the present results."
+    except DocentError as error:
+        picture, why = None, str(error)
+    return {"order": order, "id": image_id, "details": details(picture, hit), "why": why}
+
+
+def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:
+    if session.library is None:
+        return {"cards": [], "available": 0, **_nothing("No library is open: requests are read, pictures are not.")}
+    shown = cards(reply.hits, reply.plan, pictures=_pictures(session.library, reply.hits))
+    total = reply.counts.total
+    if not total and not shown:
+        return {"cards": [], "available": 0, **_nothing("This library holds no pictures yet.")}
+    return {
+        "cards": shown,
+        "available": reply.available,
+        "more": reply.available > len(shown),
+        "summary": summary(reply),
+        "banded": reply.plan.sort == "relevance" and bool(reply.plan.terms or reply.plan.like or reply.plan.place),
+        "state": "results" if shown else "nothing",
+        "message": "" if shown else "Nothing matches all of these conditions.",
+        "command": "",
+    }
+
+
+def summary(reply: PageReply) -> str:
+    """What was found: "12 likely, 30 maybe of 785 pictures" or, with nothing asked, how many there are."""
+    counts = reply.counts
+    if reply.plan.empty:
+        return f"{counts.total:,} pictures, the latest first"
+    found = [f"{number:,} {band}" for number, band in ((counts.likely, "likely"), (counts.maybe, "maybe")) if number]
+    left_out = [
+        f"{number:,} without {what} left out"
+        for number, what in ((counts.without_gps, "a position"), (counts.without_date, "a date"))
+        if number
+    ]
+    return " · ".join([f"{', '.join(found) or 'none likely'} of {counts.considered:,} pictures", *left_out])
+
+
+def _nothing(trouble: str) -> dict[str, Any]:
+    return {"state": "missing", "message": trouble, "command": HOW_TO_INDEX, "summary": "", "banded": False}
+
+
+def _pictures(library: PageLibrary, hits: Sequence[Hit]) -> dict[ImageId, Picture]:
+    known = {}
+    for hit in hits:
+        try:
+            known[hit.image_id] = library.picture(hit.image_id)
+        except UnknownImage:
+            continue  # swept since the search: the tile stays, without its facts
+    return known
+
+
+def _status(session: PageSession) -> dict[str, Any]:
+    status = session.status()
+    return {
+        "pictures": status.pictures,
+        "planner": status.planner,
+        "models": status.models,
+        "hints": list(status.hints),
+    }
+
+
+def _choices(library: PageLibrary | None) -> dict[str, list[str]]:
+    if library is None:
+        return {"folders": [], "cameras": []}
+    return _choices_of(_Same(library.collection()))
+
+
+class _Same:
+    """A collection that equals another of the same version: a key under which to keep what was computed from it."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+
+    def __hash__(self) -> int:
+        return hash((self.collection.version, len(self.collection)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.collection is other.collection
+
+
+@lru_cache(maxsize=4)
+def _choices_of(same: _Same) -> dict[str, list[str]]:
+    collection = same.collection
+    return {
+        "folders": sorted({str(PurePath(path).parent) for path in collection.paths})[:_MOST_CHOICES],
+        "cameras": sorted({camera for camera in collection.cameras if camera})[:_MOST_CHOICES],
+    }
