@@ -36,7 +36,7 @@ class Command:
 _Make = Callable[[re.Match[str], QueryPlan, Context], tuple[Edit, ...]]
 
 
-def _count(match: re.Match[str]) -> tuple[Edit, ...]:
+def _more(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
     number = re.search(r"\d+", match.group())
     return (ShowMore(count=max(1, min(200, int(number.group())))),) if number else (ShowMore(),)
 
@@ -57,11 +57,16 @@ def _camera(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]
 
 
 def _folder(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="folder", value=(match["value"] or match["quoted"]).strip(" \"'.")),)
+    return (SetFilter(name="folder", value=match["value"].strip(" \"'.")),)
 
 
 def _lift(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="folder" if match["name"].lower().startswith("fold") else "camera", value=None),)
+    return (SetFilter(name="folder" if "folder" in match.group().lower() else "camera", value=None),)
+
+
+def _gps(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    without = re.search(r"without|\bno\b|\bnot\b|un-?geo", match.group(), re.IGNORECASE)
+    return (SetFilter(name="gps", value=without is None),)
 
 
 def _balance(leaning: Channel) -> _Make:
@@ -78,53 +83,114 @@ def _always(*edits: Edit) -> _Make:
 _CONTENT_WORD = r"(?:the )?(?:content|subject|motif|what is shown|what it shows)"
 _STYLE_WORD = r"(?:the )?(?:style|look|technique)"
 _MATTERS = r"(?:matters|counts|is) (?:much |a bit |far )?more(?: important)?"
+_LEANING = r"(?:more weight (?:on|to)|focus (?:more )?on|lean towards?)"
+_LESS = r"(?:matters|counts|is) less(?: important)?"
+_SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: by)? "
+_NOUNS = r"(?:ones? |pictures |photos |matches )?"
+_MAKERS = "iphone|pixel|galaxy|nikon|canon|sony|fujifilm|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad"
+"|ricoh|dji|camera"
+_UNDO = (
+    r"(?:undo|revert|go back|step back|take (?:that|it|this) back|scratch that|cancel that|back up)"
+    r"(?: (?:that|it|this|(?:one|a) step|the last (?:change|step|one|edit)"
+    r"|to (?:what|how) (?:we had|it was)(?: before)?))?"
+)
+_RESET = (
+    r"(?:start (?:over|again|afresh|anew|from scratch|a new search)|begin again|(?:a )?new search|from scratch"
+    r"|reset(?: everything| it| all| the (?:search|plan))?|clear (?:everything|all|it all|the (?:search|plan))"
+    r"|forget (?:everything|all (?:of )?(?:that|this)|it all))\b"
+)
+_PLAN = (
+    r"(?:what(?:'s| is| was| are)? (?:the|your|my|our|this)? ?(?:current )?(?:plan|query|search|terms)"
+    r"|what are (?:you|we) (?:looking|searching) for|what have (?:i|we) got so far"
+    r"|(?:show|explain|tell)(?: me)? (?:the|your|my) (?:plan|query|search))\b.*$"
+)
 _TABLE: list[tuple[str, _Make]] = [
-    (rf"^{_PLEASE}(?:undo|revert|go back|step back|take (?:that|it|this) back|scratch that|cancel that|back up)"
-     rf"(?: (?:that|it|this|one step|a step|the last (?:change|step|one|edit)|to (?:what|how) (?:we had|it was)(?: before)?))?"
-     rf"{_END}", _always(Undo())),
+    (rf"^{_PLEASE}{_UNDO}{_END}", _always(Undo())),
     (rf"^{_PLEASE}never ?mind(?: that)?{_END}", _always(Undo())),
-    (rf"^{_PLEASE}(?:start (?:over|again|afresh|anew|from scratch|a new search)|begin again|(?:a )?new search|reset"
-     r"(?: everything| it| all| the (?:search|plan))?|clear (?:everything|all|it all|the (?:search|plan))"
-     r"|forget (?:everything|all (?:of )?(?:that|this)|it all)|from scratch)\b", _always(Reset())),
-    (rf"^{_PLEASE}(?:show|give|get|load|see|display|fetch)?\s*(?:me )?(?:some |a few |\d+ )?more(?: {_PICTURES})?{_END}",
-     lambda m, p, c: _count(m)),
-    (rf"^{_PLEASE}(?:next page|the next (?:page|ones?|\d+)|keep going|continue|any more|what else)(?: {_PICTURES})?{_END}",
-     lambda m, p, c: _count(m)),
-    (r"\b(?:sort(?:ed)?|order(?:ed)?|arranged?|rank(?:ed)?)(?: (?:them|these|it|the results))?(?: by)? "
-     r"(?:date|time|day|newest|most recent|latest)(?: (?:first|taken))?\b(?!.*\boldest)|\b(?:newest|latest|most recent) "
-     r"(?:ones? |pictures |photos )?first\b|\bsort(?:ed)? newest\b", _always(SetSort(sort="newest"))),
-    (r"\b(?:sort|order)\w*(?: (?:them|these|it))?(?: by)? (?:date,? )?oldest(?: first)?\b|\b(?:oldest|earliest) (?:ones? |pictures |photos )?first\b"
-     r"|\bchronological(?:ly)?(?: order)?\b", _always(SetSort(sort="oldest"))),
-    (r"\b(?:sort|order)\w*(?: (?:them|these|it))?(?: by)? (?:distance|proximity|nearest|closest)(?: first)?\b"
-     r"|\b(?:nearest|closest) (?:ones? )?first\b", _always(SetSort(sort="distance"))),
-    (r"\b(?:sort|order)\w*(?: (?:them|these|it))?(?: by)? (?:relevance|score|best)(?: (?:match|first))?\b"
-     r"|\b(?:best|most relevant) (?:ones? |matches )?first\b", _always(SetSort(sort="relevance"))),
-    (r"\b(?:must|should|have to|need to) (?:have|show|contain|match|include) (?:all|both|everything)(?: of (?:them|it|these))?\b"
-     r"|\b(?:match|require) (?:all|both|every)(?: (?:of )?(?:them|terms|words|these|things))?\b|\ball (?:of them )?at once\b"
-     r"|\bboth (?:of them )?(?:together|at (?:once|the same time))\b", _always(SetMatch(match="all"))),
-    (r"\b(?:match )?any of (?:them|these|those)(?: (?:is fine|will do|is enough))?\b|\bmatch any\b|\beither (?:one )?(?:is fine|will do)\b",
-     _always(SetMatch(match="any"))),
-    (r"\b(?:only )?(?:ones? |those |pictures |photos )?(?:with(?:out)? (?:gps|coordinates|a (?:location|position)|geotags?|location data)"
-     r"|(?:not |un|no )?-?geo-?tagged|no gps)\b",
-     lambda m, p, c: (SetFilter(name="gps", value=not re.search(r"without|\bno |not |un-?geo", m.group(), re.I)),)),
-    (r"\b(?:(?:taken|shot|made) (?:with|on|by)|from) (?:my |the |a |an )?(?P<value>(?:[\w-]+ ){0,3}"
-     r"(?:iphone|pixel|galaxy|nikon|canon|sony|fuji\w*|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad|ricoh|kodak|dji|camera)"
-     r"(?: [a-z]*\d[\w-]*)*)\b", _camera),
-    (r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?:folder|directory|album) (?:called |named )?(?P<value>[\"']?[\w./ -]+?[\"']?)(?=$|[,;.!?])(?P<quoted>)"
-     r"|\b(?:only )?(?:in|from|inside) (?:the |my )(?P<quoted_>)(?P<q>[\"'])(?P<quoted2>[^\"']+)(?P=q) (?:folder|directory|album)\b",
-     lambda m, p, c: (SetFilter(name="folder", value=(m["value"] or m["quoted2"]).strip(" \"'.")),)),
-    (r"\b(?:any|every|all|whatever) (?P<name>folder|camera)s?\b|\b(?:forget|drop|remove|lift|clear) (?:about )?the (?P<name2>folder|camera)(?: filter)?\b",
-     lambda m, p, c: (SetFilter(name="folder" if "folder" in m.group().lower() else "camera", value=None),)),
-    (r"^\s*(?:and )?why\b.*$|^\s*(?:explain|how come)\b.*\b(?:one|picture|photo|image|this|that|it|result)\b.*$", _explain_picture),
+    (rf"^{_PLEASE}{_RESET}", _always(Reset())),
+    (
+        rf"^{_PLEASE}(?:show|give|get|load|see|display|fetch)?\s*(?:me )?(?:some |a few |\d+ )?more"
+        rf"(?: {_PICTURES})?{_END}",
+        _more,
+    ),
+    (
+        rf"^{_PLEASE}(?:next page|the next (?:page|ones?|\d+)|keep going|continue|any more|what else)"
+        rf"(?: {_PICTURES})?{_END}",
+        _more,
+    ),
+    (
+        rf"{_SORT}(?:date|time|day|newest|most recent|latest)(?: (?:first|taken))?\b(?!.*\boldest)"
+        rf"|\b(?:newest|latest|most recent) {_NOUNS}first\b",
+        _always(SetSort(sort="newest")),
+    ),
+    (
+        rf"{_SORT}(?:date,? )?oldest(?: first)?\b|\b(?:oldest|earliest) {_NOUNS}first\b"
+        r"|\bchronological(?:ly)?(?: order)?\b",
+        _always(SetSort(sort="oldest")),
+    ),
+    (
+        rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b|\b(?:nearest|closest) {_NOUNS}first\b",
+        _always(SetSort(sort="distance")),
+    ),
+    (
+        rf"{_SORT}(?:relevance|score|best)(?: (?:match|first))?\b|\b(?:best|most relevant) {_NOUNS}first\b",
+        _always(SetSort(sort="relevance")),
+    ),
+    (
+        r"\b(?:must|should|have to|need to) (?:have|show|contain|match|include) (?:all|both|everything)"
+        r"(?: of (?:them|it|these))?\b|\b(?:match|require) (?:all|both|every)"
+        r"(?: (?:of )?(?:them|terms|words|these|things))?\b|\ball (?:of them )?at once\b"
+        r"|\bboth (?:of them )?(?:together|at (?:once|the same time))\b",
+        _always(SetMatch(match="all")),
+    ),
+    (
+        r"\b(?:match )?any of (?:them|these|those)(?: (?:is fine|will do|is enough))?\b|\bmatch any\b"
+        r"|\beither (?:one )?(?:is fine|will do)\b",
+        _always(SetMatch(match="any")),
+    ),
+    (
+        r"\b(?:only )?(?:ones? |those |pictures |photos )?(?:with(?:out)? (?:gps|coordinates|a (?:location|position)"
+        r"|geotags?|location data)|(?:not |un|no )?-?geo-?tagged|no gps)\b",
+        _gps,
+    ),
+    (
+        rf"\b(?:(?:taken|shot|made) (?:with|on|by)|from) (?:my |the |a |an )?"
+        rf"(?P<value>(?:[\w-]+ ){{0,3}}(?:{_MAKERS})(?: [a-z]*\d[\w-]*)*)\b",
+        _camera,
+    ),
+    (
+        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?:folder|directory|album) (?:called |named )?"
+        r"(?P<value>[\"'][^\"']+[\"']|[\w./-]+(?: [\w./-]+){0,2})",
+        _folder,
+    ),
+    (
+        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) "
+        r"(?:folder|directory|album)\b",
+        _folder,
+    ),
+    (
+        r"\b(?:any|every|all|whatever) (?:folder|camera)s?\b"
+        r"|\b(?:forget|drop|remove|lift|clear) (?:about )?the (?:folder|camera)(?: filter)?\b",
+        _lift,
+    ),
+    (
+        r"^\s*(?:and )?why\b.*$"
+        r"|^\s*(?:explain|how come)\b.*\b(?:one|picture|photo|image|this|that|it|result)\b.*$",
+        _explain_picture,
+    ),
     (r"^\s*(?:and |so )?how many\b(?:.*?\b(?:from|in|at|near)\s+(?P<place>[^?.!]+))?.*$", _explain_count),
-    (r"^\s*(?:so )?(?:what(?:'s| is| was| are)? (?:the|your|my|our|this)? ?(?:current )?(?:plan|query|search|terms)|what are (?:you|we) "
-     r"(?:looking|searching) for|what have (?:i|we) got so far|(?:show|explain|tell)(?: me)? (?:the|your|my) (?:plan|query|search))\b.*$",
-     _always(Explain(about="plan"))),
-    (rf"\b{_STYLE_WORD} {_MATTERS}(?: than {_CONTENT_WORD})?\b|\b(?:more weight (?:on|to)|focus (?:more )?on|lean towards?) {_STYLE_WORD}\b"
-     rf"(?! of)|\b{_CONTENT_WORD} (?:matters|counts|is) less(?: important)?\b", _balance("style")),
-    (rf"\b{_CONTENT_WORD} {_MATTERS}(?: than {_STYLE_WORD})?\b|\b(?:more weight (?:on|to)|focus (?:more )?on|lean towards?) {_CONTENT_WORD}\b"
-     rf"|\b{_STYLE_WORD} (?:matters|counts|is) less(?: important)?\b", _balance("content")),
-]  # fmt: skip
+    (rf"^\s*(?:so )?{_PLAN}", _always(Explain(about="plan"))),
+    (
+        rf"\b{_STYLE_WORD} {_MATTERS}(?: than {_CONTENT_WORD})?\b|\b{_LEANING} {_STYLE_WORD}\b(?! of)"
+        rf"|\b{_CONTENT_WORD} {_LESS}\b",
+        _balance("style"),
+    ),
+    (
+        rf"\b{_CONTENT_WORD} {_MATTERS}(?: than {_STYLE_WORD})?\b|\b{_LEANING} {_CONTENT_WORD}\b"
+        rf"|\b{_STYLE_WORD} {_LESS}\b",
+        _balance("content"),
+    ),
+]
 _COMPILED = [(re.compile(pattern, re.IGNORECASE), make) for pattern, make in _TABLE]
 
 
@@ -135,7 +201,7 @@ def find_commands(message: str, plan: QueryPlan, context: Context) -> list[Comma
         for match in pattern.finditer(message):
             if match.end() > match.start() and not any(match.start() < c.end and c.start < match.end() for c in found):
                 found.append(Command(match.start(), match.end(), make(match, plan, context)))
-    taken = [*found]
+    taken = list(found)
     for command in _likes(message, context):
         if not any(command.start < c.end and c.start < command.end for c in taken):
             found.append(command)
@@ -143,11 +209,15 @@ def find_commands(message: str, plan: QueryPlan, context: Context) -> list[Comma
 
 
 _LIKE = re.compile(
-    r"(?:\b(?P<same>(?:in )?(?:the )?same (?P<what>style|look|mood|colou?rs|technique|content|subject|motif|thing|place)?"
-    r"\s*(?:as|of|like|in)?)|\b(?P<more>(?:(?:show|give|find)(?: me)? )?(?:some )?(?:more|others?|similar|something|anything|pictures|photos)?\s*"
-    r"(?:pictures |photos |ones )?(?:like|similar to|resembling|as in|in the (?P<what2>style|look|mood) of))|\b(?P<liking>i (?:really )?(?:like|love|prefer))"
+    r"(?:\b(?P<same>(?:in )?(?:the )?same (?P<what>style|look|mood|colou?rs|technique|content|subject|motif"
+    r"|thing|place)?\s*(?:as|of|like|in)?)"
+    r"|\b(?P<more>(?:(?:show|give|find)(?: me)? )?(?:some )?(?:more|others?|similar|something|anything|pictures"
+    r"|photos)?\s*(?:pictures |photos |ones )?(?:like|similar to|resembling|as in|in the (?P<what2>style|look"
+    r"|mood) of))"
+    r"|\b(?P<liking>i (?:really )?(?:like|love|prefer))"
     r"|\b(?P<less>(?:less|fewer|nothing|none|not)(?: (?:pictures|photos|ones))?(?: (?:like|similar to))?)"
-    r"|\b(?P<dislike>(?:i )?(?:don't|do not|didn't) (?:really )?(?:like|want)|i (?:dislike|hate)|away from|skip|hide|not like|without))\s*$",
+    r"|\b(?P<dislike>(?:i )?(?:don't|do not|didn't) (?:really )?(?:like|want)|i (?:dislike|hate)|away from|skip|hide"
+    r"|not like|without))\s*$",
     re.IGNORECASE,
 )
 
@@ -157,7 +227,7 @@ def _likes(message: str, context: Context) -> list[Command]:
     found = []
     for mention in find_pictures(message, context):
         cue = _LIKE.search(message[: mention.start])
-        if cue is None or (mention.bare and not (cue["more"] or cue["less"] and "like" in cue["less"])):
+        if cue is None or (mention.bare and not (cue["more"] or "like" in (cue["less"] or ""))):
             continue
         edits = _like_edits(cue, mention)
         found.append(Command(cue.start(), mention.end, edits))

@@ -21,8 +21,8 @@ MONTHS = {
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
            "eighties": 80, "nineties": 90, "noughties": 0}  # fmt: skip
-NUMBERS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {
-    "couple of": 2, "few": 3, "a": 1, "an": 1}  # fmt: skip
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+           "eleven": 11, "twelve": 12, "couple of": 2, "few": 3, "a": 1, "an": 1}  # fmt: skip
 EARLIEST_YEAR = 1826  # the oldest photograph that is kept
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
@@ -70,8 +70,10 @@ _BEFORE = [
     (kind, re.compile(rf"(?:\b(?:taken|shot|made|dated|anything|all|only|just)\s+)*\b{cue}[\s-]+(?:the\s+)?$", re.I))
     for kind, cue in _CUES
 ]
-_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|up|onwards?)|or (?:later|newer|after))"
-                      r"|to (?:now|today|the present|date)|until (?:now|today)|till now|up to now)", re.IGNORECASE)  # fmt: skip
+_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|up|onwards?)"
+                      r"|or (?:later|newer|after))"
+                      r"|to (?:now|today|the present|date)|until (?:now|today)|till now"
+                      r"|up to now)", re.IGNORECASE)  # fmt: skip
 _BACKWARDS = re.compile(r"\s*(?:,?\s*(?:and|or) (?:earlier|before|older))", re.IGNORECASE)
 
 

@@ -24,7 +24,8 @@ _ANY_TIME = re.compile(
     r"\b(?:any ?time|any (?:date|year|time|period)|from any (?:year|time)|whenever|all years|no matter when"
     r"|(?:the )?(?:dates?|years?|time) (?:doesn't|does not|don't|do not) matter"
     r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|no|skip)(?: about)?(?: the| any)? "
-    r"(?:dates?|years?|time|time frame|timeframe|period|when|date range)(?: (?:filter|limit|restriction|range|condition))?)\b",
+    r"(?:dates?|years?|time|time frame|timeframe|period|when|date range)(?: (?:filter|limit|restriction|range"
+    r"|condition))?)\b",
     re.IGNORECASE,
 )
 _WHOLE = (Undo, ShowMore, Explain)

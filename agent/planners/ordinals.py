@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from agent.planners.protocol import Context
 from tools.types import ImageId
 
-ORDINALS = {w: n for n, w in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())}  # fmt: skip
-COUNTS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
-    "couple": 2, "pair": 2, "both": 2}  # fmt: skip
+ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7,
+            "ninth": 8, "tenth": 9, "eleventh": 10, "twelfth": 11}  # fmt: skip
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+          "couple": 2, "pair": 2, "both": 2}  # fmt: skip
 _PICTURE = r"(?:one|ones|picture|pictures|photo|photos|photograph|image|images|pic|pics|result|results|shot|hit|example|examples)"  # noqa: E501
 _ORDINAL = rf"(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
 _COUNT = rf"(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})"
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:the\s+)?(?P<edge>first|top|last|bottom)\s+{_COUNT}(?:\s+{_PICTURE})?\b",
+        rf"\b(?:the\s+)?(?P<edge>first|top|last|bottom)\s+(?!one\b){_COUNT}(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:the\s+)?"
         rf"(?P<ordinal2>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)))+(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}\s+(?P<from_end>last|from the end|to last)(?:\s+{_PICTURE})?\b",

@@ -16,15 +16,19 @@ from typing import Literal, Protocol
 from agent.edits import ClearPlace, Edit, SetPlace
 from agent.plan import PlaceClause
 from agent.planners.lexicon import filler
-from agent.planners.words import Word, split, stems
+from agent.planners.words import Word, fold, split, stems
 
 KM_PER_MILE = 1.609344  # international mile
 LONGEST_NAME = 5  # words
 _PREPOSITION = re.compile(
-    r"(?:\b(?:somewhere|anywhere|taken|shot|made|set|located|ideally|preferably|only|just|all|exclusively|strictly|and|but|or)\s+)*"
-    r"\b(?:in and around|in or near|in|near to|near|nearby|around|close to|next to|from|at|across|along|throughout|outside of|outside|inside|"
-    r"within|over|off|off the coast of|on the coast of|on the shores? of|on|by|beside|north of|south of|east of|west of|"
-    r"(?:in )?the (?:north|south|east|west|middle|heart|centre|center|outskirts|streets|hills|mountains|suburbs|coast) of)"
+    r"(?:\b(?:somewhere|anywhere|taken|shot|made|set|located|ideally|preferably|only|just|all|exclusively"
+    r"|strictly|and|but|or)\s+)*"
+    r"\b(?:in and around|in or near|in|near to|near|nearby|around|close to|next to|from|at|across|along"
+    r"|throughout|outside of|outside|inside|"
+    r"within|over|off|off the coast of|on the coast of|on the shores? of|on|by|beside|north of|south of|east of"
+    r"|west of|"
+    r"(?:in )?the (?:north|south|east|west|middle|heart|centre|center|outskirts|streets|hills|mountains|suburbs"
+    r"|coast) of)"
     r"\s+(?:the\s+|my\s+|our\s+)?$",
     re.IGNORECASE,
 )
@@ -32,21 +36,28 @@ _STRONG = re.compile(
     r"\b(?:in|near|nearby|around|close to|from|across|along|throughout|outside|within|off)\s+(?:the\s+)?$", re.I
 )
 _MOVE = re.compile(
-    r"^(?:\W|\b(?:and|now|ok|okay|actually|no|then|let's|lets|please|maybe|rather|just|try|make|it|that|what|how|about|go|move|switch"
+    r"^(?:\W|\b(?:and|now|ok|okay|actually|no|then|let's|lets|please|maybe|rather|just|try|make|it|that|what"
+    r"|how|about|go|move|switch"
     r"|change|to|for|the|place|swap)\b)*$", re.IGNORECASE)  # fmt: skip
-_NEGATED = re.compile(r"\b(?:not|no|without|except|excluding|but not|never|avoid|isn't|anywhere but|rather than|instead of)"
-                      r"(?: (?:just|only|necessarily))?(?: (?:in|from|near|at))?\s+(?:the\s+)?$", re.IGNORECASE)  # fmt: skip
+_NEGATED = re.compile(r"\b(?:not|no|without|except|excluding|but not|never|avoid|isn't|anywhere but|rather than"
+r"|instead of)"
+                      r"(?: (?:just|only|necessarily))?(?: (?:in|from|near"
+                      r"|at))?\s+(?:the\s+)?$", re.IGNORECASE)  # fmt: skip
 _RADIUS = re.compile(
-    r"\b(?:(?:with)?in\s+)?(?:a\s+)?(?:radius\s+of\s+)?(?:(?:at most|up to|less than|max(?:imum)?|no more than|about|some)\s+)?"
+    r"\b(?:(?:with)?in\s+)?(?:a\s+)?(?:radius\s+of\s+)?(?:(?:at most|up to|less than|max(?:imum)?|no more than"
+    r"|about|some)\s+)?"
     r"(?P<number>\d+(?:[.,]\d+)?)\s*-?\s*(?P<unit>km|kms|kilomet(?:er|re)s?|k|mi|miles?|met(?:er|re)s?|m)\b"
     r"(?:\s+(?:radius|away))?(?:\s+(?:of|from|around|round|about|to|near))?\s*(?:the\s+)?",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
-    r"\b(?:(?:from |in )?(?:anywhere|everywhere|wherever)(?! (?:in|near|around|along|from|close|by|on|at|across|within)\b)"
-    r"(?: (?:in the world|on earth|is fine|will do|else))?|(?:in )?any (?:place|country|city|location)|worldwide|all over the world"
+    r"\b(?:(?:from |in )?(?:anywhere|everywhere|wherever)(?! (?:in|near|around|along|from|close|by|on|at|across"
+    r"|within)\b)"
+    r"(?: (?:in the world|on earth|is fine|will do|else))?|(?:in )?any (?:place|country|city|location)"
+    r"|worldwide|all over the world"
     r"|no matter where|(?:the )?(?:place|location|country|city) (?:doesn't|does not|don't) matter"
-    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any|no)(?: about)?(?: the)? (?:place|location|country|city|region)s?"
+    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any"
+    r"|no)(?: about)?(?: the)? (?:place|location|country|city|region)s?"
     r"(?: (?:filter|limit|restriction|condition))?)\b",
     re.IGNORECASE,
 )
@@ -65,6 +76,17 @@ class Gazetteer(Protocol):
     def knows(self, name: str) -> bool:
         """Whether this whole name is a place."""
         ...
+
+
+@dataclass(frozen=True)
+class ListGazetteer:
+    """A gazetteer of exactly these names, for tests and examples; case and a leading "the" do not matter."""
+
+    names: frozenset[str]
+
+    def knows(self, name: str) -> bool:
+        """Whether the name is on the list."""
+        return fold(name).removeprefix("the ") in self.names
 
 
 class GeoGazetteer:
@@ -128,7 +150,7 @@ def find_anywhere(message: str) -> tuple[int, int] | None:
 
 
 def describe(message: str, start: int, end: int) -> PlaceMention:
-    """The place named by `message[start:end]`, with what the words before it say: preposition, radius, only, ideally."""
+    """The place named by `message[start:end]`, with what stands before it: preposition, radius, "only"."""
     name = message[start:end].strip(" ,.;:!?'’\"")
     before = message[:start]
     radius = find_radius(before)

@@ -26,16 +26,22 @@ Similar: TypeAlias = Callable[[str, Sequence[str]], list[float]]
 STEP = 0.2  # what "more" adds to a weight and "less" takes from it, 1.5 times
 WEAK, STRONG, FAINT_AVOID = 0.4, 0.95, -0.4
 ALIKE = 0.55  # likeness from which words speak of a term of the plan
-_DATE_WORDS = frozenset("date dates year years time when period timeframe age month months day days".split())
-_PLACE_WORDS = frozenset("place places location locations country city region where area".split())
-_ALL_WORDS = frozenset("everything all".split())
-_PRONOUNS = frozenset("it that this them those these one ones".split())
+_DATE_WORDS = frozenset(
+    {"date", "dates", "year", "years", "time", "when", "period", "timeframe", "age", "month", "months", "day", "days"}
+)
+_PLACE_WORDS = frozenset({"place", "places", "location", "locations", "country", "city", "region", "where", "area"})
+_ALL_WORDS = frozenset({"everything", "all"})
+_PRONOUNS = frozenset({"it", "that", "this", "them", "those", "these", "one", "ones"})
 _WEAK_BEFORE = re.compile(
-    r"\b(?:a (?:little |wee )?(?:bit|touch|hint|dash|trace|little|pinch)(?: of)?|slightly|somewhat|preferably|ideally|maybe|perhaps"
-    r"|possibly|if possible|kind of|sort of|faintly|a tad|subtly|(?:would be|it'd be) nice (?:to have|with))\s+(?:\w+\s+)?$", re.I)  # fmt: skip
+    r"\b(?:a (?:little |wee )?(?:bit|touch|hint|dash|trace|little|pinch)(?: of)?|slightly|somewhat|preferably"
+    r"|ideally|maybe|perhaps"
+    r"|possibly|if possible|kind of|sort of|faintly|a tad|subtly|(?:would be|it'd be) nice (?:to have"
+    r"|with))\s+(?:\w+\s+)?$", re.I)  # fmt: skip
 _STRONG_BEFORE = re.compile(
-    r"\b(?:above all|most of all|mostly|mainly|especially|particularly|primarily|very|extremely|really|super|lots of|plenty of|a lot of"
-    r"|full of|definitely|must have|most importantly|first of all|chiefly|loads of|tons of|strongly|heavily)\s+(?:\w+\s+)?$", re.I)  # fmt: skip
+    r"\b(?:above all|most of all|mostly|mainly|especially|particularly|primarily|very|extremely|really|super"
+    r"|lots of|plenty of|a lot of"
+    r"|full of|definitely|must have|most importantly|first of all|chiefly|loads of|tons of|strongly"
+    r"|heavily)\s+(?:\w+\s+)?$", re.I)  # fmt: skip
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
 
@@ -54,7 +60,7 @@ class Mention:
 
 def clean(message: str, start: int, end: int) -> tuple[str, int, int] | None:
     """A span without filler and punctuation at its edges; None when nothing is left."""
-    words = [w for w in split(message[start:end])]
+    words = list(split(message[start:end]))
     while words and (not words[0].is_word or words[0].lower in filler()):
         words.pop(0)
     while words and (not words[-1].is_word or words[-1].lower in filler()):
@@ -232,10 +238,10 @@ def _weigh(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar 
         return _avoid(replace(mention, strength=mention.strength or FAINT_AVOID), plan)
     if found.weight < 0 and more:
         return AddTerm(text=found.text, channel=found.channel, weight=DEFAULT_WEIGHT)
-    step = STEP * factor if more else -1.5 * STEP * factor
+    step = STEP * factor if more else -1.5 * STEP * factor  # within -0.6..0.4
     if found.weight < 0:
         return Reweight(term=found.id, by=STEP * factor)
-    return Reweight(term=found.id, by=max(-1.0, min(1.0, step)))
+    return Reweight(term=found.id, by=round(step, 2))
 
 
 def set_place_in(edits: Sequence[Edit]) -> bool:

@@ -22,22 +22,66 @@ from agent.planners.words import Word, split
 from tools.types import Channel
 
 _CONNECTORS = frozenset(
-    """of with and or at on in over under by between featuring showing containing holding wearing having through
-    from to near for along beside behind plus like during against beneath above where while that which but just only
-    are is into""".split()
+    {
+        "of",
+        "with",
+        "and",
+        "or",
+        "at",
+        "on",
+        "in",
+        "over",
+        "under",
+        "by",
+        "between",
+        "featuring",
+        "showing",
+        "containing",
+        "holding",
+        "wearing",
+        "having",
+        "through",
+        "from",
+        "to",
+        "near",
+        "for",
+        "along",
+        "beside",
+        "behind",
+        "plus",
+        "like",
+        "during",
+        "against",
+        "beneath",
+        "above",
+        "where",
+        "while",
+        "that",
+        "which",
+        "but",
+        "just",
+        "only",
+        "are",
+        "is",
+        "into",
+    }
 )
 _STOPS = frozenset(',;:.!?()—–"')
 _STYLE_BEFORE = re.compile(
-    r"(?:\bby|\b(?:in|with) (?:the |a )?(?:style|manner|vein|spirit|look|mood|aesthetic|tradition) of|\bstyle of|\bà la|\ba la|\bafter the manner of"
-    r"|\binspired by|\breminiscent of|\bas (?:if )?(?:painted|drawn|shot|photographed|made) by|\b(?:feels?|looks?) like(?: it's| they are)?(?: by)?"
+    r"(?:\bby|\b(?:in|with) (?:the |a )?(?:style|manner|vein|spirit|look|mood|aesthetic|tradition) of"
+    r"|\bstyle of|\bà la|\ba la|\bafter the manner of"
+    r"|\binspired by|\breminiscent of|\bas (?:if )?(?:painted|drawn|shot|photographed|made) by|\b(?:feels?"
+    r"|looks?) like(?: it's| they are)?(?: by)?"
     r"|\bas)\s+(?:the |a |an )?$", re.IGNORECASE)  # fmt: skip
 _STYLE_BEHIND = re.compile(r"^(?:['’]s?)?[\s-]*(?:ish\b|esque\b|like\b|style\b|styled\b|inspired\b|"
                            r"(?:style|manner|look|vibes?|aesthetic|technique|palette)\b)", re.IGNORECASE)  # fmt: skip
 _MADE_OF = re.compile(r"^(?:['’]s)?\s*(?:paintings?|prints?|drawings?|sketch(?:es)?)\b", re.IGNORECASE)
 _SWAP = re.compile(
-    r"\b(?:swap|replace|change|switch|exchange|trade|substitute|turn)\s+(?P<old>.+?)\s+(?:for|with|to|by|into)\s+(?P<new>[^,.;!?]+)"
+    r"\b(?:swap|replace|change|switch|exchange|trade|substitute|turn)\s+(?P<old>.+?)\s+(?:for|with|to|by"
+    r"|into)\s+(?P<new>[^,.;!?]+)"
     r"|(?P<new2>[^,.;!?]+?)\s+(?:instead of|rather than|in place of)\s+(?P<old2>[^,.;!?]+)"
-    r"|\b(?:make (?:it|them) |use |try |with |and )?(?P<new3>[^,.;!?]+?),?\s+instead\b|\binstead,?\s+(?P<new4>[^,.;!?]+)",
+    r"|\b(?:make (?:it|them) |use |try |with |and )?(?P<new3>[^,.;!?]+?),?\s+instead\b"
+    r"|\binstead,?\s+(?P<new4>[^,.;!?]+)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -178,7 +222,7 @@ def _terms(message: str, group: _Group) -> list[Mention]:
         return [named, *_terms(message, _Group(start + ish.end(), end, group.action))]
     if _STYLE_BEFORE.search(message[:start]) or _STYLE_BEHIND.match(message[end:]):
         return [_mention(message, group, text, start, end, "style")]
-    words = [w for w in split(message[start:end])]
+    words = list(split(message[start:end]))
     found: list[Mention] = []
     at, run = 0, 0
     while at < len(words):

@@ -18,10 +18,51 @@ Cue: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow"]
 
 _STYLE_ENDING = re.compile(r"\w{3,}(?:ists?|isms?|istic|esque|core|wave|punk)$")
 _NO_STYLE = frozenset(
-    """artist artists tourist tourists cyclist cyclists florist dentist scientist scientists pianist guitarist violinist
-    motorist specialist journalist typist tourism tourists heatwave microwave shockwave encore hardcore activist
-    activists protagonist chemist mechanism organism metabolism picturesque alist assist consist persist resist exist
-    whist twist wrist moist hoist mist""".split()
+    {
+        "artist",
+        "artists",
+        "tourist",
+        "tourists",
+        "cyclist",
+        "cyclists",
+        "florist",
+        "dentist",
+        "scientist",
+        "scientists",
+        "pianist",
+        "guitarist",
+        "violinist",
+        "motorist",
+        "specialist",
+        "journalist",
+        "typist",
+        "tourism",
+        "heatwave",
+        "microwave",
+        "shockwave",
+        "encore",
+        "hardcore",
+        "activist",
+        "activists",
+        "protagonist",
+        "chemist",
+        "mechanism",
+        "organism",
+        "metabolism",
+        "picturesque",
+        "alist",
+        "assist",
+        "consist",
+        "persist",
+        "resist",
+        "exist",
+        "whist",
+        "twist",
+        "wrist",
+        "moist",
+        "hoist",
+        "mist",
+    }
 )
 LONGEST_PHRASE = 4  # words
 

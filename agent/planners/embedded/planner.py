@@ -1,0 +1,93 @@
+"""The embedded planner: a small trained parser, in the box; milliseconds, deterministic, the user's own words only.
+
+The tagger says which words play which role; code reads dates, resolves places, finds the terms that a follow-up
+speaks of and makes the edits. It asks no server and cannot invent.
+
+    EmbeddedPlanner().propose("foggy harbours à la Turner, steer clear of tourists", QueryPlan(), context=Context())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.edits import Reset
+from agent.plan import QueryPlan
+from agent.planners.embedded.decode import TaggedSpan, spans
+from agent.planners.embedded.features import features
+from agent.planners.embedded.tagger import Tagger
+from agent.planners.frame import Frame, frame_of
+from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe
+from agent.planners.protocol import Context, Listener, Proposal
+from agent.planners.reading import Action, Mention, clean, strength_of
+from agent.planners.words import Word, split
+from tools.encoders.pocket.text import TextTower
+from tools.errors import ModelBroken, ModelMissing, PlannerFailed
+from tools.types import Channel
+
+
+class EmbeddedPlanner:
+    """Reads a message with the tagger.
+
+    Raises: PlannerFailed on the first message when its weights are missing or broken.
+    """
+
+    name = "embedded"
+
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        self._gazetteer = gazetteer or GeoGazetteer()
+
+    def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
+        """The edits this message asks for, in order. Raises: PlannerFailed."""
+        frame = frame_of(message, plan, context)
+        if frame.whole or not frame.message.strip():
+            return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
+        start_plan = QueryPlan() if any(isinstance(e, Reset) for e in frame.edits) else plan
+        try:
+            mentions, places = self._read(frame, start_plan)
+        except (ModelMissing, ModelBroken) as cause:
+            raise PlannerFailed("The embedded planner has no usable weights.", remedy=str(cause)) from cause
+        edits = frame.finish(mentions, places, start_plan, similar=similarity)
+        return Proposal(edits=tuple(edits), notes=frame.notes, planner=self.name)
+
+    def _read(self, frame: Frame, plan: QueryPlan) -> tuple[list[Mention], list[PlaceMention]]:
+        words = split(frame.message)
+        if not words:
+            return [], []
+        rows = features(frame.message, plan, taken=frame.taken)
+        tagged = Tagger.load().tag(frame.message, words, rows)
+        mentions: list[Mention] = []
+        places: list[PlaceMention] = []
+        for span in spans(tagged, words, taken=frame.taken):
+            place = self._place(frame.message, words, span)
+            if place is not None:
+                places.append(place)
+            elif (mention := _mention(frame.message, words, span)) is not None:
+                mentions.append(mention)
+        return mentions, places
+
+    def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
+        """A span tagged as a place, unless no gazetteer knows it and it is not written as a name."""
+        if span.role != "place":
+            return None
+        start, end = words[span.first].start, words[span.last].end
+        named = message[start].isupper()
+        if self._gazetteer.knows(message[start:end]) or named:
+            return describe(message, start, end)
+        return None
+
+
+def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:
+    """A span without filler at its edges, with the strength that the words before it ask for."""
+    cleaned = clean(message, words[span.first].start, words[span.last].end)
+    if cleaned is None:
+        return None
+    text, start, end = cleaned
+    channel: Channel = "style" if span.style >= 0.5 else "content"
+    action: Action = "add" if span.role == "place" else span.role
+    return Mention(text, action, channel, start, end, strength_of(message, start))
+
+
+def similarity(text: str, others: Sequence[str]) -> list[float]:
+    """Likeness in -1..1 of a text to each of the others, by the tower's sentence vectors."""
+    vectors = TextTower.load().sentences([text, *others])
+    return [float(v) for v in vectors[1:] @ vectors[0]]

@@ -1,0 +1,236 @@
+"""Whole messages with the role of every word: first requests, and follow-ups to a plan.
+
+It puts phrases in many orders, then spoils them as people do: lower case, typos, commas left out.
+
+    Talker(words, seed=0).example()   # Example(text="...", spans=(Span(...),), plan=QueryPlan(...))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from agent.plan import PlaceClause, QueryPlan, Term, slug
+from agent.planners.embedded.roles import Role
+from agent.planners.train.grammar import Grammar, Piece
+from agent.planners.train.sources import Words
+from tools.types import Channel
+
+FIRST_SHARE = 0.55  # of the messages are first requests
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:end]` plays a role."""
+
+    start: int
+    end: int
+    role: Role
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class Example:
+    """One message, the roles in it, and the plan it speaks to."""
+
+    text: str
+    spans: tuple[Span, ...]
+    plan: QueryPlan
+
+
+class Talker:
+    """Writes messages. The same seed writes the same ones."""
+
+    def __init__(self, words: Words, *, seed: int) -> None:
+        self.words = words
+        self.rng = Random(seed)
+
+    def example(self) -> Example:
+        """One more message."""
+        first = self.rng.random() < FIRST_SHARE
+        plan = QueryPlan() if first and self.rng.random() < 0.75 else self.plan()
+        grammar = Grammar(self.words, self.rng, plan)
+        pieces = self._first(grammar) if first else self._follow_up(grammar, plan)
+        return _finished(_spoilt(pieces, self.rng), plan)
+
+    def plan(self) -> QueryPlan:
+        """A plan as it might stand after some turns."""
+        rng = self.rng
+        grammar = Grammar(self.words, rng)
+        terms: list[Term] = []
+        for _ in range(rng.choices([1, 2, 3, 4, 5], [0.2, 0.35, 0.25, 0.13, 0.07])[0]):
+            style = rng.random() < 0.35
+            text = grammar.style(rng.choice("SSMMAV")) if style else grammar.thing()
+            negative = rng.random() < 0.22
+            if negative and not style:
+                text = rng.choice(self.words.things["avoid"])
+            if slug(text) not in {t.id for t in terms}:
+                weight = -0.7 if negative else 0.7
+                terms.append(
+                    Term(id=slug(text), text=text[:200], channel="style" if style else "content", weight=weight)
+                )
+        place = PlaceClause(name=rng.choice(self.words.places).removeprefix("the ")) if rng.random() < 0.45 else None
+        return QueryPlan(terms=tuple(terms), place=place)
+
+    def _first(self, grammar: Grammar) -> list[Piece]:
+        pieces = self._core(grammar)
+        tails = self.rng.choices([0, 1, 2, 3], [0.28, 0.4, 0.24, 0.08])[0]
+        kinds = ["place", "place", "date", "avoid", "avoid", "style", "thing"]
+        used: set[str] = set()
+        for _ in range(tails):
+            kind = self.rng.choice(kinds)
+            if kind in used or (kind == "place" and grammar.place_said):
+                continue
+            used.add(kind)
+            pieces += self._tail(grammar, kind)
+        return self._framed(pieces, front=0.06, back=0.14)
+
+    def _core(self, grammar: Grammar) -> list[Piece]:
+        rng, chance = self.rng, self.rng.random()
+        if chance < 0.06:
+            return grammar.expand(grammar.pick("avoid_lead"))
+        if chance < 0.13:
+            return grammar.expand(grammar.pick("place_lead"))
+        if chance < 0.16:
+            return grammar.expand(grammar.pick("place_false"))
+        if chance < 0.21:
+            return [*grammar.expand(grammar.pick("style_lead")), Piece(" "), *grammar.content()]
+        if chance < 0.24:
+            return [*grammar.expand(grammar.pick("avoid_before"), "avoid"), Piece(rng.choice([", ", "; ", " - ", ": ", ", just ", ", but "])),
+                    *grammar.content()]  # fmt: skip
+        if chance < 0.55:
+            core = grammar.expand(grammar.pick("style_core"))
+            opener = grammar.expand(grammar.pick("opener")) if rng.random() < 0.4 else []
+        else:
+            core = grammar.content()
+            share = rng.random()
+            opener = [] if share < 0.35 else grammar.expand(grammar.pick("opener_of" if share < 0.7 else "opener"))
+        return [*opener, Piece(" "), *core] if opener else core
+
+    def _tail(self, grammar: Grammar, kind: str) -> list[Piece]:
+        rng = self.rng
+        if kind == "thing":
+            lead = rng.choice([", ", ", and ", " plus ", ", ideally ", ", preferably ", ", maybe ", ", mostly ", ", especially ",
+                               ", above all ", ", with a few ", ", also ", "; ", ". ", " ... "])  # fmt: skip
+            return [Piece(lead), Piece(grammar.thing(), "add")]
+        if kind == "date":
+            return [Piece(rng.choice([" ", " ", ", ", ", only ", " taken ", " - ", ", shot "])), Piece(grammar.date())]
+        if kind == "avoid" and rng.random() < 0.3:
+            join = rng.choice([", ", "; ", ". ", " - ", ", but ", " and ", ", and "])
+            return [Piece(join), *grammar.expand(grammar.pick("avoid_behind"), "avoid")]
+        section = {"avoid": "avoid_before", "place": "place_tail", "style": "style_tail"}[kind]
+        joins = {"avoid": [" ", ", ", ", ", ", ", " but ", ", but ", " and ", "; ", ". ", " - ", "... "],
+                 "place": [" ", " ", " ", " ", ", ", " - "],
+                 "style": [", ", ", ", ", ", " - ", "; ", ". ", ", and "]}  # fmt: skip
+        role: Role = "avoid" if kind == "avoid" else "add"
+        return [Piece(rng.choice(joins[kind])), *grammar.expand(grammar.pick(section), role)]
+
+    def _framed(self, pieces: list[Piece], *, front: float, back: float) -> list[Piece]:
+        rng, phrases = self.rng, self.words.phrases
+        if rng.random() < front:
+            pieces = [Piece(rng.choice(phrases["filler_front"]) + " "), *pieces]
+        if rng.random() < back:
+            end = rng.choice(phrases["filler_back"])
+            pieces = [*pieces, Piece(end if end[0] in ".?!,…:" else f" {end}")]
+        return pieces
+
+    def _follow_up(self, grammar: Grammar, plan: QueryPlan) -> list[Piece]:
+        pieces = self._change(grammar, plan)
+        if self.rng.random() < 0.16:
+            pieces += [
+                Piece(self.rng.choice([" and ", ", ", " but ", "; ", ". ", ", and ", ", but "])),
+                *self._change(grammar, plan),
+            ]
+        return self._framed(pieces, front=0.25, back=0.22)
+
+    def _change(self, grammar: Grammar, plan: QueryPlan) -> list[Piece]:
+        """One change of the plan in words."""
+        rng = self.rng
+        likely = [t for t in plan.terms if t.weight > 0]
+        avoided = [t for t in plan.terms if t.weight < 0]
+        kinds = {
+            "add": 3.0,
+            "style": 2.5,
+            "place": 2.0,
+            "date": 0.5,
+            "nodate": 0.5,
+            "avoid": 2.0,
+            "noplace": 0.7 if plan.place else 0.2,
+        }
+        if likely:
+            kinds |= {"more": 2.0, "less": 2.2, "drop": 2.2, "swap": 2.2, "instead": 1.8}
+        if avoided:
+            kinds |= {"allow": 2.5, "drop_avoided": 0.4}
+        kind = rng.choices(list(kinds), list(kinds.values()))[0]
+        if kind == "avoid":
+            return grammar.expand(grammar.pick(rng.choice(["avoid_before", "avoid_before", "avoid_behind"])), "avoid")
+        if kind in ("more", "less", "drop", "swap", "instead"):
+            role: Role = {"more": "more", "less": "less", "drop": "drop"}.get(kind, "new")  # type: ignore[assignment]
+            return grammar.expand(grammar.pick(f"follow_{kind}"), role, term=rng.choice(likely))
+        if kind in ("allow", "drop_avoided"):
+            return grammar.expand(grammar.pick("follow_allow"), "allow", term=rng.choice(avoided))
+        if kind == "nodate":
+            return _dateless(grammar.pick("follow_nodate"))
+        return grammar.expand(grammar.pick(f"follow_{kind}"), {"noplace": "drop"}.get(kind, "add"))  # type: ignore[arg-type]
+
+
+_DATE_WORDS = ("dates", "date", "year", "time", "when")
+
+
+def _dateless(phrase: str) -> list[Piece]:
+    """The word for the date is what gets dropped."""
+    for word in _DATE_WORDS:
+        before, found, after = phrase.partition(word)
+        if found:
+            return [p for p in (Piece(before), Piece(word, "drop"), Piece(after)) if p.text]
+    return [Piece(phrase)]
+
+
+def _spoilt(pieces: list[Piece], rng: Random) -> list[Piece]:
+    """Lower case, typos and missing commas, as in messages."""
+    lower, bare, wrong = rng.random() < 0.5, rng.random() < 0.15, rng.random() < 0.08
+    out = []
+    for piece in pieces:
+        text = piece.text
+        if bare:
+            text = text.replace(",", "").replace("'", "") if piece.role is None else text.replace("'", "")
+        if lower:
+            text = text.lower()
+        if wrong and rng.random() < 0.3:
+            text = _mistyped(text, rng)
+        out.append(Piece(text, piece.role, piece.channel))
+    if not lower and out and out[0].text and rng.random() < 0.5:
+        first = out[0]
+        out[0] = Piece(first.text[0].upper() + first.text[1:], first.role, first.channel)
+    return out
+
+
+def _mistyped(text: str, rng: Random) -> str:
+    if len(text.strip()) < 5:
+        return text
+    at = rng.randrange(1, len(text) - 2)
+    if not text[at : at + 2].isalpha():
+        return text
+    return rng.choice(
+        [
+            text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+            text[:at] + text[at + 1 :],
+            text[:at] + text[at] + text[at:],
+        ]
+    )
+
+
+def _finished(pieces: list[Piece], plan: QueryPlan) -> Example:
+    text, spans = "", []
+    for piece in pieces:
+        body = piece.text
+        if text.endswith(" ") or not text:
+            body = body.lstrip(" ")
+        if body[:1] in ",;.!?" and text.endswith(" "):
+            text = text.rstrip(" ")
+        if text and body and text[-1].isalnum() and body[0].isalnum() and piece.role is not None:
+            text += " "
+        if piece.role is not None and body.strip():
+            spans.append(Span(len(text), len(text) + len(body.rstrip()), piece.role, piece.channel))
+        text += body
+    return Example(text.strip(), tuple(spans), plan)

@@ -1,0 +1,292 @@
+"""Phrases with slots -> pieces of text that know their role. It knows no models; all chance comes from one Random.
+
+Grammar(words, Random(0)).expand("follow_more", "{T}", action="more")
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from random import Random
+
+from agent.plan import QueryPlan, Term
+from agent.planners.embedded.roles import Role
+from agent.planners.train.sources import Words
+from agent.planners.words import stem
+from tools.types import Channel
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a message; `role` is None for words that carry nothing."""
+
+    text: str
+    role: Role | None = None
+    channel: Channel = "content"
+
+
+@dataclass
+class Grammar:
+    """Fills slots. `plan` is what follow-ups speak of."""
+
+    words: Words
+    rng: Random
+    plan: QueryPlan = field(default_factory=QueryPlan)
+    place_said: bool = False
+
+    def expand(self, template: str, role: Role = "add", *, term: Term | None = None) -> list[Piece]:
+        """The pieces of one phrase; `role` is that of its {T}, {new} and {old} slots."""
+        pieces: list[Piece] = []
+        last = 0
+        for match in _SLOT.finditer(template):
+            pieces.append(Piece(template[last : match.start()]))
+            pieces += self._fill(match[1], role, term)
+            last = match.end()
+        pieces.append(Piece(template[last:]))
+        return [p for p in pieces if p.text]
+
+    def pick(self, section: str) -> str:
+        """One phrase of a section."""
+        return self.rng.choice(self.words.phrases[section])
+
+    def _fill(self, slot: str, role: Role, term: Term | None) -> list[Piece]:
+        rng, words = self.rng, self.words
+        if slot in ("pics", "pic"):
+            return [Piece(rng.choice(words.phrases[slot]))]
+        if slot == "C":
+            return self.content()
+        if slot in ("c", "N"):
+            return self.listed("avoid" if slot == "N" else "add", plain=slot == "c")
+        if slot in ("S", "NS", "M", "A", "V"):
+            return [Piece(self.style(slot[-1]), "avoid" if role == "avoid" or slot == "NS" else "add", "style")]
+        if slot in ("P", "O"):
+            return self._place(slot, role)
+        if slot == "K":
+            return [Piece(f"{rng.choice([1, 2, 5, 10, 20, 25, 30, 40, 50, 80, 100, 150, 200])}"
+                          f"{rng.choice([' km', 'km', ' kilometers', ' kilometres', ' miles', ' mi', ' k'])}")]  # fmt: skip
+        if slot == "D":
+            return [Piece(self.date())]
+        if slot in ("T", "old"):
+            assert term is not None
+            return self.mention(term, "old" if slot == "old" else role)
+        return self._new(slot, role, term)
+
+    def _new(self, slot: str, role: Role, term: Term | None) -> list[Piece]:
+        new: Role = role if role in ("new", "add") else "new"
+        if slot != "new":
+            return [Piece(self.style(slot[-1]), new, "style")]
+        if term is not None and term.channel == "style" and self.rng.random() < 0.9:
+            return [Piece(self.style(self.rng.choice("SSMMAV")), new, "style")]
+        return [*self._article(), Piece(self.thing(), new, "content")]
+
+    def _article(self) -> list[Piece]:
+        return [Piece(self.rng.choice(["a ", "the ", "some ", "an ", "my "]))] if self.rng.random() < 0.25 else []
+
+    def _place(self, slot: str, role: Role) -> list[Piece]:
+        if slot == "O":
+            name = self.plan.place.name if self.plan.place else self.rng.choice(self.words.places)
+            return [Piece(name, role if role in ("drop", "old") else "old", "content")]
+        self.place_said = True
+        name = self.rng.choice(self.words.places)
+        article = "the " if name.startswith("the ") else ""
+        if self.rng.random() < 0.06:
+            name += ", " + self.rng.choice(self.words.places).removeprefix("the ")
+        return [*([Piece(article)] if article else []), Piece(name.removeprefix("the "), "place", "content")]
+
+    def mention(self, term: Term, role: Role) -> list[Piece]:
+        """A term of the plan as people refer to it: in full, by its main word, in another form, with a word behind."""
+        rng, text = self.rng, term.text
+        words = text.split()
+        if len(words) > 1 and rng.random() < 0.4:
+            text = rng.choice(
+                [words[-1], words[0] if words[0].endswith(("s", "ist")) else words[-1], " ".join(words[1:])]
+            )
+        if rng.random() < 0.25:
+            text = _form(text, rng, style=term.channel == "style")
+        behind = rng.choice([" part", " bit", " thing", " stuff", " aspect"] + [" look", " style", " feel", " effect", " mood"]
+                            * (term.channel == "style")) if rng.random() < 0.12 else ""  # fmt: skip
+        return [Piece(text, role, term.channel), *([Piece(behind)] if behind else [])]
+
+    def style(self, kind: str) -> str:
+        """A style phrase: S adjective or movement, M medium, A artist, V look named after something."""
+        rng, words = self.rng, self.words
+        if kind == "S":
+            return rng.choice(words.styles)
+        if kind == "M":
+            medium = rng.choice(words.media)
+            return medium if rng.random() < 0.7 else " ".join([*medium.split()[:-1], stem(medium.split()[-1])])
+        if kind == "V":
+            return rng.choice(words.vibes) if rng.random() < 0.75 else rng.choice(words.places).removeprefix("the ")
+        artist = rng.choice(words.artists)
+        parts = artist.split()
+        if len(parts) > 1 and rng.random() < 0.35:
+            keep = (
+                2
+                if parts[-2].lower() in ("van", "von", "de", "da", "di", "del", "la", "le", "der", "den", "ter")
+                else 1
+            )
+            return " ".join(parts[-keep:])
+        return artist
+
+    def thing(self) -> str:
+        """One thing in one phrase: "lighthouses", "old barns", "nuns playing cards"."""
+        rng, things = self.rng, self.words.things
+        chance = rng.random()
+        if chance < 0.40:
+            return self._noun()
+        if chance < 0.60:
+            return f"{rng.choice(things['adjective'])} {self._noun()}"
+        if chance < 0.66:
+            return f"{rng.choice(things['adjective'])} {rng.choice(things['adjective'])} {self._noun()}"
+        if chance < 0.82:
+            return f"{rng.choice(things['subject'])} {rng.choice(things['action'])}"
+        if chance < 0.87:
+            return f"{self._noun()} {rng.choice(things['action']).split()[0]}"
+        if chance < 0.91:
+            return f"{rng.choice(things['relative'])}'s {rng.choice(things['possession'])}"
+        if chance < 0.94:
+            return f"{rng.choice(['two', 'three', 'four', 'five', 'hundreds of', 'dozens of'])} {self._noun()}"
+        if chance < 0.97:
+            return rng.choice(things["landmark"]).removeprefix("the ")
+        return self.person()
+
+    def person(self) -> str:
+        """Somebody as a subject; artists too, for a portrait of a painter is no style."""
+        rng = self.rng
+        return rng.choice(self.words.things["person"] if rng.random() < 0.6 else self.words.artists)
+
+    def _noun(self) -> str:
+        rng, words = self.rng, self.words
+        noun = rng.choice(words.nouns)
+        return rng.choice(words.things["scene"]) if len(noun) > 28 else noun
+
+    def listed(self, role: Role, *, plain: bool = False) -> list[Piece]:
+        """One thing or a short list of them, all in one role."""
+        rng = self.rng
+        count = 1 if plain else rng.choices([1, 2, 3], [0.82, 0.13, 0.05])[0]
+        pieces: list[Piece] = []
+        for n in range(count):
+            if n:
+                pieces.append(Piece(rng.choice([" or ", " and ", " nor "] if n == count - 1 else [", "])))
+            if role == "avoid":
+                chance = rng.random()
+                if chance < 0.1:
+                    pieces += [Piece("the "), Piece(rng.choice(self.words.things["landmark"])[4:], role)]
+                    continue
+                if chance < 0.15:
+                    pieces += [Piece(rng.choice(self.words.things["adjective"]), role), Piece(" ones")]
+                    continue
+                text = rng.choice(self.words.things["avoid"]) if chance < 0.6 else self.thing()
+            else:
+                text = self.thing()
+            pieces.append(Piece(text, role))
+        return pieces
+
+    def content(self) -> list[Piece]:
+        """What a request shows: one thing, things related by prepositions, a list, a caption, with time or weather."""
+        rng = self.rng
+        chance = rng.random()
+        if chance < 0.12 and self.words.captions:
+            caption = rng.choice(self.words.captions)
+            pieces = [Piece(t, "add" if thing else None) for t, thing in caption]
+            return _spaced(pieces)
+        if chance < 0.17:
+            return self._possessed()
+        pieces = [*self._article(), Piece(self.thing(), "add")]
+        if chance < 0.40:
+            pieces = [
+                *pieces,
+                Piece(f" {rng.choice(self.words.things['preposition'])} "),
+                *self._article(),
+                Piece(self.thing(), "add"),
+            ]
+        elif chance < 0.50:
+            pieces = [*pieces, Piece(", "), Piece(self.thing(), "add"), Piece(rng.choice([" and ", ", ", ", and "])),
+                      Piece(self.thing(), "add")]  # fmt: skip
+        elif chance < 0.53:
+            portrait = Piece(
+                rng.choice(["portraits", "portrait", "self-portrait", "close-up", "still life", "silhouettes"]), "add"
+            )
+            pieces = [
+                portrait,
+                Piece(" of "),
+                *self._article(),
+                Piece(self.person() if rng.random() < 0.5 else self.thing(), "add"),
+            ]
+        if rng.random() < 0.18:
+            pieces += self._when()
+        return pieces
+
+    def _possessed(self) -> list[Piece]:
+        rng, things = self.rng, self.words.things
+        relative = rng.choice(things["relative"])
+        whose = rng.choice(["my ", "our ", "my late ", "his ", "her "])
+        if rng.random() < 0.5:
+            return [Piece(whose), Piece(f"{relative}'s {rng.choice(things['possession'])}", "add")]
+        return [Piece(whose), Piece(f"{relative} {rng.choice(things['action'])}", "add")]
+
+    def _when(self) -> list[Piece]:
+        rng, things = self.rng, self.words.things
+        if rng.random() < 0.5:
+            return [
+                Piece(f" {rng.choice(['at', 'by', 'before', 'during'])} "),
+                Piece(rng.choice(things["time"]), "add"),
+            ]
+        weather = rng.choice(things["weather"])
+        article = re.match(r"(?:an?|the) ", weather)
+        lead = Piece(f" in {article.group() if article else ''}")
+        return [lead, Piece(weather[article.end() :] if article else weather, "add")]
+
+    def date(self) -> str:
+        """A limit in time, in words that `dates.py` reads."""
+        rng = self.rng
+        year, later = rng.randint(1995, 2026), rng.randint(1, 8)
+        month = rng.choice(
+            [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "july",
+                "august",
+                "Sept",
+                "october",
+                "Nov",
+                "December",
+            ]
+        )
+        season = rng.choice(["summer", "winter", "spring", "autumn", "fall"])
+        decade = rng.choice(["70s", "80s", "90s", "1960s", "nineties", "eighties", "2000s"])
+        forms = [f"in {year}", f"from {year}", f"after {year}", f"before {year}", f"since {year}", f"until {year}", f"{year}",
+                 f"{year}-{year + later}", f"between {year} and {year + later}", f"from {year} to {year + later}",
+                 f"in {month} {year}", f"since {month} {year}", f"{month} {year}", f"{season} {year}", f"{season} of {year}",
+                 f"in the {season} of {year}", f"last {season}", "last year", "this year", "from last year", "last month",
+                 f"in the {decade}", f"from the {decade}", f"from {year} onwards", f"from {year} on", f"{year} or later",
+                 f"newer than {year}", f"older than {year}", f"no later than {year}", f"prior to {year}", f"in early {year}",
+                 f"in late {year}", f"over the last {rng.randint(2, 9)} years", "two years ago", f"on {rng.randint(1, 28)} {month} {year}",
+                 f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}", f"around {year}", f"back in {year}", f"circa {year}",
+                 f"taken in {year}", f"shot after {year}", f"not before {year}", f"starting {year}", f"christmas {year}"]  # fmt: skip
+        return rng.choice(forms)
+
+
+def _spaced(pieces: list[Piece]) -> list[Piece]:
+    out: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        out += [Piece(" "), piece] if n else [piece]
+    return out
+
+
+def _form(text: str, rng: Random, *, style: bool) -> str:
+    """The same word in another form: plural, or impressionist for impressionism."""
+    if style:
+        for ending, others in (("ism", ["ist", "istic"]), ("ist", ["ism"]), ("istic", ["ism"]), ("y", ["iness"]),
+                               ("ic", ["ism"]), ("ful", ["fulness"])):  # fmt: skip
+            if text.endswith(ending):
+                return text[: -len(ending)] + rng.choice(others)
+        return text
+    single = " ".join([*text.split()[:-1], stem(text.split()[-1])])
+    return single if single != text else text + "s"

@@ -1,0 +1,103 @@
+"""Dates in words become whole days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.planners.dates import find_dates
+
+TODAY = date(2026, 11, 22)  # a Sunday
+
+
+def span(message: str) -> tuple[str | None, str | None]:
+    found = find_dates(message, today=TODAY)
+    assert len(found) == 1, f"{message!r}: {found}"
+    mention = found[0]
+    return mention.first and mention.first.isoformat(), mention.last and mention.last.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("message", "first", "last"),
+    [
+        ("trams after 2020", "2021-01-01", None),
+        ("trams since March 2019", "2019-03-01", None),
+        ("trams from 2019", "2019-01-01", "2019-12-31"),
+        ("only from 2019 onwards", "2019-01-01", None),
+        ("2019 or later", "2019-01-01", None),
+        ("before 2010", None, "2009-12-31"),
+        ("until 2010", None, "2010-12-31"),
+        ("no later than June 2015", None, "2015-06-30"),
+        ("not before 2014", "2014-01-01", None),
+        ("between 2015 and 2018", "2015-01-01", "2018-12-31"),
+        ("from March to June 2019", "2019-03-01", "2019-06-30"),
+        ("2015-2018", "2015-01-01", "2018-12-31"),
+        ("2019-05-03", "2019-05-03", "2019-05-03"),
+        ("on 3 May 2019", "2019-05-03", "2019-05-03"),
+        ("May 3rd, 2019", "2019-05-03", "2019-05-03"),
+        ("February 2020", "2020-02-01", "2020-02-29"),
+        ("summer of 2012", "2012-06-01", "2012-08-31"),
+        ("winter 2018", "2018-12-01", "2019-02-28"),
+        ("in the 90s", "1990-01-01", "1999-12-31"),
+        ("in the early 90s", "1990-01-01", "1993-12-31"),
+        ("from the 1970s", "1970-01-01", "1979-12-31"),
+        ("in the eighties", "1980-01-01", "1989-12-31"),
+        ("in the 20s", "2020-01-01", "2029-12-31"),
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("this year", "2026-01-01", "2026-12-31"),
+        ("last summer", "2026-06-01", "2026-08-31"),
+        ("last December", "2025-12-01", "2025-12-31"),
+        ("June last year", "2025-06-01", "2025-06-30"),
+        ("last month", "2026-10-01", "2026-10-31"),
+        ("the past three years", "2023-11-22", "2026-11-22"),
+        ("two years ago", "2024-01-01", "2024-12-31"),
+        ("yesterday", "2026-11-21", "2026-11-21"),
+        ("last weekend", "2026-11-14", "2026-11-15"),
+        ("christmas 2017", "2017-12-20", "2017-12-31"),
+    ],
+)
+def test_reads(message: str, first: str | None, last: str | None) -> None:
+    assert span(message) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "1950s diners",
+        "a 2000 px picture",
+        "in July",
+        "100 sheep",
+        "3020 AD",
+        "route 66",
+        "no dates here",
+        "1200 photos",
+    ],
+)
+def test_leaves_alone(message: str) -> None:
+    assert find_dates(message, today=TODAY) == []
+
+
+def test_a_day_that_does_not_exist_is_read_as_its_month() -> None:
+    assert span("30 February 2019") == ("2019-02-01", "2019-02-28")
+
+
+def test_position_takes_the_preposition_with_it() -> None:
+    message = "boats taken between 2015 and 2018 in Italy"
+    mention = find_dates(message, today=TODAY)[0]
+    assert message[mention.start : mention.end] == "taken between 2015 and 2018"
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_ordered_days(message: str) -> None:
+    for mention in find_dates(message, today=TODAY):
+        assert 0 <= mention.start < mention.end <= len(message)
+        assert mention.first or mention.last
+        assert not (mention.first and mention.last) or mention.first <= mention.last
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
+def test_iso_days_are_exact(day: date) -> None:
+    assert span(f"boats on {day.isoformat()}") == (day.isoformat(), day.isoformat())

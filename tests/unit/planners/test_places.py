@@ -1,0 +1,61 @@
+"""Which words name a place, and how near is near."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.edits import ClearPlace, SetPlace
+from agent.plan import PlaceClause
+from agent.planners.places import ListGazetteer, find_places, find_radius, place_edits
+
+GAZETTEER = ListGazetteer(frozenset({"bern", "nice", "lake geneva", "new york", "york", "springfield, illinois"}))
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("dogs in Bern", "Bern"),
+        ("dogs in bern", "bern"),
+        ("Bern street cats", "Bern"),
+        ("boats on the shore of Lake Geneva", "Lake Geneva"),
+        ("taxis in new york", "new york"),
+        ("ducks in Springfield, Illinois", "Springfield, Illinois"),
+        ("what about bern", "bern"),
+    ],
+)
+def test_finds(message: str, name: str) -> None:
+    assert [m.name for m in find_places(message, GAZETTEER)] == [name]
+
+
+@pytest.mark.parametrize("message", ["nice dogs", "dogs in Atlantis", "a bern mountain dog sleeping"])
+def test_leaves_alone(message: str) -> None:
+    assert find_places(message, GAZETTEER) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "km"),
+    [("within 20 km of Bern", 20.0), ("10 miles around Bern", 16.093), ("500 m from Bern", 0.5), ("Bern", None)],
+)
+def test_radius(message: str, km: float | None) -> None:
+    place = find_places(message, GAZETTEER)[0]
+    assert place.radius_km == km
+    assert (find_radius(message) is None) == (km is None)
+
+
+def test_only_and_ideally() -> None:
+    assert find_places("only in Bern", GAZETTEER)[0].mode == "only"
+    assert find_places("dogs, ideally in Bern", GAZETTEER)[0].weight == 0.5
+    assert find_places("dogs in Bern", GAZETTEER)[0].mode is None
+
+
+def test_edits() -> None:
+    bern = PlaceClause(name="Bern")
+
+    def edits(message: str) -> list[object]:
+        return list(place_edits(find_places(message, GAZETTEER), bern, message=message))
+
+    assert edits("anywhere") == [ClearPlace()]
+    assert edits("not just Bern") == [ClearPlace()]
+    assert edits("within 30 km") == [SetPlace(name="Bern", radius_km=30.0, mode="prefer", weight=0.8)]
+    assert edits("not Bern, try York") == [SetPlace(name="York")]
+    assert edits("more dogs") == []

@@ -1,0 +1,118 @@
+"""Roles of words become edits of the plan."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reweight, SetDates, apply
+from agent.plan import PlaceClause, QueryPlan, Term
+from agent.planners.reading import Action, Mention, clean, edits_of, find_term, strength_of
+from tools.types import Channel
+
+PLAN = QueryPlan(
+    terms=(
+        Term(id="impressionist", text="impressionist", channel="style"),
+        Term(id="harbours", text="harbours"),
+        Term(id="people", text="people", weight=-0.7),
+    ),
+    place=PlaceClause(name="Normandy"),
+)
+
+
+def edits(text: str, action: Action, channel: Channel = "content", *, message: str = "") -> list[Edit]:
+    start = message.find(text) if message else 0
+    return edits_of([Mention(text, action, channel, start, start + len(text))], PLAN, message=message or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "expected"),
+    [
+        ("fog", "add", AddTerm(text="fog")),
+        ("fog", "avoid", AddTerm(text="fog", weight=-0.7)),
+        ("fog", "more", AddTerm(text="fog")),
+        ("fog", "less", AddTerm(text="fog", weight=-0.4)),
+        ("impressionism", "less", Reweight(term="impressionist", by=-0.3)),
+        ("harbour", "more", Reweight(term="harbours", by=0.2)),
+        ("harbours", "drop", RemoveTerm(term="harbours")),
+        ("people", "allow", RemoveTerm(term="people")),
+        ("harbours", "avoid", AddTerm(text="harbours", weight=-0.7)),
+        ("Normandy", "drop", ClearPlace()),
+        ("date", "drop", SetDates()),
+        ("place", "drop", ClearPlace()),
+    ],
+)
+def test_one_mention(text: str, action: Action, expected: Edit) -> None:
+    assert edits(text, action) == [expected]
+
+
+def test_allowing_what_nobody_forbade_changes_nothing() -> None:
+    assert edits("dogs", "allow") == []
+
+
+def test_much_and_a_bit() -> None:
+    assert edits("harbours", "more", message="much more harbours") == [Reweight(term="harbours", by=0.4)]
+    assert edits("harbours", "less", message="a bit less harbours") == [Reweight(term="harbours", by=-0.15)]
+
+
+def test_swaps() -> None:
+    old, new = Mention("harbours", "old", "content", 5, 13), Mention("beaches", "new", "content", 18, 25)
+    assert edits_of([old, new], PLAN, message="") == [ReplaceTerm(term="harbours", text="beaches", channel="content")]
+    cubist = Mention("cubist", "new", "style", 0, 6)
+    assert edits_of([cubist], PLAN, message="") == [ReplaceTerm(term="impressionist", text="cubist", channel="style")]
+
+
+@pytest.mark.parametrize(
+    ("message", "strength"),
+    [
+        ("a bit foggy", 0.4),
+        ("mostly foggy", 0.95),
+        ("foggy", None),
+        ("a bit dark, foggy", None),
+        ("preferably foggy", 0.4),
+    ],
+)
+def test_strength(message: str, strength: float | None) -> None:
+    assert strength_of(message, message.index("foggy")) == strength
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("the old mill,", "old mill"), ("some Turner's", "Turner"), ("of the", None), ("my boss's car", "boss's car")],
+)
+def test_clean(text: str, expected: str | None) -> None:
+    cleaned = clean(text, 0, len(text))
+    assert (cleaned and cleaned[0]) == expected
+
+
+def test_alike_words_are_found_by_vectors_only_where_words_do_not_do() -> None:
+    def alike(_: str, texts: object) -> list[float]:
+        return [0.9 if text == "harbours" else 0.0 for text in texts]  # type: ignore[attr-defined]
+
+    found = find_term("ports", PLAN, similar=alike)
+    assert found is not None
+    assert found.text == "harbours"
+    assert find_term("ports", PLAN) is None
+
+
+_ACTIONS: list[Action] = ["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda text, action, channel: Mention(text, action, channel, 0, len(text)),
+            st.sampled_from(["fog", "harbours", "impressionism", "people", "Normandy", "it", "date", "the"]),
+            st.sampled_from(_ACTIONS),
+            st.sampled_from(["content", "style"]),
+        ),
+        max_size=5,
+    )
+)
+def test_edits_of_single_mentions_always_apply(mentions: list[Mention]) -> None:
+    for mention in mentions:
+        plan = PLAN
+        for edit in edits_of([mention], PLAN, message=mention.text):
+            plan = apply(plan, edit)
+        assert all(-1.0 <= t.weight <= 1.0 for t in plan.terms)
