@@ -211,14 +211,8 @@ def _check_thumbnails(found: Examination) -> None:
                 "They are made again when they are shown, or now with: docent doctor --repair.",
             )
         )
-    if found.strays:
-        found.findings.append(
-            Finding(
-                "leftovers",
-                f"{len(found.strays)} files in the library belong to no picture.",
-                "Remove them with: docent doctor --repair.",
-            )
-        )
+    if found.strays:  # what a killed batch leaves: harmless, so no finding
+        found.notes.append(f"{len(found.strays)} files in the library belong to no picture; --repair removes them.")
 
 
 def _whole(path: Path) -> bool:

@@ -50,8 +50,8 @@ def index(
     Ctrl-C (in the main thread) or setting `cancel` ends the run after the batch in flight; what is done is kept.
     `reembed` makes the vectors of a library of other models again first.
 
-    Raises: BadRequest when none of the folders exists; WrongModels without `reembed`; LibraryBusy; LibraryFull, with all
-    that was committed before kept.
+    Raises: BadRequest when none of the folders exists; WrongModels without `reembed`; LibraryBusy; LibraryFull, with
+    what was committed before kept.
     """
     started = time.monotonic()
     if not folders:

@@ -31,9 +31,8 @@ def check_up(folder: Path, *, models: Models | None = None, repair: bool = False
     """
     if not repair:
         found = examine(folder, models=models, sample=sample)
-        if is_locked(folder):  # a batch in flight looks like leftovers of a killed one
-            found.findings = [finding for finding in found.findings if finding.kind != "leftovers"]
-            found.notes.append("Another process is indexing into the library at this moment.")
+        if is_locked(folder):  # a batch in flight looks like one that was killed
+            found.notes = ["Another process is writing to the library at this moment."]
         return _report(found)
     with Writer(folder) as writer, named_storage_errors(folder):  # holds the lock, so what is found is still so
         found = examine(folder, models=models, sample=sample)
@@ -44,6 +43,7 @@ def check_up(folder: Path, *, models: Models | None = None, repair: bool = False
         found.holes = compact(writer)
         found.findings = [_mended(finding, found, made) for finding in found.findings]
         found.notes = [f"The room of {found.holes} vector rows was given back."] if found.holes else []
+        found.notes += [f"{len(found.strays)} leftover files were removed."] if found.strays else []
         return _report(found)
 
 
@@ -81,6 +81,6 @@ def _make_thumbnails(writer: Writer, image_ids: list[ImageId]) -> int:
 def _mended(finding: Finding, found: Examination, thumbnails_failed: int) -> Finding:
     if finding.kind == "vectors" and found.broken:
         return replace(finding, remedy="Index the folders again to take them in.", repaired=True)
-    if finding.kind == "leftovers" or (finding.kind == "thumbnails" and not thumbnails_failed):
+    if finding.kind == "thumbnails" and not thumbnails_failed:
         return replace(finding, repaired=True)
     return finding

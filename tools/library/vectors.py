@@ -108,9 +108,9 @@ class FlatVectors:
 
 def best_rows(queries: Float32, rows: Float32, k: int) -> tuple[Float32, Rows]:
     """Exact top K of `rows` (N, D) for `queries` (Q, D) by inner product, through FAISS: scores and rows, (Q, K)."""
-    k = min(k, len(rows))
-    if k <= 0 or len(queries) == 0:
-        return np.zeros((len(queries), 0), dtype=np.float32), np.zeros((len(queries), 0), dtype=np.int64)
+    k = max(0, min(k, len(rows)))
+    if k == 0 or len(queries) == 0:
+        return np.zeros((len(queries), k), dtype=np.float32), np.zeros((len(queries), k), dtype=np.int64)
     scores, order = faiss.knn(
         np.ascontiguousarray(queries, dtype=np.float32),
         np.ascontiguousarray(rows, dtype=np.float32),
