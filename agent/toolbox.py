@@ -26,7 +26,7 @@ from tools.types import ImageId
 
 Fate: TypeAlias = Literal["retry", "told", "bug"]
 STRENGTHS = {"low": WEAK, "normal": DEFAULT_WEIGHT, "high": STRONG}
-STEPS = {"more": STEP, "much more": 2 * STEP, "less": -1.5 * STEP, "much less": -3 * STEP}
+STEPS = {"more": STEP, "much more": 2 * STEP, "less": round(-1.5 * STEP, 3), "much less": round(-3 * STEP, 3)}
 MOST_CALLS = 12
 """Edits read from one answer; a message asks for three or four, a model that loops writes hundreds."""
 
