@@ -146,7 +146,7 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
         elif _is_place(old.text, plan) and not place_coming:
             edits.append(ClearPlace())
     if not olds:
-        replaced = _replaced_unsaid(news, plan)
+        replaced = _replaced_unsaid(news, plan, similar=similar)
     for old_term, mention in zip(replaced, news, strict=False):
         edits.append(ReplaceTerm(term=old_term.id, text=mention.text, channel=mention.channel))
     edits += [RemoveTerm(term=t.id) for t in replaced[len(news) :]]
@@ -154,12 +154,14 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
     return edits
 
 
-def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan) -> list[Term]:
-    """What "colour instead" takes the place of: the latest term of that channel."""
-    if not news:
-        return []
-    same = [t for t in plan.terms if t.channel == news[0].channel and t.weight > 0]
-    return same[-1:]
+def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan, *, similar: Similar | None) -> list[Term]:
+    """What "colour instead" takes the place of: of the terms of that channel the likest one, or without vectors the
+    latest."""
+    same = [t for t in plan.terms if news and t.channel == news[0].channel and t.weight > 0]
+    if similar is None or len(same) < 2:
+        return same[-1:]
+    alike = similar(news[0].text, [t.text for t in same])
+    return [same[max(range(len(same)), key=lambda n: alike[n])]]
 
 
 def _is_place(text: str, plan: QueryPlan) -> bool:

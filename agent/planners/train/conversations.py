@@ -96,8 +96,11 @@ class Talker:
         if chance < 0.21:
             return [*grammar.expand(grammar.pick("style_lead")), Piece(" "), *grammar.content()]
         if chance < 0.24:
-            return [*grammar.expand(grammar.pick("avoid_before"), "avoid"), Piece(rng.choice([", ", "; ", " - ", ": ", ", just ", ", but "])),
-                    *grammar.content()]  # fmt: skip
+            return [
+                *grammar.expand(grammar.pick("avoid_before"), "avoid"),
+                Piece(rng.choice([", ", "; ", " - ", ": ", ", just ", ", but "])),
+                *grammar.content(),
+            ]
         if chance < 0.55:
             core = grammar.expand(grammar.pick("style_core"))
             opener = grammar.expand(grammar.pick("opener")) if rng.random() < 0.4 else []
@@ -110,8 +113,24 @@ class Talker:
     def _tail(self, grammar: Grammar, kind: str) -> list[Piece]:
         rng = self.rng
         if kind == "thing":
-            lead = rng.choice([", ", ", and ", " plus ", ", ideally ", ", preferably ", ", maybe ", ", mostly ", ", especially ",
-                               ", above all ", ", with a few ", ", also ", "; ", ". ", " ... "])  # fmt: skip
+            lead = rng.choice(
+                [
+                    ", ",
+                    ", and ",
+                    " plus ",
+                    ", ideally ",
+                    ", preferably ",
+                    ", maybe ",
+                    ", mostly ",
+                    ", especially ",
+                    ", above all ",
+                    ", with a few ",
+                    ", also ",
+                    "; ",
+                    ". ",
+                    " ... ",
+                ]
+            )
             return [Piece(lead), Piece(grammar.thing(), "add")]
         if kind == "date":
             return [Piece(rng.choice([" ", " ", ", ", ", only ", " taken ", " - ", ", shot "])), Piece(grammar.date())]
@@ -119,9 +138,11 @@ class Talker:
             join = rng.choice([", ", "; ", ". ", " - ", ", but ", " and ", ", and "])
             return [Piece(join), *grammar.expand(grammar.pick("avoid_behind"), "avoid")]
         section = {"avoid": "avoid_before", "place": "place_tail", "style": "style_tail"}[kind]
-        joins = {"avoid": [" ", ", ", ", ", ", ", " but ", ", but ", " and ", "; ", ". ", " - ", "... "],
-                 "place": [" ", " ", " ", " ", ", ", " - "],
-                 "style": [", ", ", ", ", ", " - ", "; ", ". ", ", and "]}  # fmt: skip
+        joins = {
+            "avoid": [" ", ", ", ", ", ", ", " but ", ", but ", " and ", "; ", ". ", " - ", "... "],
+            "place": [" ", " ", " ", " ", ", ", " - "],
+            "style": [", ", ", ", ", ", " - ", "; ", ". ", ", and "],
+        }
         role: Role = "avoid" if kind == "avoid" else "add"
         return [Piece(rng.choice(joins[kind])), *grammar.expand(grammar.pick(section), role)]
 

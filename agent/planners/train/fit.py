@@ -109,15 +109,22 @@ def loss_of(tagger: Tagger, batch: Sequence[Encoded]) -> torch.Tensor:
     states, mask, owner, rows, tags, channel = collate(batch)
     with torch.autocast("cpu", torch.bfloat16):
         scores, style = tagger(states, mask, owner, rows, dropout=DROPOUT)
-    of_tags = F.cross_entropy(scores.float().reshape(-1, len(TAGS)), tags.reshape(-1), ignore_index=IGNORED,
-                              label_smoothing=SMOOTHING)  # fmt: skip
+    of_tags = F.cross_entropy(
+        scores.float().reshape(-1, len(TAGS)), tags.reshape(-1), ignore_index=IGNORED, label_smoothing=SMOOTHING
+    )
     known = channel != IGNORED
     target = channel[known].float() * (1 - 2 * SMOOTHING) + SMOOTHING
     return of_tags + 0.5 * F.binary_cross_entropy_with_logits(style.float()[known], target)
 
 
-def fit(encoded: list[Encoded], *, epochs: int, seed: int = 0, log: Callable[[str], None] = print,
-        tagger: Tagger | None = None) -> Tagger:  # fmt: skip
+def fit(
+    encoded: list[Encoded],
+    *,
+    epochs: int,
+    seed: int = 0,
+    log: Callable[[str], None] = print,
+    tagger: Tagger | None = None,
+) -> Tagger:
     """A tagger whose layers begin as copies of the tower's own upper layers."""
     torch.manual_seed(seed)
     if tagger is None:

