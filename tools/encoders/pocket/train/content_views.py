@@ -1,0 +1,189 @@
+"""Views of the training pictures through the frozen part of the trunk, computed once and kept on disk.
+
+Each picture gives a plain view (as at index time) and a crop of random size and shape, often in another look (grey,
+edges, few colours, blur, flat paint), so that a thing is known in drawings too. Kept per view: the map after block 16
+as int8 with one scale per channel, the pretrained head's pooled features and the classifier's logits (float16).
+
+    build(pairs, Path("/tmp/views"), views=ViewPlan())
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
+
+from tools.encoders.pocket.pictures import SIDE, to_batch, to_rgb
+from tools.encoders.pocket.train.content_data import Pair
+from tools.encoders.pocket.train.towers import lite2_state
+from tools.encoders.pocket.trunk import POOLED, Trunk, load_trunk
+
+CUT = 17  # blocks 0..16 stay frozen for content
+MAP = (208, 9, 9)
+CLASSES = 1000
+BATCH = 16
+HEADROOM = 1.15  # int8's range beyond the largest value of the sample
+
+
+@dataclass(frozen=True)
+class ViewPlan:
+    """`plain`: the view as at index time. `look_share`: for each set that also gets one random crop per picture, how
+    often that crop is shown in another look."""
+
+    plain: bool = True
+    look_share: dict[str, float] = field(
+        default_factory=lambda: {"flickr8k": 0.25, "labelled": 0.6, "pacs": 0.0, "stamps": 0.2}
+    )
+    seed: int = 7
+
+
+def crop(image: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """A random part (40 to 100 % of the area, shape 3:5 to 5:3 against the original's), perhaps mirrored and toned."""
+    area, shape = rng.uniform(0.4, 1.0), np.exp(rng.uniform(np.log(0.6), np.log(1 / 0.6)))
+    width, height = image.size
+    wide = min(width, max(8, round(width * np.sqrt(area * shape))))
+    high = min(height, max(8, round(height * np.sqrt(area / shape))))
+    left, top = int(rng.integers(0, width - wide + 1)), int(rng.integers(0, height - high + 1))
+    part = image.crop((left, top, left + wide, top + high))
+    if rng.random() < 0.5:
+        part = ImageOps.mirror(part)
+    for tool in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
+        if rng.random() < 0.5:
+            part = tool(part).enhance(rng.uniform(0.7, 1.3))
+    return part
+
+
+def _pencil(image: Image.Image) -> Image.Image:
+    """Dodge of a grey picture by its blurred negative: dark lines on white paper."""
+    grey = ImageOps.grayscale(image)
+    blurred = ImageOps.invert(grey).filter(ImageFilter.GaussianBlur(5))
+    base, top = np.asarray(grey, np.float32), np.asarray(blurred, np.float32)
+    return Image.fromarray(np.clip(base * 255 / np.maximum(255 - top, 1), 0, 255).astype(np.uint8))
+
+
+def _lines(image: Image.Image) -> Image.Image:
+    """Hard black outlines on white, as in a sketch of a few strokes."""
+    soft = ImageOps.grayscale(image).filter(ImageFilter.GaussianBlur(1.5))
+    edges = ImageOps.autocontrast(ImageChops.lighter(soft.filter(ImageFilter.FIND_EDGES), Image.new("L", soft.size)))
+    return ImageOps.invert(edges.point(lambda value: 255 if value > 60 else 0).filter(ImageFilter.MaxFilter(3)))
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Patches of one colour, as of a broad brush."""
+    small = image.resize((96, 96), Image.Resampling.BICUBIC).filter(ImageFilter.ModeFilter(5))
+    return small.resize(image.size, Image.Resampling.BICUBIC)
+
+
+def _cartoon(image: Image.Image) -> Image.Image:
+    """Flat bright colours under black outlines."""
+    flat = ImageOps.posterize(_flat(image), 3)
+    return ImageChops.darker(ImageEnhance.Color(flat).enhance(1.6), _lines(image).convert("RGB"))
+
+
+def look(image: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """The picture in one of eight looks."""
+    small = image.resize((SIDE, SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    which = int(rng.integers(0, 8))
+    if which == 0:
+        changed = ImageOps.grayscale(small)
+    elif which == 1:
+        changed = _pencil(small)
+    elif which == 2:
+        changed = _lines(small)
+    elif which == 3:
+        changed = _cartoon(small)
+    elif which == 4:
+        changed = _flat(small)
+    elif which == 5:
+        changed = ImageOps.posterize(small, 2)
+    elif which == 6:
+        changed = small.filter(ImageFilter.GaussianBlur(rng.uniform(1.5, 3.5)))
+    else:
+        changed = ImageOps.colorize(ImageOps.grayscale(small), "#301010", "#f4e6c8")
+    return changed.convert("RGB")
+
+
+def views_of(pair: Pair, plan: ViewPlan, rng: np.random.Generator) -> list[Image.Image]:
+    """The plain view first. A held-out picture has only that one."""
+    if pair.held_out and not plan.plain:
+        return []
+    with Image.open(pair.path) as opened:
+        opened.load()
+        image = to_rgb(opened)
+    views = [image] if plan.plain else []
+    if not pair.held_out and pair.kind in plan.look_share:
+        part = crop(image, rng)
+        views.append(look(part, rng) if rng.random() < plan.look_share[pair.kind] else part)
+    return views
+
+
+class FrozenPart(torch.nn.Module):
+    """Pictures -> (map after block 16, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk: Trunk = load_trunk().to(torch.bfloat16).to(memory_format=torch.channels_last)
+        state = lite2_state()
+        self.classes = torch.nn.Linear(POOLED, CLASSES)
+        self.classes.load_state_dict({"weight": state["_fc.weight"], "bias": state["_fc.bias"]})
+
+    @torch.inference_mode()
+    def forward(self, images: Sequence[Image.Image]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        x = to_batch(images).to(torch.bfloat16).contiguous(memory_format=torch.channels_last)
+        x = self.trunk.early(x)[14]
+        for index in (15, 16):
+            x = self.trunk.blocks[index](x)
+        kept = x
+        for index in range(CUT, len(self.trunk.blocks)):
+            x = self.trunk.blocks[index](x)
+        pooled = torch.nn.functional.relu6(self.trunk.head(x)).float().mean((2, 3))
+        return kept.float(), pooled, self.classes(pooled)
+
+
+def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndarray | None = None) -> None:
+    """Write maps.i8, pooled.f16, logits.f16, owner.npy (index of the pair) and scale.npy under `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    frozen, rng = FrozenPart().eval(), np.random.default_rng(plan.seed)
+    owners: list[int] = []
+    waiting: list[Image.Image] = []
+    if scale is None:
+        scale = measure_scale(pairs, frozen)
+    with (folder / "maps.i8").open("wb") as maps, (folder / "pooled.f16").open("wb") as pooled, (
+        folder / "logits.f16"
+    ).open("wb") as logits:
+
+        def flush(count: int) -> None:
+            kept, features, classes = frozen(waiting[:count])
+            del waiting[:count]
+            whole = np.round(kept.numpy() / scale[None, :, None, None])
+            maps.write(np.clip(whole, -127, 127).astype(np.int8).tobytes())
+            pooled.write(features.numpy().astype(np.float16).tobytes())
+            logits.write(classes.numpy().astype(np.float16).tobytes())
+
+        for index, pair in enumerate(pairs):
+            views = views_of(pair, plan, rng)
+            waiting += views
+            owners += [index] * len(views)
+            while len(waiting) >= BATCH:
+                flush(BATCH)
+            if index % 1000 == 0:
+                print(json.dumps({"pictures": index, "views": len(owners)}), flush=True)
+        if waiting:
+            flush(len(waiting))
+    np.save(folder / "owner.npy", np.asarray(owners, np.int32))
+    np.save(folder / "scale.npy", scale)
+
+
+def measure_scale(pairs: Sequence[Pair], frozen: FrozenPart) -> np.ndarray:
+    """float32 (208,): the step of each channel's int8, from the plain views of 256 pictures spread over the sets."""
+    chosen = pairs[:: max(1, len(pairs) // 256)]
+    peak = np.zeros(MAP[0], np.float32)
+    for start in range(0, len(chosen), BATCH):
+        images = [to_rgb(Image.open(pair.path)) for pair in chosen[start : start + BATCH]]
+        peak = np.maximum(peak, frozen(images)[0].abs().amax((0, 2, 3)).numpy())
+    return peak * HEADROOM / 127.0
