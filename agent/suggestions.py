@@ -26,6 +26,9 @@ WEIGHTS: dict[Channel, float] = {"content": 0.6, "style": 0.5}
 SHARES: dict[Channel, int] = {"content": 3, "style": 2}
 APART = {"content": 0.8, "style": 0.6}
 """How far (in spreads of the library) the results must stand out for a phrase to be worth offering."""
+CHANCE = 3.3
+"""How many standard errors the best of some 800 phrases stands out by chance: with few results more is asked for.
+Source: the expected maximum of n standard normals is about sqrt(2 ln n), less a little: 3.2 for 800."""
 ALIKE = 0.55
 """Centred cosine from which two phrases say the same."""
 CANDIDATES = 60
@@ -50,10 +53,12 @@ def suggest(
     if collection is None or models is None or len(collection) == 0:
         return ()
     rows = _rows(plan, found, collection)
-    picked: dict[Channel, list[Suggestion]] = {
-        channel: _pick(plan, rows, collection, models, bank(channel, models, budget_s=budget_s / 2))
-        for channel in SHARES
-    }
+    banks = {channel: bank(channel, models, budget_s=budget_s / 2) for channel in SHARES}
+    picked = {channel: _pick(plan, rows, collection, models, words) for channel, words in banks.items()}
+    if rows and sum(map(len, picked.values())) < LEAST:  # nothing sets the results apart: what else is there
+        for channel, words in banks.items():
+            taken = {s.text for s in picked[channel]}
+            picked[channel] += [s for s in _pick(plan, [], collection, models, words) if s.text not in taken]
     places = places_present(plan, collection, rows or range(len(collection)))
     listed = [s for channel, share in SHARES.items() for s in picked[channel][:share]]
     spare = [s for channel, share in SHARES.items() for s in picked[channel][share:]]
@@ -74,9 +79,10 @@ def _pick(
 ) -> list[Suggestion]:
     """Phrases of one channel, best first, none like another and none like the plan's own terms."""
     if rows:
-        score, least, reason = words.contrast(collection, rows), APART[words.channel], "sets these results apart"
+        score, reason = words.contrast(collection, rows), "sets these results apart"
+        least = max(APART[words.channel], CHANCE / len(rows) ** 0.5)
     else:
-        score, least, reason = _coverage(words, collection), 0.0, "in this library"
+        score, reason, least = _coverage(words, collection), "in this library", 0.0
     blocked = np.zeros(len(score), dtype=bool)
     for term in plan.terms:
         blocked |= words.sharing_words(term.text)
@@ -99,13 +105,14 @@ def _pick(
 def _coverage(words: PhraseBank, collection: Collection) -> Float32:
     """float32 (M,): how much of the library each phrase speaks for, once better phrases have had their share.
 
-    A phrase speaks of a picture when it is among the three on which the picture stands out most; phrases are taken
+    A phrase speaks of a picture when it is among the three whose score rises most above its own mean there. Not in
+    units of its spread: a look that half the library has spreads widely, and would lose to chance. Phrases are taken
     greedily by how many pictures they add, so that the first few cover the library and do not repeat each other.
     """
     spread = words.spread(collection)
-    stand_out = (spread.scores - spread.mean) / spread.std  # (n, M)
-    cut = np.partition(stand_out, -min(HELD, stand_out.shape[1]), axis=1)[:, -min(HELD, stand_out.shape[1])]
-    speaks = stand_out >= cut[:, None]
+    rise = spread.scores - spread.mean  # (n, M)
+    held = min(HELD, rise.shape[1])
+    speaks = rise >= np.partition(rise, -held, axis=1)[:, -held, None]
     open_rows = np.ones(len(speaks), dtype=bool)
     score = np.zeros(speaks.shape[1], dtype=np.float32)
     for _ in range(min(2 * MOST, speaks.shape[1])):
