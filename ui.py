@@ -76,14 +76,15 @@ def launch(
     session_factory: SessionFactory,
     *,
     host: str = HOST,
-    port: int = PORT,
-    browser: bool = True,
+    port: int | None = None,
+    open_browser: bool = True,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serve the page until interrupted. A port in use gives way to the next free one.
 
-    Raises: BadRequest when twenty ports from `port` on are taken, or `host` is no address of this machine.
+    Raises: BadRequest when twenty ports from `port` (7860) on are taken, or `host` is no address of this machine.
     """
+    port = PORT if port is None else port
     listener = free_socket(host, port)
     taken = listener.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
@@ -92,7 +93,7 @@ def launch(
         announce(f"Port {port} is in use, so the page is on {taken}.")
     announce(f"Docent is at {address}  (Ctrl+C ends it)")
     config = uvicorn.Config(page_app(session_factory, host=host), log_level="warning", timeout_graceful_shutdown=2)
-    if browser:
+    if open_browser:
         opener = Timer(1.0, webbrowser.open, [address])
         opener.daemon = True
         opener.start()

@@ -23,7 +23,7 @@ from agent.edits import (
 )
 from agent.page.controls import balance_edits, radius_at
 from agent.plan import PlaceClause, QueryPlan
-from tools.errors import BadRequest, UnknownTerm
+from tools.errors import BadRequest, DocentError, UnknownTerm
 from tools.types import CHANNELS, Channel, ImageId
 
 MAX_SELECTED = 100
@@ -41,11 +41,13 @@ def edits_for(action: Mapping[str, Any], plan: QueryPlan) -> tuple[Edit, ...]:
         raise BadRequest(f"The page asked for something unknown: {name!r}.", remedy="Reload the page.")
     try:
         return reading(action, plan)
+    except DocentError:
+        raise
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][-1]) if first["loc"] else "value"
         raise BadRequest(f"That is not a usable {field}: {first['msg']}.", remedy="Change it and try again.") from error
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise BadRequest(f"The page sent an incomplete action ({name}).", remedy="Reload the page.") from error
 
 

@@ -147,8 +147,7 @@ const doings = {
 bar.addEventListener("click", (event) => doings[event.target.dataset.do]?.());
 kilometres.addEventListener("keydown", (event) => event.key === "Enter" && doings.nearby());
 more.addEventListener("click", () => act({ do: "more" }));
-document.addEventListener("click", (event) => list.querySelectorAll(".why[open]").forEach((fold) => !fold.contains(event.target) && (fold.open = false)));
-document.addEventListener("keydown", (event) => event.key === "Escape" && list.querySelectorAll(".why[open]").forEach((fold) => (fold.open = false)));
+foldAway(() => list.querySelectorAll(".why"));
 on("asked", () => (toTop = true));
 on("select", (id) => pick(id, {}));
 on("similar", (id) => {
@@ -182,7 +181,7 @@ follow(props, watch, (value) => {
   element.querySelector(".keys").hidden = !shown.length;
   const message = element.querySelector(".message");
   message.hidden = value.state === "results";
-  message.querySelector("p").textContent = value.state === "missing" ? `${value.message} To begin, index a folder of pictures in a terminal, then reload this page:` : value.message;
+  message.querySelector("p").textContent = value.command ? `${value.message} To begin, index a folder of pictures in a terminal, then reload this page:` : value.message;
   message.querySelector("code").textContent = value.command;
   message.querySelector("code").hidden = !value.command;
 });

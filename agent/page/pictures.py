@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import threading
 from collections import OrderedDict
@@ -20,13 +21,16 @@ from PIL import Image, ImageOps
 
 from agent.page.protocol import PageLibrary
 from tools.errors import DocentError
-from tools.library.decode import FORMATS, quiet_decoders, read_picture
+from tools.library.decode import FORMATS, read_picture
+from tools.library.quiet import quiet_decoders
 from tools.types import ImageId
 
 PREVIEW_LONG_PX = 1600
 _QUALITY = 82
 _KEPT = 16  # previews kept in memory, some 300 kB each
 _ID = re.compile(r"[0-9a-f]{16}")
+log = logging.getLogger(__name__)
+
 _HEADERS = {
     # an id is the hash of a picture's bytes: what it names never changes
     "Cache-Control": "private, max-age=31536000, immutable",
@@ -58,6 +62,7 @@ def _respond(
     if library is None or _ID.fullmatch(image_id) is None:
         return missing
     try:
+        library.picture(image_id)  # a thumbnail may outlive its picture; what left the library is not shown
         data = read(library)
     except DocentError:  # unknown id, or its thumbnail is gone
         return missing
@@ -113,16 +118,22 @@ def render(path: str) -> bytes:
 
 
 def _larger(path: str) -> Image.Image | None:
-    """The picture at preview size; None for pixels that only the library's own reading can bring to 8-bit RGB."""
-    with quiet_decoders(), Image.open(path, formats=FORMATS) as image:
-        if image.mode not in ("RGB", "L", "P", "RGBA", "LA"):
-            return None
-        image.draft("RGB", (PREVIEW_LONG_PX, PREVIEW_LONG_PX))
-        upright = ImageOps.exif_transpose(image)
-        if "A" in upright.mode or "transparency" in upright.info:
-            upright = upright.convert("RGBA")
-            white = Image.new("RGBA", upright.size, "white")
-            upright = Image.alpha_composite(white, upright)
-        bare = Image.new("RGB", upright.size)
-        bare.paste(upright.convert("RGB"))
-        return bare
+    """The picture at preview size; None when only the library's own reading brings it to upright 8-bit RGB."""
+    try:
+        with quiet_decoders(), Image.open(path, formats=FORMATS) as image:
+            if image.mode not in ("RGB", "L", "P", "RGBA", "LA"):
+                return None
+            image.draft("RGB", (PREVIEW_LONG_PX, PREVIEW_LONG_PX))
+            return _flat(ImageOps.exif_transpose(image))
+    except (OSError, ValueError, SyntaxError, LookupError, TypeError, Image.DecompressionBombError) as error:
+        log.info("a larger view is made of the working size: %s", error)
+        return None
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """RGB on white, of its own pixels and without metadata."""
+    if "A" in image.mode or "transparency" in image.info:
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
+    bare = Image.new("RGB", image.size)
+    bare.paste(image.convert("RGB"))
+    return bare

@@ -14,6 +14,8 @@ addEventListener("pointerup", () => {
   setTimeout(() => waiting && !held && show(waiting), 0);
 });
 
+foldAway(() => root.querySelectorAll(".filters"));
+
 const edit = (value) => act({ do: "edit", edit: value });
 const button = (text, label, key, onclick, more = "") => make("button", { type: "button", class: `small ${more}`, "aria-label": label, title: label, "data-key": key, text, onclick });
 

@@ -19,8 +19,16 @@ window.docentPage ??= (() => {
     return node;
   };
 
-  // The only markup of an answer is **bold**.
-  const rich = (text) => text.split("**").map((piece, i) => (i % 2 ? make("strong", { text: piece }) : piece));
+  // The only markup of an answer is **bold** and `a command`.
+  const rich = (text) =>
+    text.split("**").flatMap((piece, i) => (i % 2 ? [make("strong", { text: piece })] : piece.split("`").map((part, j) => (j % 2 ? make("code", { text: part }) : part))));
+
+  // What folds open over the page closes by a click elsewhere or by Escape.
+  const foldAway = (find) => {
+    const close = (event) => find().forEach((fold) => fold.open && (event.type === "keydown" || !fold.contains(event.target)) && (fold.open = false));
+    document.addEventListener("click", close);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && close(event));
+  };
 
   // Rebuild a part without losing the focus: elements with the same data-key are the same to the user.
   const keepFocus = (root, rebuild) => {
@@ -45,9 +53,9 @@ window.docentPage ??= (() => {
   const address = (kind, id) => `${kind}/${encodeURIComponent(id)}`;
   const on = (name, handler) => document.addEventListener(`docent:${name}`, (event) => handler(event.detail));
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`docent:${name}`, { detail }));
-  return { tab, make, rich, keepFocus, follow, address, on, tell, selected: [] };
+  return { tab, make, rich, foldAway, keepFocus, follow, address, on, tell, selected: [] };
 })();
-const { make, rich, keepFocus, follow, address, on, tell } = window.docentPage;
+const { make, rich, foldAway, keepFocus, follow, address, on, tell } = window.docentPage;
 const act = (action) => {
   tell("busy", true);
   trigger("input", { tab: window.docentPage.tab, action });

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from agent.page.actions import channels, edits_for, image_ids, nearby_km
 from agent.page.protocol import PageLibrary, PageReply, PageSession, SessionFactory
-from tools.errors import BadRequest, DocentError
+from tools.errors import BadRequest, DocentError, LibraryMissing
 from tools.types import ImageId
 
 EXPIRY_S = 24 * 3600.0
@@ -46,10 +46,12 @@ class Message:
 
 @dataclass
 class Tab:
-    """A conversation on screen. `trouble` says why there is no session, when there is none."""
+    """A conversation on screen. `trouble` says why there is no session, when there is none; `fresh` that nothing is
+    wrong but the library, which was never made."""
 
     session: PageSession | None
     trouble: str = ""
+    fresh: bool = False
     messages: list[Message] = field(default_factory=list)
     used_at: float = field(default_factory=time.monotonic)
     _order: int = 0
@@ -177,7 +179,7 @@ class Tabs:
         if not isinstance(key, str) or _KEY.fullmatch(key) is None:
             raise BadRequest("The page lost its name.", remedy="Reload it.")
         with self._lock:
-            self._forget()
+            self._forget(room=0 if key in self._tabs else 1)
             tab = self._tabs.pop(key, None)
             if tab is None or tab.session is None:  # what kept it from opening may be gone by now
                 tab = self._opened()
@@ -196,6 +198,8 @@ class Tabs:
     def _opened(self) -> Tab:
         try:
             session = self._open_one()
+        except LibraryMissing as error:
+            return Tab(None, trouble=error.message, fresh=True)
         except DocentError as error:
             return Tab(None, trouble=str(error))
         except Exception as error:
@@ -204,8 +208,11 @@ class Tabs:
         self._library = session.library or self._library
         return Tab(session)
 
-    def _forget(self) -> None:
+    def _forget(self, *, room: int) -> None:
+        """Drop tabs that were silent for long, and the longest silent ones that are in the way of `room` new ones."""
         now = time.monotonic()
         old = [key for key, tab in self._tabs.items() if now - tab.used_at > self._expiry_s]
-        for key in (*old, *list(self._tabs)[: max(0, len(self._tabs) - self._most + 1)]):
-            self._tabs.pop(key, None)
+        for key in old:
+            del self._tabs[key]
+        for key in list(self._tabs)[: max(0, len(self._tabs) + room - self._most)]:
+            del self._tabs[key]

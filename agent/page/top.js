@@ -7,6 +7,7 @@ root.querySelector(".theme").addEventListener("click", () => {
   localStorage.setItem("docent-theme", dark ? "dark" : "light");
 });
 
+foldAway(() => root.querySelectorAll(".state"));
 on("busy", (busy) => body.classList.toggle("docent-busy", busy));
 
 follow(props, watch, (value) => {

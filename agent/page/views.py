@@ -40,7 +40,7 @@ def views(tab: Tab) -> Views:
     order = tab.order()
     session = tab.session
     if session is None:
-        missing = _nothing(tab.trouble)
+        missing = _nothing(tab.trouble, index=tab.fresh)
         return Views(
             top={"order": order, "pictures": 0, "planner": "", "models": "", "hints": []},
             talk=talk(tab, order=order),
@@ -132,8 +132,10 @@ def summary(reply: PageReply) -> str:
     return " · ".join([f"{', '.join(found) or 'none likely'} of {counts.considered:,} pictures", *left_out])
 
 
-def _nothing(trouble: str) -> dict[str, Any]:
-    return {"state": "missing", "message": trouble, "command": HOW_TO_INDEX, "summary": "", "banded": False}
+def _nothing(trouble: str, *, index: bool = True) -> dict[str, Any]:
+    """A grid without pictures: why, and with `index` how to put some there."""
+    command = HOW_TO_INDEX if index else ""
+    return {"state": "missing", "message": trouble, "command": command, "summary": "", "banded": False}
 
 
 def _pictures(library: PageLibrary, hits: Sequence[Hit]) -> dict[ImageId, Picture]:

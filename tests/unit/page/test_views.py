@@ -1,0 +1,95 @@
+"""The page's parts are drawn from one reply, as values that can be sent."""
+
+from __future__ import annotations
+
+import json
+
+from agent.page.tabs import Tab
+from agent.page.views import EXAMPLES, examples, look, summary, views
+from agent.plan import QueryPlan, Term
+from agent.planners.protocol import Suggestion
+from tests.unit.page.fakes import FakeReply, FakeSession, GeneratedLibrary
+from tools.search.query import Counts
+
+LIBRARY = GeneratedLibrary()
+
+
+def opened():
+    tab = Tab(FakeSession(LIBRARY))
+    tab.open()
+    return tab
+
+
+def test_everything_can_be_sent_and_belongs_together():
+    tab = opened()
+    list(tab.say("fog"))
+    shown = views(tab)
+    for part in (shown.top, shown.talk, shown.plan, shown.grid):
+        assert json.loads(json.dumps(part, allow_nan=False))
+        assert part["order"] == shown.top["order"]
+    assert [t["text"] for t in shown.plan["terms"]] == ["fog"]
+    assert len(shown.grid["cards"]) == len(tab.session.reply.hits)
+    assert views(tab).top["order"] > shown.top["order"]
+
+
+def test_the_first_sight_shows_pictures_examples_and_no_bands():
+    shown = views(opened())
+    assert shown.top["pictures"] == 30
+    assert shown.talk["examples"] == ["fog", "fog, etching style"]
+    assert shown.grid["state"] == "results"
+    assert not shown.grid["banded"]
+    assert shown.grid["summary"] == "30 pictures, the latest first"
+    assert shown.grid["more"]
+    assert shown.plan["cameras"] == ["Box Brownie"]
+    assert shown.plan["folders"] == [f"/pictures/{year}" for year in range(2010, 2014)]
+
+
+def test_examples_leave_once_something_was_said():
+    tab = opened()
+    list(tab.say("fog"))
+    shown = views(tab)
+    assert shown.talk["examples"] == []
+    assert shown.grid["banded"]
+    assert [chip["text"] for chip in shown.talk["chips"]] == ["fog", "etching"]
+
+
+def test_no_library_says_how_to_make_one():
+    shown = views(Tab(None, trouble="There is no library yet.", fresh=True))
+    assert shown.grid["command"] == "docent index ~/Pictures"
+    assert shown.grid["message"] == "There is no library yet."
+    assert not shown.talk["ready"]
+    other = views(Tab(None, trouble="It is of a newer Docent."))
+    assert other.grid["command"] == ""
+
+
+def test_an_empty_library_and_none_at_all():
+    empty = Tab(FakeSession(GeneratedLibrary(0)))
+    empty.open()
+    assert views(empty).grid["command"]
+    plans_only = Tab(FakeSession(None))
+    plans_only.open()
+    assert views(plans_only).grid["state"] == "missing"
+
+
+def test_a_larger_look_says_what_and_why():
+    tab = opened()
+    image_id = tab.session.reply.hits[0].image_id
+    shown = look(tab, image_id)
+    assert shown["why"] == "because of 0 terms"
+    assert shown["details"][0] == {"label": "File", "value": "00.jpg"}
+    assert look(tab, "f" * 16)["details"] == []
+    assert look(Tab(None, trouble="Nothing here."), image_id)["why"] == "Nothing here."
+
+
+def test_summaries():
+    plan = QueryPlan(terms=(Term(id="a", text="a"),))
+    found = FakeReply(plan, counts=Counts(total=900, considered=785, likely=12, maybe=1, without_gps=31))
+    assert summary(found) == "12 likely, 1 maybe of 785 pictures · 31 without a position left out"
+    none = FakeReply(plan, counts=Counts(total=9, considered=9))
+    assert summary(none) == "none likely of 9 pictures"
+
+
+def test_examples_without_suggestions_are_general():
+    assert examples(()) == list(EXAMPLES)
+    things = [Suggestion("boats", "content", 0.5), Suggestion("cats", "content", 0.5), Suggestion("no", "style", -0.5)]
+    assert examples(things) == ["boats", "cats, but no boats"]
