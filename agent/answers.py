@@ -220,12 +220,14 @@ def unknown_place(name: str) -> str:
     return f"I know no place called {bold(name)}, so it does not count; try a larger place near it"
 
 
-def which_place(name: str, alternatives: Sequence[str]) -> str | None:
-    """The question to ask back when a name truly means several places; None when it does not.
+def which_place(name: str, readings: Sequence[str]) -> str | None:
+    """The question to ask back when a name means several places; None when it does not.
 
-    `alternatives` are readable descriptions, best first: ("the country", "the state in the United States").
+    `readings` are best first, each as it could be said ("the country", "Georgia, United States"): the first is taken
+    until the user says another.
     """
-    readings = list(dict.fromkeys(alternatives))
+    readings = list(dict.fromkeys(readings))
     if len(readings) < 2:
         return None
-    return f"{bold(name)}: {joined(readings[:4], last='or')}?"
+    offered = joined((bold(r) if "," in r else r for r in readings), last="or")
+    return f"{bold(name)}: {offered}? I took {readings[0] if ',' not in readings[0] else 'the first'}."

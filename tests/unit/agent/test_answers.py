@@ -240,8 +240,13 @@ def test_distances(km, words):
 
 
 def test_a_question_is_asked_only_when_the_reading_is_open():
-    assert which_place("Georgia", ("the country", "the state")) == "**Georgia**: the country or the state?"
-    assert which_place("Bern", ("the city",)) is None
+    assert which_place("Georgia", ("the country", "Georgia, United States")) == (
+        "**Georgia**: the country or **Georgia, United States**? I took the country."
+    )
+    assert which_place("Lincoln", ("Lincoln, A", "Lincoln, B")) == (
+        "**Lincoln**: **Lincoln, A** or **Lincoln, B**? I took the first."
+    )
+    assert which_place("Bern", ("Bern, Switzerland",)) is None
     assert which_place("Bern", ("the city", "the city")) is None
 
 
