@@ -22,7 +22,7 @@ from tools.types import Channel
 
 LONGEST_RUN = 6
 """Words: "a small wooden boat on a lake" is two things, not one."""
-MOST_LINES = 10
+MOST_LINES = 60
 
 _ROLES: dict[str, tuple[Action, Channel]] = {
     "show": ("add", "content"),
@@ -36,6 +36,7 @@ _ROLES: dict[str, tuple[Action, Channel]] = {
     "instead": ("new", "content"),
 }
 PLACE = "place"
+OTHER = "other"
 _FOLLOW_UP = ("more", "less", "drop", "swap", "instead")
 
 
@@ -57,7 +58,7 @@ class Run:
 
 def actions(plan: QueryPlan) -> tuple[str, ...]:
     """The roles that a message can give its words; those of a follow-up only when there is something to follow."""
-    return tuple(role for role in (*_ROLES, PLACE) if plan.terms or role not in _FOLLOW_UP)
+    return tuple(role for role in (*_ROLES, PLACE, OTHER) if plan.terms or role not in _FOLLOW_UP)
 
 
 def runs(message: str, taken: Sequence[tuple[int, int]] = ()) -> list[Run]:
@@ -88,18 +89,14 @@ def _cue_words() -> frozenset[str]:
 
 
 def grammar_of(starts: Sequence[Run], roles: Sequence[str]) -> str:
-    """The grammar of an answer: lines of a role and a run, in the order of the message and never twice; then "end".
+    """The grammar of an answer: every word that begins a run gets a role, in the order of the message, then "end".
 
-    `rest-i` is what may follow once everything before run i is passed, `from-i` a phrase that begins at run i or later.
-    The role stands once in front of all runs: alternatives that begin alike would all be tried at each token.
+    A model that may stop early does, and loses half of the request; here it can only say that words are "other".
+    `rest-i` is what follows once everything before run i is passed.
     """
     role = " | ".join(json.dumps(each) for each in roles)
     rules = [f"root ::= {_rest(0, starts)}", f"role ::= ( {role} )"]
-    for i, run in enumerate(starts):
-        later = f" | from-{i + 1}" if i + 1 < len(starts) else ""
-        rules.append(f'rest-{i} ::= "end" | role ": " from-{i}')
-        rules.append(f"from-{i} ::= run-{i}{later}")
-        rules.append(f"run-{i} ::= {_phrase(run, 0, starts)}")
+    rules += [f'rest-{i} ::= role ": " {_phrase(run, 0, starts)}' for i, run in enumerate(starts)]
     return "\n".join(rules)
 
 
@@ -123,7 +120,7 @@ def lines(text: str) -> list[Line]:
     found = []
     for line in text.split("\n")[: MOST_LINES + 1]:
         role, colon, words = line.partition(": ")
-        if colon and (role in _ROLES or role == PLACE) and words.strip():
+        if colon and (role in _ROLES or role in (PLACE, OTHER)) and words.strip():
             found.append(Line(role, words.strip()))
     return list(dict.fromkeys(found))
 
@@ -138,6 +135,8 @@ def mentions(message: str, written: Iterable[Line]) -> tuple[list[Mention], list
         if at is None:
             continue
         used.append(at)
+        if line.role == OTHER:
+            continue
         if line.role == PLACE:
             places.append(at)
             continue

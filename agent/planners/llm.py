@@ -33,8 +33,8 @@ from tools.errors import PlannerFailed
 log = logging.getLogger(__name__)
 
 CONTEXT_TOKENS = 4096
-MOST_TOKENS = 200
-"""Of an answer: ten lines of a role and a few words."""
+MOST_TOKENS = 500
+"""Of an answer: sixty lines of a role and a few words."""
 LONGEST_MESSAGE = 600
 """Characters; a longer one takes minutes on a CPU."""
 EXTRA = 'Install the extra: pip install "docent[llm]".'
@@ -72,7 +72,8 @@ class LlmPlanner:
             raise PlannerFailed(
                 f"The language model reads {LONGEST_MESSAGE} characters at most.", remedy="Say it in fewer words."
             )
-        starts = grammar.runs(frame.message, frame.taken)
+        places = find_places(frame.message, self.gazetteer, taken=frame.taken)
+        starts = grammar.runs(frame.message, [*frame.taken, *((p.start, p.end) for p in places)])
         if not starts:
             return by_code
         prompt = prompts.render("spans", plan=_plan_line(plan), message=" ".join(frame.message.split()))
@@ -81,13 +82,12 @@ class LlmPlanner:
         log.info("the model wrote %r", written)
         if listen:
             listen("text", written)
-        edits = self._edits(written, plan, frame)
+        edits = self._edits(written, plan, frame, places)
         return settle(frame.message, edits, by_code, plan=plan, frame=frame, name=self.name)
 
-    def _edits(self, written: str, plan: QueryPlan, frame: Frame) -> list[Edit]:
-        """Roles -> edits: places that the gazetteer knows are places, whatever the model calls them."""
+    def _edits(self, written: str, plan: QueryPlan, frame: Frame, places: list[PlaceMention]) -> list[Edit]:
+        """Roles -> edits: what the model calls a place must be one that the gazetteer knows."""
         mentions, called = grammar.mentions(frame.message, grammar.lines(written))
-        places: list[PlaceMention] = find_places(frame.message, self.gazetteer, taken=frame.taken)
         for start, end in called:
             place = describe(frame.message, start, end)
             if any(p.name_start < end and start < p.end for p in places):

@@ -10,6 +10,7 @@ it, and the log says so. It calls no model and searches nothing.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,17 @@ IDEA_WEIGHT = 0.6
 _REFUSING = frozenset((
     "no", "not", "without", "never", "avoid", "except", "minus", "exclude", "excluding", "non", "less", "fewer", "more",
 ))  # fmt: skip
+
+
+_REFUSAL_HINTS = re.compile(
+    r"n['’]t\b|\b(?:no|not|non|nor|none|never|nothing|nobody|without|minus|less|fewer|few|lose|except\w*|exclud\w*|avoid\w*"
+    r"|but|skip\w*|omit\w*|leav\w*|left|keep\w*|kept|out|off|away|clear|free|rid|drop\w*|remov\w*|delet\w*|hid\w*|ban\w*"
+    r"|forbid\w*|cut|spar\w*|hate\w*|dislik\w*|loath\w*|despis\w*|detest\w*|tired|sick|bored|enough|stop|quit|bar|sans"
+    r"|un\w+|anti|absen\w*|lack\w*|devoid|instead|rather|wrong|bother\w*|annoy\w*|stand|mind|miss\w*|empty|other|ditch\w*"
+    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too)\b",
+    re.IGNORECASE,
+)
+"""Every word known to carry a refusal in some wording; generous, since a miss turns a refusal into a wish."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,7 @@ def settle(
     """
     kept, ideas = _grounded(message, proposed, frame)
     kept = _places(message, kept, second, plan)
-    kept = [_signed(edit, second, plan) for edit in kept]
+    kept = [_signed(message, edit, second, plan) for edit in kept]
     kept += _refusals_missed(kept, second)
     by_code = [edit for edit in frame.edits if not _has_kind(kept, edit)]
     edits = tuple(dict.fromkeys([*by_code, *kept]))
@@ -162,7 +174,7 @@ def _without_name(edits: list[Edit], name: str) -> list[Edit]:
     return [e for e in edits if not (isinstance(e, AddTerm) and set(stems(e.text)) <= words)]
 
 
-def _signed(edit: Edit, second: Proposal, plan: QueryPlan) -> Edit:
+def _signed(message: str, edit: Edit, second: Proposal, plan: QueryPlan) -> Edit:
     """Wanted or avoided: where both read the same words, a refusal that code saw stands.
 
     The embedded parser was trained on refusals, so its word counts both ways. Rules see only the refusals they list:
@@ -171,12 +183,20 @@ def _signed(edit: Edit, second: Proposal, plan: QueryPlan) -> Edit:
     if not isinstance(edit, AddTerm) or find_term(edit.text, plan) is not None:
         return edit
     same = next((e for e in second.edits if isinstance(e, AddTerm) and _same(e.text, edit.text)), None)
+    if edit.weight < 0 and (same is None or same.weight > 0) and not may_refuse(message):
+        log.info("negation: %r is avoided by the model, but nothing in the message refuses; wanted", edit.text)
+        return edit.model_copy(update={"weight": -edit.weight})
     if same is None or (same.weight < 0) == (edit.weight < 0):
         return edit
     if same.weight > 0 and second.planner != "embedded":
         return edit
     log.info("negation: %r is %s by the model, %s by code; code stands", edit.text, edit.weight, same.weight)
     return edit.model_copy(update={"weight": same.weight})
+
+
+def may_refuse(message: str) -> bool:
+    """Whether some word of the message can refuse at all; small models refuse where nobody does."""
+    return bool(_REFUSAL_HINTS.search(message))
 
 
 def _refusals_missed(edits: Sequence[Edit], second: Proposal) -> list[Edit]:

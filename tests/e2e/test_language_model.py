@@ -21,23 +21,18 @@ from agent.plan import QueryPlan
 from agent.planners.llm import Engine, LlmPlanner
 from agent.planners.ollama import OllamaPlanner
 from agent.planners.ollama.scripted import Says, ScriptedOllama, ServedModel
+from agent.planners.places import ListGazetteer
 from agent.planners.protocol import Context, Proposal
 from agent.settings import Settings
 from tools.errors import PlannerFailed
 
 CONTEXT = Context(today=date(2026, 11, 22))
+ATLAS = ListGazetteer(frozenset({"bergen"}))
 CONVERSATION = (
     "foggy harbours by Turner near Bergen, no people, since 2019",
     "rather moonlit than foggy",
     "drop the people",
 )
-
-
-class Atlas:
-    """A gazetteer of one place."""
-
-    def knows(self, name):
-        return name == "Bergen"
 
 
 class Silent:
@@ -76,7 +71,7 @@ def harmless(proposal, message):
 
 
 def test_a_conversation_holds_only_what_was_said(engine):
-    planner = LlmPlanner(engine.complete, Silent(), gazetteer=Atlas())
+    planner = LlmPlanner(engine.complete, Silent(), gazetteer=ATLAS)
     plan = QueryPlan()
     for message in CONVERSATION:
         proposal = planner.propose(message, plan, context=CONTEXT)
@@ -87,7 +82,7 @@ def test_a_conversation_holds_only_what_was_said(engine):
 
 
 def test_the_same_request_gets_the_same_answer(engine):
-    planner = LlmPlanner(engine.complete, Silent(), gazetteer=Atlas())
+    planner = LlmPlanner(engine.complete, Silent(), gazetteer=ATLAS)
     once, again = (planner.propose(CONVERSATION[0], QueryPlan(), context=CONTEXT) for _ in range(2))
     assert once.edits == again.edits
 

@@ -17,6 +17,7 @@ from agent.planners.choose import choose
 from agent.planners.ollama import OllamaPlanner
 from agent.planners.ollama.client import OllamaHost
 from agent.planners.ollama.scripted import Refuses, Says, ScriptedOllama, ServedModel, Writes
+from agent.planners.places import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner
 from agent.settings import Settings
@@ -24,6 +25,7 @@ from agent.toolbox import TOOLS
 from tools.errors import PlannerFailed
 
 CONTEXT = Context(shown=tuple(f"{n:016x}" for n in range(5)), today=date(2026, 11, 22))
+ATLAS = ListGazetteer(frozenset({"bergen"}))
 MESSAGE = "foggy harbours by Turner near Bergen, keep people out of it, since 2019"
 FOG = ("add_term", {"text": "foggy harbours", "channel": "content"})
 READ = Says(
@@ -39,15 +41,8 @@ ONE_MODEL = (ServedModel(),)
 JSON_ONLY = (ServedModel("plain:7b", capabilities=("completion",)),)
 
 
-class Atlas:
-    """A gazetteer of one place, so that these tests need no other room."""
-
-    def knows(self, name):
-        return name == "Bergen"
-
-
 def connect(server, **settings):
-    return OllamaPlanner.connect(Settings(ollama_host=server.url, **settings), second=RulesPlanner(Atlas()))
+    return OllamaPlanner.connect(Settings(ollama_host=server.url, **settings), second=RulesPlanner(ATLAS))
 
 
 def ask(server, message=MESSAGE, plan=None, listen=None, **settings):
@@ -277,7 +272,7 @@ def free_port():
 @pytest.mark.parametrize("host", [f"http://127.0.0.1:{free_port()}", "http://no-such-host.invalid:11434"])
 def test_a_server_that_is_down_is_named_with_how_to_start_it(host):
     with pytest.raises(PlannerFailed, match="ollama serve"):
-        OllamaPlanner.connect(Settings(ollama_host=host), second=RulesPlanner(Atlas()))
+        OllamaPlanner.connect(Settings(ollama_host=host), second=RulesPlanner(ATLAS))
 
 
 def test_an_address_that_is_none_is_refused():

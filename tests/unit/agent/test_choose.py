@@ -128,5 +128,5 @@ def test_what_was_asked_for_and_is_not_there_is_named_with_its_remedy(name, sett
 
 def test_auto_says_nothing_of_an_ollama_that_is_not_there():
     planner = choose("auto", settings=Settings(ollama_host="http://127.0.0.1:9"))
-    assert ask(planner, "dogs on a beach").notes == ()
+    assert not any("Ollama" in note for note in ask(planner, "dogs on a beach").notes)
     assert any("ollama serve" in hint for hint in planner.hints)

@@ -9,19 +9,14 @@ import pytest
 from agent.edits import AddTerm, RemoveTerm, ReplaceTerm, SetDates, SetPlace, Undo, apply
 from agent.plan import QueryPlan
 from agent.planners.llm import LlmPlanner
+from agent.planners.places import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner
 from agent.settings import Settings
 from tools.errors import PlannerFailed
 
 CONTEXT = Context(today=date(2026, 11, 22))
-
-
-class Atlas:
-    """A gazetteer of one place."""
-
-    def knows(self, name):
-        return name == "Bergen"
+ATLAS = ListGazetteer(frozenset({"bergen"}))
 
 
 class Writes:
@@ -37,7 +32,7 @@ class Writes:
 
 
 def planner(text):
-    return LlmPlanner(Writes(text), RulesPlanner(Atlas()), gazetteer=Atlas())
+    return LlmPlanner(Writes(text), RulesPlanner(ATLAS), gazetteer=ATLAS)
 
 
 def read(text, message, plan=None):
@@ -78,9 +73,7 @@ def test_follow_ups_speak_of_the_plan():
 def test_the_prompt_holds_the_plan_and_the_grammar_the_message():
     writer = Writes("end")
     plan = apply(apply(QueryPlan(), AddTerm(text="fog", weight=-0.7)), AddTerm(text="Turner", channel="style"))
-    LlmPlanner(writer, RulesPlanner(Atlas()), gazetteer=Atlas()).propose(
-        "more {{boats}}\n\nPlan: x", plan, context=CONTEXT
-    )
+    LlmPlanner(writer, RulesPlanner(ATLAS), gazetteer=ATLAS).propose("more {{boats}}\n\nPlan: x", plan, context=CONTEXT)
     prompt, grammar = writer.asked[0]
     assert prompt.endswith("Plan: no fog; Turner (look)\nRequest: more {{boats}} Plan: x")
     assert '"boats"' in grammar
@@ -88,7 +81,7 @@ def test_the_prompt_holds_the_plan_and_the_grammar_the_message():
 
 def test_commands_and_empty_rests_do_not_wait_for_a_model():
     writer = Writes("end")
-    reader = LlmPlanner(writer, RulesPlanner(Atlas()), gazetteer=Atlas())
+    reader = LlmPlanner(writer, RulesPlanner(ATLAS), gazetteer=ATLAS)
     assert reader.propose("undo", QueryPlan(), context=CONTEXT).edits == (Undo(),)
     assert reader.propose("since 2019", QueryPlan(), context=CONTEXT).edits == (SetDates(from_="2019-01-01"),)
     assert not writer.asked
@@ -111,5 +104,5 @@ def test_an_empty_answer_leaves_the_reading_in_code():
 )
 def test_what_is_missing_is_said_with_its_remedy(llm, says):
     with pytest.raises(PlannerFailed, match=says) as caught:
-        LlmPlanner.load(Settings(llm=llm), second=RulesPlanner(Atlas()))
+        LlmPlanner.load(Settings(llm=llm), second=RulesPlanner(ATLAS))
     assert "DOCENT_LLM" in caught.value.remedy
