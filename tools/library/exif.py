@@ -42,7 +42,7 @@ def read_facts(image: Image.Image, file: BinaryIO, *, format: str) -> Facts:
         point = read_point(tags)
     except (ValueError, TypeError, ArithmeticError, AttributeError, IndexError):
         point = None  # an odd position is no position; the rest still counts
-    return Facts(_taken_at(tags), point, _camera(tags), _orientation(image, tags))
+    return Facts(_taken_at(tags, point), point, _camera(tags), _orientation(image, tags))
 
 
 def _tags(image: Image.Image, file: BinaryIO, *, format: str) -> Mapping[str, Any]:
@@ -82,13 +82,14 @@ _DATE = re.compile(r"(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
-def _taken_at(tags: Mapping[str, Any]) -> datetime | None:
+def _taken_at(tags: Mapping[str, Any], point: GeoPoint | None) -> datetime | None:
     """Original, then digitised, then GPS (UTC), then the file's own date; nonsense is dropped."""
+    gps = _gps_time(tags)
     for name, offset_name in (("Original", "EXIF OffsetTimeOriginal"), ("Digitized", "EXIF OffsetTimeDigitized")):
         moment = _moment(_text(tags, f"EXIF DateTime{name}", f"Image DateTime{name}"))
         if moment is not None:
-            return _with_offset(moment, _text(tags, offset_name, "EXIF OffsetTime"))
-    gps = _gps_time(tags)
+            known = _with_offset(moment, _text(tags, offset_name, "EXIF OffsetTime"))
+            return known if known.tzinfo or gps is None else _with_offset_of_gps(known, gps, point)
     if gps is not None:
         return gps
     moment = _moment(_text(tags, "Image DateTime"))
@@ -116,6 +117,23 @@ def _with_offset(moment: datetime, text: str) -> datetime:
     if minutes > 14 * 60:
         return moment
     return moment.replace(tzinfo=timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes)))
+
+
+_QUARTER_S = 900
+_STALE_FIX_S = 120
+_FAR_FROM_SUN_H = 4.0
+"""Legal time differs from the sun's by less than this everywhere (most in western China, about three hours)."""
+
+
+def _with_offset_of_gps(moment: datetime, gps: datetime, point: GeoPoint | None) -> datetime:
+    """The wall clock less the satellites' is the offset, where it is one that clocks have at that longitude."""
+    seconds = (moment - gps.replace(tzinfo=None)).total_seconds()
+    offset = round(seconds / _QUARTER_S) * _QUARTER_S
+    if point is None or abs(seconds - offset) > _STALE_FIX_S:
+        return moment
+    if abs(offset / 3600 - point.lon / 15) > _FAR_FROM_SUN_H or abs(offset) > 14 * 3600:
+        return moment
+    return moment.replace(tzinfo=timezone(timedelta(seconds=offset)))
 
 
 def _gps_time(tags: Mapping[str, Any]) -> datetime | None:

@@ -26,7 +26,7 @@ from tools.library.loader import Prepared, ahead, prepare
 from tools.library.quiet import quiet_decoders
 from tools.library.reembed import reembed as make_again
 from tools.library.report import IndexReport, Progress, ProgressCallback
-from tools.library.walk import SeenFile, Walk, below, walk
+from tools.library.walk import Below, SeenFile, Walk, walk
 from tools.library.writer import NewPicture, Writer
 from tools.types import ImageId, Skipped
 
@@ -113,10 +113,11 @@ class _Run:
     def _vanished(self) -> dict[str, KnownFile]:
         """Known files below the walked folders that the walk did not meet, unless it could not look there."""
         met = {seen.path for seen in self.walked.files}
+        walked, blind = Below(self.walked.roots), Below(self.walked.blind)
         return {
             path: file
             for path, file in self.known_files.items()
-            if path not in met and below(path, self.walked.roots) and not below(path, self.walked.blind)
+            if path not in met and walked(path) and not blind(path)
         }
 
     def compare(self) -> None:
@@ -157,7 +158,7 @@ class _Run:
             return
         catalogue = self.writer.catalogue
         before = {item.path for item in catalogue.skipped()}
-        solved = {path for path in before if below(path, self.walked.roots)} - {item.path for item in self.skipped}
+        solved = set(filter(Below(self.walked.roots), before)) - {item.path for item in self.skipped}
         self.counts["removed"] = sum(map(len, self.unclaimed.values()))
         with catalogue.transaction():
             catalogue.remove_files(self.vanished)

@@ -33,6 +33,7 @@ from tools.library.writer import Writer, check_models
 from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
 
 _DEFAULT_DIM = 512
+_TRIES = 5
 
 
 class Library:
@@ -69,13 +70,13 @@ class Library:
         with named_storage_errors(folder):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                strangers = [entry.name for entry in folder.iterdir() if not entry.name.startswith(CATALOGUE_NAME)]
+                names = [entry.name for entry in folder.iterdir()]
             except (FileExistsError, NotADirectoryError, PermissionError) as error:
                 raise LibraryError(
                     f"A library cannot be made at {folder} ({error.strerror}).",
                     remedy="Choose a folder that you may write to with --library PATH.",
                 ) from error
-        if strangers:
+        if not all(name.startswith((CATALOGUE_NAME, ".")) for name in names):
             raise LibraryError(
                 f"The folder {folder} holds other things and no library.",
                 remedy="Choose an empty or a new folder for the library with --library PATH.",
@@ -131,9 +132,21 @@ class Library:
             return self._collection
 
     def _read_collection(self) -> Collection:
+        for _ in range(_TRIES):
+            try:
+                return self._read_snapshot(strict=True)
+            except FileNotFoundError:
+                continue  # a writer put other vector files in place between the catalogue's answer and their opening
+        return self._read_snapshot(strict=False)
+
+    def _read_snapshot(self, *, strict: bool) -> Collection:
+        """One consistent collection; without `strict`, pictures whose vector file is lost are left out."""
         with named_storage_errors(self.path), self._catalogue.transaction(write=False):
             version = self._catalogue.version()
             stores = self._stores()
+            if strict and self._catalogue.next_row():
+                for store in stores.values():
+                    store.path.stat()
             held = min((len(store) for store in stores.values()), default=0)
             found = [row for row in self._catalogue.present() if row[1] < held]
             rows = np.array([row[1] for row in found], dtype=np.int64)

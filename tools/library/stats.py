@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.library.catalogue import Catalogue
 from tools.library.paths import THUMBNAILS, VECTORS
+from tools.library.thumbnails import Thumbnails
 from tools.library.walk import CATALOGUE_NAME
 
 
@@ -56,9 +58,15 @@ def count_up(catalogue: Catalogue, folder: Path) -> LibraryStats:
             encoders={channel: entry.encoder for channel, entry in catalogue.vector_files().items()},
             catalogue_bytes=_bytes(folder.glob(f"{CATALOGUE_NAME}*")),
             vectors_bytes=_bytes((folder / VECTORS).glob("*")),
-            thumbnails_bytes=_bytes((folder / THUMBNAILS).rglob("*.webp")),
+            thumbnails_bytes=_bytes(Thumbnails(folder / THUMBNAILS).files()),
         )
 
 
 def _bytes(paths: Iterable[Path]) -> int:
-    return sum(path.stat().st_size for path in paths if path.is_file())
+    total = 0
+    for path in paths:
+        try:
+            total += os.stat(path).st_size
+        except FileNotFoundError:
+            continue  # a writer finished or swept it meanwhile
+    return total

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,10 +65,13 @@ class Thumbnails:
     def write(self, image_id: ImageId, data: bytes) -> None:
         """Put it in place in one step, so that no reader sees half of it."""
         path = self.path(image_id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}.part")
+        draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         try:
-            draft.write_bytes(data)
+            try:
+                draft.write_bytes(data)
+            except FileNotFoundError:  # the first one of its subfolder
+                path.parent.mkdir(parents=True, exist_ok=True)
+                draft.write_bytes(data)
             os.replace(draft, path)
         except OSError:
             draft.unlink(missing_ok=True)
@@ -78,5 +82,5 @@ class Thumbnails:
 
     def files(self) -> Iterator[Path]:
         """Every file below the folder, drafts of interrupted writes included."""
-        if self.folder.is_dir():
-            yield from (path for path in self.folder.rglob("*") if path.is_file())
+        for folder, _, names in os.walk(self.folder):  # several times faster than Path.rglob on 100,000 files
+            yield from (Path(folder, name) for name in names)

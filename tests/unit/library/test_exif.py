@@ -57,6 +57,23 @@ def test_gps_time_is_universal_time():
 
 
 @pytest.mark.parametrize(
+    ("clock", "offset_hours"),
+    [
+        ("2015:05:06 12:20:31", 2),  # Berne in summer: two hours before Greenwich
+        ("2015:05:06 11:20:29", 1),
+        ("2015:05:06 12:33:00", None),  # no time zone is 2:12:30 away: a stale fix or a wrong clock
+        ("2015:05:06 22:20:30", None),  # nor does any clock in Europe run twelve hours ahead
+    ],
+)
+def test_the_satellites_give_the_offset_that_the_camera_left_out(clock, offset_hours):
+    gps = {**gps_of(46.95, 7.45), 7: (10.0, 20.0, 30.0), 29: "2015:05:06"}
+    taken = facts_of(exif(gps=gps, photo={ORIGINAL: clock})).taken_at
+    assert taken is not None
+    assert taken.strftime("%Y:%m:%d %H:%M:%S") == clock
+    assert taken.utcoffset() == (None if offset_hours is None else timedelta(hours=offset_hours))
+
+
+@pytest.mark.parametrize(
     ("make", "model", "camera"),
     [
         ("Canon", "Canon EOS 5D", "Canon EOS 5D"),

@@ -111,6 +111,33 @@ def test_readers_see_whole_batches_while_a_writer_appends(library, photos, model
         assert len(second.collection()) == len(paths)
 
 
+def test_readers_are_not_disturbed_while_vector_files_are_exchanged(library, photos, models):
+    paths = folder_of(photos, 30)
+    index(library, [photos], models)
+    truth = {i: library.collection().content[row].copy() for i, row in library.collection().rows.items()}
+    sizes, wrong, over = [], [], threading.Event()
+
+    def read() -> None:
+        with Library.open(library.path) as other:
+            while not over.is_set():
+                seen = other.collection()
+                sizes.append(len(seen))
+                wrong.extend(i for row, i in enumerate(seen.image_ids) if (seen.content[row] != truth[i]).any())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for path in paths[:12]:
+        path.unlink()
+        index(library, [photos], models)
+        assert library.doctor(repair=True).ok
+    over.set()
+    reader.join()
+    assert wrong == []
+    assert sizes[0] == 30
+    assert min(sizes) >= 18
+    assert len(library.collection()) == 18
+
+
 def test_a_thumbnail_is_small_webp_and_made_again_when_missing(library, photos, models):
     path = save(photos / "a.png", 1, size=(800, 500))
     index(library, [photos], models)

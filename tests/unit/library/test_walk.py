@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.library.walk import CATALOGUE_NAME, below, walk
+from tools.library.walk import CATALOGUE_NAME, Below, walk
 
 
 def touch(path: Path, data: bytes = b"x") -> Path:
@@ -108,7 +108,8 @@ def test_a_name_that_is_no_text_is_named_and_not_stored(tmp_path):
 
 
 def test_below_knows_folders_from_their_namesakes():
-    assert below("/a/b/c.jpg", ["/a/b"])
-    assert below("/a/b", ["/a/b"])
-    assert below("/a/b", ["/"])
-    assert not below("/a/bc/d.jpg", ["/a/b"])
+    assert Below(["/a/b"])("/a/b/c.jpg")
+    assert Below(["/a/b"])("/a/b")
+    assert Below(["/"])("/a/b")
+    assert not Below(["/a/b"])("/a/bc/d.jpg")
+    assert not Below([])("/a")
