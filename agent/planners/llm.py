@@ -83,7 +83,7 @@ class LlmPlanner:
         if listen:
             listen("text", written)
         edits = self._edits(written, plan, frame, places)
-        return settle(frame.message, edits, by_code, plan=plan, frame=frame, name=self.name)
+        return settle(frame.message, edits, by_code, plan=plan, frame=frame, name=self.name, small=True)
 
     def _edits(self, written: str, plan: QueryPlan, frame: Frame, places: list[PlaceMention]) -> list[Edit]:
         """Roles -> edits: what the model calls a place must be one that the gazetteer knows."""

@@ -86,17 +86,26 @@ def _runs(words: Sequence[Word], hits: Sequence[int], present: set[str]) -> Iter
 
 
 def settle(
-    message: str, proposed: Sequence[Edit], second: Proposal, *, plan: QueryPlan, frame: Frame, name: str
+    message: str,
+    proposed: Sequence[Edit],
+    second: Proposal,
+    *,
+    plan: QueryPlan,
+    frame: Frame,
+    name: str,
+    small: bool = False,
 ) -> Proposal:
     """The model's edits, kept to the user's words and settled against the second reading.
 
     `frame` is what code read of the message (commands, dates, pictures); it stands. An answer without a single usable
-    edit gives way to the second reading.
+    edit gives way to the second reading. Of a `small` model the channel is not believed where code read the same words.
     """
     kept, ideas = _grounded(message, proposed, frame)
     kept = _places(message, kept, second, plan)
     kept = [_signed(message, edit, second, plan) for edit in kept]
     kept += _refusals_missed(kept, second)
+    if small:
+        kept = [_channelled(edit, second) for edit in kept]
     by_code = [edit for edit in frame.edits if not _has_kind(kept, edit)]
     edits = tuple(dict.fromkeys([*by_code, *kept]))
     if not edits and second.edits:
@@ -197,6 +206,14 @@ def _signed(message: str, edit: Edit, second: Proposal, plan: QueryPlan) -> Edit
 def may_refuse(message: str) -> bool:
     """Whether some word of the message can refuse at all; small models refuse where nobody does."""
     return bool(_REFUSAL_HINTS.search(message))
+
+
+def _channelled(edit: Edit, second: Proposal) -> Edit:
+    """A small model's thing or look, as code read it: 1.5B parameters do not tell "snowy villages" from a style."""
+    if not isinstance(edit, AddTerm):
+        return edit
+    same = next((e for e in second.edits if isinstance(e, AddTerm) and slug(e.text) == slug(edit.text)), None)
+    return edit if same is None else edit.model_copy(update={"channel": same.channel})
 
 
 def _refusals_missed(edits: Sequence[Edit], second: Proposal) -> list[Edit]:

@@ -127,6 +127,25 @@ def test_rules_that_saw_no_refusal_prove_nothing_but_the_trained_parser_does():
     assert settled(message, model, by_code=[wanted], planner="embedded").edits == (wanted,)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "boats but the fewer cars the better",
+        "boats; cars would spoil it, so do without",
+        "boats, I can't stand cars",
+        "boats, cars are unwelcome",
+        "boats free of cars",
+    ],
+)
+def test_a_refusal_in_the_models_reading_needs_a_word_that_can_refuse(message):
+    assert settled(message, AddTerm(text="cars", weight=-0.7)).edits[0].weight < 0
+
+
+def test_where_no_word_refuses_the_model_is_wrong():
+    got = settled("sunset by the sea with boats", AddTerm(text="sunset"), AddTerm(text="boats", weight=-0.7))
+    assert [e.weight for e in got.edits] == [0.7, 0.7]
+
+
 def test_an_answer_without_a_usable_edit_gives_way_to_the_second_reading():
     fog = AddTerm(text="fog")
     got = settled("fog", AddTerm(text="ships"), by_code=[fog], planner="embedded")
@@ -147,3 +166,13 @@ def test_other_edits_pass_and_none_is_doubled():
 def test_a_span_is_always_a_part_of_the_message(text, message):
     got = said(text, message)
     assert got is None or (message[got.start : got.end] == got.text and 0 < got.share <= 1)
+
+
+def test_of_a_small_model_the_channel_is_not_believed():
+    message, plan = "snowy villages", QueryPlan()
+    model, code = AddTerm(text="snowy villages", channel="style"), AddTerm(text="snowy villages")
+    frame = frame_of(message, plan, CONTEXT)
+    second = Proposal(edits=(code,), planner="rules")
+    small = settle(message, [model], second, plan=plan, frame=frame, name="m", small=True)
+    large = settle(message, [model], second, plan=plan, frame=frame, name="m")
+    assert (small.edits[0].channel, large.edits[0].channel) == ("content", "style")
