@@ -11,7 +11,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent.edits import Edit, Explain, Like, Reset, Reweight, SetFilter, SetMatch, SetSort, ShowMore, Undo, Unlike
+from agent.edits import (
+    Edit,
+    Explain,
+    Like,
+    RemoveTerm,
+    Reset,
+    Reweight,
+    SetFilter,
+    SetMatch,
+    SetSort,
+    ShowMore,
+    Undo,
+    Unlike,
+)
 from agent.plan import QueryPlan
 from agent.planners.ordinals import PictureMention, find_pictures
 from agent.planners.protocol import Context
@@ -80,6 +93,10 @@ def _always(*edits: Edit) -> _Make:
     return lambda match, plan, context: edits
 
 
+def _drop_style(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return tuple(RemoveTerm(term=t.id) for t in plan.terms if t.channel == "style" and t.weight > 0)
+
+
 _CONTENT_WORD = r"(?:the )?(?:content|subject|motif|what is shown|what it shows)"
 _STYLE_WORD = r"(?:the )?(?:style|look|technique)"
 _MATTERS = r"(?:matters|counts|is) (?:much |a bit |far )?more(?: important)?"
@@ -117,6 +134,11 @@ _TABLE: list[tuple[str, _Make]] = [
         rf"^{_PLEASE}(?:next page|the next (?:page|ones?|\d+)|keep going|continue|any more|what else)"
         rf"(?: {_PICTURES})?{_END}",
         _more,
+    ),
+    (
+        r"\b(?:not|forget|drop|without|lose|remove|never mind|no longer)(?: about)?(?: in)? (?:the|that|this) "
+        r"(?:style|look)(?: (?:after all|any ?more|at all|please))?\s*[.!]*$",
+        _drop_style,
     ),
     (
         rf"{_SORT}(?:date|time|day|newest|most recent|latest)(?: (?:first|taken))?\b(?!.*\boldest)"

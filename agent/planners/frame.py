@@ -44,12 +44,12 @@ class Frame:
 
     def finish(self, mentions: Sequence[Mention], places: Sequence[PlaceMention], plan: QueryPlan, *,
                similar: Similar | None = None) -> list[Edit]:  # fmt: skip
-        """All edits of the message: commands first, then terms, place and dates."""
+        """Further edits, besides those that the frame has: terms, then the place."""
         where = place_edits(places, plan.place, message=self.message)
         terms = edits_of(mentions, plan, message=self.message, similar=similar, place_coming=bool(places))
         if any(isinstance(e, ClearPlace) for e in terms):
             where = [e for e in where if not isinstance(e, ClearPlace)]
-        return [*self.edits, *terms, *where]
+        return [*terms, *where]
 
 
 def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:

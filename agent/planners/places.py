@@ -74,7 +74,11 @@ class Gazetteer(Protocol):
     """Says whether words name a place; `tools.geo` stands behind the real one."""
 
     def knows(self, name: str) -> bool:
-        """Whether this whole name is a place."""
+        """Whether this whole name, or what it describes ("the south of France"), is a place."""
+        ...
+
+    def lists(self, name: str) -> bool:
+        """Whether exactly this name stands in the gazetteer; asked of every run of words, so it must be quick."""
         ...
 
 
@@ -88,6 +92,10 @@ class ListGazetteer:
         """Whether the name is on the list."""
         return fold(name).removeprefix("the ") in self.names
 
+    def lists(self, name: str) -> bool:
+        """Whether the name is on the list."""
+        return fold(name) in self.names
+
 
 class GeoGazetteer:
     """The gazetteer of `tools.geo`, asked at most once per name."""
@@ -96,12 +104,23 @@ class GeoGazetteer:
         """Whether `tools.geo.resolve` finds this name."""
         return _resolves(name)
 
+    def lists(self, name: str) -> bool:
+        """Whether `tools.geo` has a place of just this name, in a reading that is not an ordinary word."""
+        return _is_listed(name)
+
 
 @lru_cache(maxsize=8192)
 def _resolves(name: str) -> bool:
     from tools.geo import resolve
 
     return resolve(name) is not None
+
+
+@lru_cache(maxsize=32768)
+def _is_listed(name: str) -> bool:
+    from tools.geo.ranking import readings
+
+    return bool(readings(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +213,7 @@ def _size_of_name(message: str, words: list[Word], at: int, gazetteer: Gazetteer
         alone = at + size == len(words) and bool(_MOVE.match(before))
         if ("," in name and not capitalised) or all(w.lower in filler() for w in group):
             continue
-        if (prepared or capitalised or alone) and gazetteer.knows(name):
+        if (prepared or capitalised or alone) and (gazetteer.lists(name) or ("," in name and gazetteer.knows(name))):
             return size
     return 0
 

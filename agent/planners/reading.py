@@ -25,7 +25,7 @@ Similar: TypeAlias = Callable[[str, Sequence[str]], list[float]]
 
 STEP = 0.2  # what "more" adds to a weight and "less" takes from it, 1.5 times
 WEAK, STRONG, FAINT_AVOID = 0.4, 0.95, -0.4
-ALIKE = 0.55  # likeness from which words speak of a term of the plan
+ALIKE = 0.5  # likeness from which words speak of a term of the plan
 _DATE_WORDS = frozenset(
     {"date", "dates", "year", "years", "time", "when", "period", "timeframe", "age", "month", "months", "day", "days"}
 )
@@ -155,13 +155,17 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
 
 
 def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan, *, similar: Similar | None) -> list[Term]:
-    """What "colour instead" takes the place of: of the terms of that channel the likest one, or without vectors the
-    latest."""
+    """What "colour instead" takes the place of: of that channel's terms one that is alike, else the first thing
+    (the subject) or the latest style."""
     same = [t for t in plan.terms if news and t.channel == news[0].channel and t.weight > 0]
-    if similar is None or len(same) < 2:
-        return same[-1:]
-    alike = similar(news[0].text, [t.text for t in same])
-    return [same[max(range(len(same)), key=lambda n: alike[n])]]
+    if len(same) < 2:
+        return same
+    if similar is not None:
+        alike = similar(news[0].text, [t.text for t in same])
+        best = max(range(len(same)), key=lambda n: alike[n])
+        if alike[best] >= ALIKE:
+            return [same[best]]
+    return same[:1] if news[0].channel == "content" else same[-1:]
 
 
 def _is_place(text: str, plan: QueryPlan) -> bool:

@@ -111,7 +111,7 @@ class RulesPlanner:
             return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
         places = find_places(frame.message, self._gazetteer, taken=frame.taken)
         mentions = _mentions(frame.message, [*frame.taken, *((p.start, p.end) for p in places)], start_plan)
-        edits = frame.finish(mentions, places, start_plan)
+        edits = [*frame.edits, *frame.finish(mentions, places, start_plan)]
         return Proposal(edits=tuple(edits), notes=frame.notes, planner=self.name)
 
 

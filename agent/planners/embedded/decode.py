@@ -2,7 +2,7 @@
 
 It knows no networks and no plans.
 
-    spans(tagged, words)   # [Span(first=0, last=0, role="add", style=0.1)]
+    spans(tagged, words)   # [Span(first=0, last=0, role="add", channel="content")]
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.planners.embedded.roles import OUTSIDE, TAGS, Role, inside, role_of
+from agent.planners.embedded.roles import INTENTS, OUTSIDE, TAGS, Intent, Role, continues, kind_of
 from agent.planners.embedded.tagger import Tagged
 from agent.planners.words import Word
-from tools.types import Float32
+from tools.types import Channel, Float32
 
 FORBIDDEN = -1e9
+SURE = 0.8  # chance from which a whole message is taken for a command
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedSpan:
-    """Words `first`..`last` (both included) in one role; `style` in 0..1 is the chance that they name a style."""
+    """Words `first`..`last`, both included, in one role."""
 
     first: int
     last: int
     role: Role
-    style: float
+    channel: Channel
 
 
 def _allowed() -> Float32:
@@ -35,8 +36,7 @@ def _allowed() -> Float32:
     table = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
     for before in range(len(TAGS)):
         for after in range(len(TAGS)):
-            role = role_of(after)
-            if role is not None and after == inside(role) and role_of(before) != role:
+            if continues(after) and kind_of(before) != kind_of(after):
                 table[before, after] = FORBIDDEN
     return table
 
@@ -48,7 +48,7 @@ def best_tags(scores: Float32) -> list[int]:
     """The likeliest sequence for float32 (W, tags) log-probabilities (Viterbi)."""
     if not len(scores):
         return []
-    total = scores[0] + np.where([t.startswith("I-") for t in TAGS], FORBIDDEN, 0.0)
+    total = scores[0] + np.where([continues(tag) for tag in range(len(TAGS))], FORBIDDEN, 0.0)
     back: list[np.ndarray] = []
     for row in scores[1:]:
         paths = total[:, None] + _ALLOWED  # (before, after)
@@ -69,11 +69,18 @@ def spans(tagged: Tagged, words: Sequence[Word], *, taken: Sequence[tuple[int, i
     found: list[TaggedSpan] = []
     start, tags = 0, best_tags(scores)
     for n in range(1, len(tags) + 1):
-        ends = n == len(tags) or not TAGS[tags[n]].startswith("I-")
-        if not ends:
+        if n < len(tags) and continues(tags[n]):
             continue
-        role = role_of(tags[start])
-        if role is not None:
-            found.append(TaggedSpan(start, n - 1, role, float(tagged.style[start:n].mean())))
+        kind = kind_of(tags[start])
+        if kind is not None:
+            role, channel = kind
+            style = float(tagged.style[start:n].mean())
+            found.append(TaggedSpan(start, n - 1, role, channel or ("style" if style >= 0.5 else "content")))
         start = n
     return found
+
+
+def intent_of(tagged: Tagged) -> Intent:
+    """What the whole message is for; "look" unless a command is nearly certain."""
+    best = int(tagged.intents.argmax())
+    return INTENTS[best] if tagged.intents[best] >= SURE else "look"

@@ -2,7 +2,7 @@
 
 It knows no networks. Rows are words of `words.split`, columns are `FEATURES`.
 
-    features("more fog", plan, taken=[])   # float32 (2, F): "fog" is marked when the plan has fog
+    features("more fog", plan, taken=[], gazetteer=None)   # float32 (2, F): "fog" is marked when the plan has fog
 """
 
 from __future__ import annotations
@@ -13,15 +13,21 @@ import numpy as np
 
 from agent.plan import QueryPlan
 from agent.planners.lexicon import filler
+from agent.planners.places import Gazetteer
 from agent.planners.words import Word, fold, root, split, stem
 from tools.types import Float32
 
 FEATURES = ("wanted_content", "wanted_style", "avoided", "place", "plan", "plan_place", "capital", "capitals", "taken",
-            "punctuation")  # fmt: skip
+            "punctuation", "known_place")  # fmt: skip
+
+LONGEST_RUN = 4  # words of a place's name
 
 
-def features(message: str, plan: QueryPlan, *, taken: Sequence[tuple[int, int]]) -> Float32:
-    """float32 (W, F), zeros and ones. `taken` are the parts of the message that code has read already."""
+def features(
+    message: str, plan: QueryPlan, *, taken: Sequence[tuple[int, int]], gazetteer: Gazetteer | None
+) -> Float32:
+    """float32 (W, F), zeros and ones. `taken` are the parts of the message that code has read already; without a
+    gazetteer no word is marked as a known place."""
     words = split(message)
     rows = np.zeros((len(words), len(FEATURES)), dtype=np.float32)
     roots = _plan_roots(plan)
@@ -34,7 +40,31 @@ def features(message: str, plan: QueryPlan, *, taken: Sequence[tuple[int, int]])
         row[7] = capitals
         row[8] = any(a < word.end and word.start < b for a, b in taken)
         row[9] = not word.is_word
+    if gazetteer is not None:
+        rows[:, 10] = _known_places(message, words, gazetteer)
     return rows
+
+
+def _known_places(message: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[float]:
+    """1 for words inside the longest run that names a place."""
+    known = [0.0] * len(words)
+    at = 0
+    while at < len(words):
+        size = 0
+        if words[at].is_word and words[at].lower not in filler() and not words[at].text.isdigit():
+            size = _longest_name(message, words, at, gazetteer)
+        known[at : at + size] = [1.0] * size
+        at += size or 1
+    return known
+
+
+def _longest_name(message: str, words: Sequence[Word], at: int, gazetteer: Gazetteer) -> int:
+    for size in range(min(LONGEST_RUN, len(words) - at), 0, -1):
+        run = words[at : at + size]
+        whole = run[-1].is_word and run[-1].lower not in filler() and all(w.is_word or w.text in "-.'" for w in run)
+        if whole and gazetteer.lists(message[run[0].start : run[-1].end]):
+            return size
+    return 0
 
 
 def _plan_roots(plan: QueryPlan) -> list[set[str]]:

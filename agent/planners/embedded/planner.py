@@ -8,21 +8,22 @@ speaks of and makes the edits. It asks no server and cannot invent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from agent.edits import Reset
+from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
-from agent.planners.embedded.decode import TaggedSpan, spans
+from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
-from agent.planners.embedded.tagger import Tagger
+from agent.planners.embedded.roles import Intent
+from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
+from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe
 from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.reading import Action, Mention, clean, strength_of
 from agent.planners.words import Word, split
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
-from tools.types import Channel
 
 
 class EmbeddedPlanner:
@@ -33,28 +34,44 @@ class EmbeddedPlanner:
 
     name = "embedded"
 
-    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(self, gazetteer: Gazetteer | None = None, *, load_tagger: Callable[[], Tagger] = Tagger.load) -> None:
         self._gazetteer = gazetteer or GeoGazetteer()
+        self._load_tagger = load_tagger
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order. Raises: PlannerFailed."""
         frame = frame_of(message, plan, context)
         if frame.whole or not frame.message.strip():
             return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
-        start_plan = QueryPlan() if any(isinstance(e, Reset) for e in frame.edits) else plan
         try:
-            mentions, places = self._read(frame, start_plan)
+            return self._proposal(frame, plan, context)
         except (ModelMissing, ModelBroken) as cause:
             raise PlannerFailed("The embedded planner has no usable weights.", remedy=str(cause)) from cause
-        edits = frame.finish(mentions, places, start_plan, similar=similarity)
-        return Proposal(edits=tuple(edits), notes=frame.notes, planner=self.name)
 
-    def _read(self, frame: Frame, plan: QueryPlan) -> tuple[list[Mention], list[PlaceMention]]:
+    def _proposal(self, frame: Frame, plan: QueryPlan, context: Context) -> Proposal:
+        resets = any(isinstance(edit, Reset) for edit in frame.edits)
+        start = QueryPlan() if resets else plan
         words = split(frame.message)
         if not words:
-            return [], []
-        rows = features(frame.message, plan, taken=frame.taken)
-        tagged = Tagger.load().tag(frame.message, words, rows)
+            return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
+        tagged = self._tagged(frame, start, words)
+        intent = intent_of(tagged)
+        if intent in _COMMANDS and not frame.edits:
+            return Proposal(edits=(_COMMANDS[intent](frame.message, context),), notes=frame.notes, planner=self.name)
+        edits = list(frame.edits)
+        if intent == "reset" and not resets:
+            edits.insert(0, Reset())
+            start = QueryPlan()
+            tagged = self._tagged(frame, start, words)
+        mentions, places = self._read(frame, words, tagged)
+        edits += frame.finish(mentions, places, start, similar=similarity)
+        return Proposal(edits=tuple(edits), notes=frame.notes, planner=self.name)
+
+    def _tagged(self, frame: Frame, plan: QueryPlan, words: list[Word]) -> Tagged:
+        rows = features(frame.message, plan, taken=frame.taken, gazetteer=self._gazetteer)
+        return self._load_tagger().tag(frame.message, words, rows)
+
+    def _read(self, frame: Frame, words: list[Word], tagged: Tagged) -> tuple[list[Mention], list[PlaceMention]]:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
         for span in spans(tagged, words, taken=frame.taken):
@@ -76,15 +93,28 @@ class EmbeddedPlanner:
         return None
 
 
+def _why(message: str, context: Context) -> Edit:
+    pictures = find_pictures(message, context)
+    ids = (pictures[0].ids if pictures else ()) or context.selected or context.shown
+    return Explain(about="picture", image_id=ids[0] if ids else None)
+
+
+_COMMANDS: dict[Intent, Callable[[str, Context], Edit]] = {
+    "undo": lambda message, context: Undo(),
+    "more": lambda message, context: ShowMore(),
+    "plan": lambda message, context: Explain(about="plan"),
+    "why": _why,
+}
+
+
 def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:
     """A span without filler at its edges, with the strength that the words before it ask for."""
     cleaned = clean(message, words[span.first].start, words[span.last].end)
     if cleaned is None:
         return None
     text, start, end = cleaned
-    channel: Channel = "style" if span.style >= 0.5 else "content"
     action: Action = "add" if span.role == "place" else span.role
-    return Mention(text, action, channel, start, end, strength_of(message, start))
+    return Mention(text, action, span.channel, start, end, strength_of(message, start))
 
 
 def similarity(text: str, others: Sequence[str]) -> list[float]:

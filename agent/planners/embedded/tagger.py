@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from agent.planners.embedded.features import FEATURES
-from agent.planners.embedded.roles import TAGS
+from agent.planners.embedded.roles import INTENTS, OUTSIDE, TAGS
 from agent.planners.words import Word
 from tools.encoders.pocket.store import read_packed
 from tools.encoders.pocket.text import WIDTH, Layer, TextTower
@@ -30,10 +30,12 @@ BELOW = 4  # the tower's layer that they stand on
 
 @dataclass(frozen=True)
 class Tagged:
-    """`tags` float32 (W, len(TAGS)), log-probabilities; `style` float32 (W,), the chance that a word is style."""
+    """`tags` float32 (W, len(TAGS)), log-probabilities; `style` float32 (W,), chances of style rather than content;
+    `intents` float32 (len(INTENTS),), chances that add up to 1."""
 
     tags: Float32
     style: Float32
+    intents: Float32
 
 
 class Tagger(nn.Module):
@@ -45,15 +47,17 @@ class Tagger(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(DEPTH))
         self.tags = nn.Linear(WIDTH + len(FEATURES), len(TAGS))
         self.channel = nn.Linear(WIDTH + len(FEATURES), 1)
+        self.intent = nn.Linear(WIDTH, len(INTENTS))
 
     @staticmethod
     def load() -> Tagger:
         """The shipped tagger, in eval mode. Raises: ModelMissing, ModelBroken."""
         return _load()
 
-    def forward(self, states: torch.Tensor, mask: torch.Tensor, owner: torch.Tensor, rows: torch.Tensor, *,
-                dropout: float = 0.0) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
-        """`owner` (T, L): the word (0..W-1) of each piece, W for none. Gives (T, W, tags) and (T, W) logits."""
+    def forward(
+        self, states: torch.Tensor, mask: torch.Tensor, owner: torch.Tensor, rows: torch.Tensor, *, dropout: float = 0.0
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """`owner` (T, L): the word (0..W-1) of each piece, W for none. Logits: (T, W, tags), (T, W), (T, intents)."""
         texts, words, _ = rows.shape
         padded = torch.cat([rows, rows.new_zeros(texts, 1, rows.shape[2])], dim=1)
         of_pieces = padded.gather(1, owner[:, :, None].expand(-1, -1, rows.shape[2]))  # (T, L, F)
@@ -64,15 +68,24 @@ class Tagger(nn.Module):
         count = x.new_zeros(texts, words + 1).scatter_add(1, owner, torch.ones_like(owner, dtype=x.dtype))
         pooled = (pooled / count.clamp(min=1.0)[:, :, None])[:, :words]  # (T, W, 384): mean of a word's pieces
         pooled = torch.cat([F.dropout(pooled, dropout, self.training), rows.to(pooled.dtype)], dim=2)
-        return self.tags(pooled), self.channel(pooled)[:, :, 0]
+        weight = mask.to(x.dtype)[:, :, None]
+        whole = (x * weight).sum(1) / weight.sum(1).clamp(min=1.0)  # (T, 384)
+        return self.tags(pooled), self.channel(pooled)[:, :, 0], self.intent(whole)
 
     @torch.inference_mode()
     def tag(self, message: str, words: list[Word], rows: Float32) -> Tagged:
         """Tags of one message; `rows` float32 (W, F) from `features`. Words past the tower's length are outside."""
         hidden = TextTower.load().hidden([message], layer=BELOW)
         owner = torch.tensor([owners(hidden.offsets[0], words)])
-        tags, channel = self(hidden.states, hidden.mask, owner, torch.from_numpy(rows)[None])
-        return Tagged(F.log_softmax(tags[0], dim=-1).numpy(), torch.sigmoid(channel[0]).numpy())
+        tags, channel, intent = self(hidden.states, hidden.mask, owner, torch.from_numpy(rows)[None])
+        scores = F.log_softmax(tags[0], dim=-1).numpy().copy()
+        unread = sorted(set(range(len(words))) - set(owner[0].tolist()))
+        scores[unread, OUTSIDE] = 1.0  # above any log-probability
+        return Tagged(
+            scores,
+            torch.sigmoid(channel[0]).numpy(),
+            F.softmax(intent[0], dim=-1).numpy(),
+        )
 
 
 def owners(offsets: list[tuple[int, int]], words: list[Word]) -> list[int]:

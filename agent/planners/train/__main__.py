@@ -15,10 +15,12 @@ from pathlib import Path
 import torch
 
 from agent.planners.embedded import tagger as shipped
-from agent.planners.embedded.decode import TaggedSpan, spans
+from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
+from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagger
 from agent.planners.frame import frame_of
+from agent.planners.places import GeoGazetteer
 from agent.planners.protocol import Context
 from agent.planners.train.conversations import Example, Talker
 from agent.planners.train.fit import encode, fit
@@ -60,11 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def check(tagger: Tagger, words: Words, *, count: int, seed: int = 99) -> Measured:
     """The tagger on messages of the other side."""
 
-    def read(example: Example) -> tuple[list[TaggedSpan], list[Word]]:
+    def read(example: Example) -> tuple[list[TaggedSpan], list[Word], Intent]:
         frame = frame_of(example.text, example.plan, Context())
         found = split(example.text)
-        rows = features(example.text, example.plan, taken=frame.taken)
-        return spans(tagger.tag(example.text, found, rows), found, taken=frame.taken), found
+        rows = features(example.text, example.plan, taken=frame.taken, gazetteer=GeoGazetteer())
+        tagged = tagger.tag(example.text, found, rows)
+        return spans(tagged, found, taken=frame.taken), found, intent_of(tagged)
 
     talker = Talker(words, seed=seed)
     return measure(read, [talker.example() for _ in range(count)])
@@ -74,7 +77,12 @@ def _trained(given: argparse.Namespace) -> Tagger:
     talker = Talker(_words(given, given.side), seed=given.seed)
     examples = [talker.example() for _ in range(given.examples)]
     _say(f"{len(examples)} messages, such as: {examples[0].text!r}")
-    return fit(encode(examples, context=Context(), log=_say), epochs=given.epochs, seed=given.seed, log=_say)
+    return fit(
+        encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say),
+        epochs=given.epochs,
+        seed=given.seed,
+        log=_say,
+    )
 
 
 def _words(given: argparse.Namespace, side: Side) -> Words:

@@ -7,16 +7,17 @@ It puts phrases in many orders, then spoils them as people do: lower case, typos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from agent.plan import PlaceClause, QueryPlan, Term, slug
-from agent.planners.embedded.roles import Role
+from agent.planners.embedded.roles import INTENTS, Intent, Role
 from agent.planners.train.grammar import Grammar, Piece
 from agent.planners.train.sources import Words
 from tools.types import Channel
 
 FIRST_SHARE = 0.55  # of the messages are first requests
+COMMAND_SHARE = 0.05  # of all ask for nothing new: undo, more, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Example:
     text: str
     spans: tuple[Span, ...]
     plan: QueryPlan
+    intent: Intent = "look"
 
 
 class Talker:
@@ -47,11 +49,26 @@ class Talker:
 
     def example(self) -> Example:
         """One more message."""
+        if self.rng.random() < COMMAND_SHARE:
+            return self._command()
         first = self.rng.random() < FIRST_SHARE
         plan = QueryPlan() if first and self.rng.random() < 0.75 else self.plan()
         grammar = Grammar(self.words, self.rng, plan)
         pieces = self._first(grammar) if first else self._follow_up(grammar, plan)
         return _finished(_spoilt(pieces, self.rng), plan)
+
+    def _command(self) -> Example:
+        """A message that is a command; a new search may name what it is for."""
+        intent = self.rng.choice(INTENTS[1:])
+        plan = self.plan()
+        grammar = Grammar(self.words, self.rng, plan)
+        pieces = self._framed([Piece(grammar.pick(f"say_{intent}"))], front=0.15, back=0.25)
+        if intent == "reset" and self.rng.random() < 0.5:
+            pieces += [
+                Piece(self.rng.choice([": ", ", ", ". ", " - ", "; ", " and show me ", " with "])),
+                *self._first(grammar),
+            ]
+        return replace(_finished(_spoilt(pieces, self.rng), plan), intent=intent)
 
     def plan(self) -> QueryPlan:
         """A plan as it might stand after some turns."""

@@ -17,20 +17,22 @@ import torch
 import torch.nn.functional as F
 
 from agent.planners.embedded.features import features
-from agent.planners.embedded.roles import OUTSIDE, TAGS, begin, inside
+from agent.planners.embedded.roles import INTENTS, OUTSIDE, TAGS, begin
 from agent.planners.embedded.tagger import BELOW, DEPTH, Tagger, owners
 from agent.planners.frame import frame_of
+from agent.planners.places import Gazetteer
 from agent.planners.protocol import Context
 from agent.planners.train.conversations import Example
 from agent.planners.words import split
 from tools.encoders.pocket.text import TextTower
 from tools.types import Float32
 
-BATCH = 48
-PEAK_RATE = 3e-4
+BATCH = 64
+PEAK_RATE = 4e-4
 DROPOUT = 0.1
 SMOOTHING = 0.03  # labels of the generator are not always what a person would say
 IGNORED = -100
+BLIND_EVERY = 4  # every so many messages are read without a gazetteer
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Encoded:
     rows: Float32
     tags: list[int]
     channel: list[int]
+    intent: int
 
 
 def labels_of(example: Example) -> tuple[list[int], list[int]]:
@@ -52,13 +55,19 @@ def labels_of(example: Example) -> tuple[list[int], list[int]]:
         opened = False
         for n, word in enumerate(words):
             if word.start >= span.start and word.end <= span.end + 1 and word.start < span.end:
-                tags[n] = inside(span.role) if opened else begin(span.role)
+                tags[n] = begin(span.role, span.channel) + opened
                 channels[n] = IGNORED if span.role == "place" else int(span.channel == "style")
                 opened = True
     return tags, channels
 
 
-def encode(examples: Sequence[Example], *, context: Context, log: Callable[[str], None] = print) -> list[Encoded]:
+def encode(
+    examples: Sequence[Example],
+    *,
+    context: Context,
+    gazetteer: Gazetteer,
+    log: Callable[[str], None] = print,
+) -> list[Encoded]:
     """The frozen half of the work, longest texts together."""
     tower = TextTower.load()
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].text))
@@ -70,24 +79,30 @@ def encode(examples: Sequence[Example], *, context: Context, log: Callable[[str]
             hidden = tower.hidden([examples[i].text for i in chosen], layer=BELOW)
         for n, i in enumerate(chosen):
             length = int(hidden.mask[n].sum())
-            found[i] = _encoded(
-                examples[i], hidden.states[n, :length].to(torch.bfloat16).clone(), hidden.offsets[n][:length], context
-            )
+            states = hidden.states[n, :length].to(torch.bfloat16).clone()
+            blind = i % BLIND_EVERY == 0  # a place that no gazetteer knows must be seen too
+            found[i] = _encoded(examples[i], states, hidden.offsets[n][:length], context, None if blind else gazetteer)
         if at % (BATCH * 100) == 0:
             log(f"encoded {at + len(chosen)} of {len(order)}, {time.monotonic() - started:.0f} s")
     return [e for e in found if e is not None]
 
 
-def _encoded(example: Example, states: torch.Tensor, offsets: list[tuple[int, int]], context: Context) -> Encoded:
+def _encoded(
+    example: Example,
+    states: torch.Tensor,
+    offsets: list[tuple[int, int]],
+    context: Context,
+    gazetteer: Gazetteer | None,
+) -> Encoded:
     words = split(example.text)
     frame = frame_of(example.text, example.plan, context)
     tags, channel = labels_of(example)
-    rows = features(example.text, example.plan, taken=frame.taken)
-    return Encoded(states, owners(offsets, words), rows, tags, channel)
+    rows = features(example.text, example.plan, taken=frame.taken, gazetteer=gazetteer)
+    return Encoded(states, owners(offsets, words), rows, tags, channel, INTENTS.index(example.intent))
 
 
 def collate(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
-    """states (T, L, 384), mask (T, L), owner (T, L), rows (T, W, F), tags (T, W), channel (T, W)."""
+    """states (T, L, 384), mask (T, L), owner (T, L), rows (T, W, F), tags (T, W), channel (T, W), intent (T,)."""
     texts, length, words = len(batch), max(len(e.owner) for e in batch), max(len(e.tags) for e in batch)
     states = torch.zeros(texts, length, batch[0].states.shape[1])
     mask = torch.zeros(texts, length, dtype=torch.bool)
@@ -101,20 +116,21 @@ def collate(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
         rows[n, : len(e.tags)] = torch.from_numpy(e.rows)
         tags[n, : len(e.tags)] = torch.tensor(e.tags)
         channel[n, : len(e.tags)] = torch.tensor(e.channel)
-    return states, mask, owner, rows, tags, channel
+    return states, mask, owner, rows, tags, channel, torch.tensor([e.intent for e in batch])
 
 
 def loss_of(tagger: Tagger, batch: Sequence[Encoded]) -> torch.Tensor:
-    """Cross-entropy of the tags plus, inside spans, of the channel."""
-    states, mask, owner, rows, tags, channel = collate(batch)
+    """Cross-entropy of the tags plus, inside spans, of the channel, and of the intent."""
+    states, mask, owner, rows, tags, channel, intent = collate(batch)
     with torch.autocast("cpu", torch.bfloat16):
-        scores, style = tagger(states, mask, owner, rows, dropout=DROPOUT)
+        scores, style, whole = tagger(states, mask, owner, rows, dropout=DROPOUT)
     of_tags = F.cross_entropy(
         scores.float().reshape(-1, len(TAGS)), tags.reshape(-1), ignore_index=IGNORED, label_smoothing=SMOOTHING
     )
     known = channel != IGNORED
     target = channel[known].float() * (1 - 2 * SMOOTHING) + SMOOTHING
-    return of_tags + 0.5 * F.binary_cross_entropy_with_logits(style.float()[known], target)
+    of_channel = F.binary_cross_entropy_with_logits(style.float()[known], target)
+    return of_tags + 0.5 * of_channel + 0.3 * F.cross_entropy(whole.float(), intent)
 
 
 def fit(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.embedded.roles import Role
+from agent.planners.embedded.roles import Intent, Role
 from agent.planners.lexicon import filler
 from agent.planners.train.conversations import Example
 from agent.planners.words import Word
@@ -48,7 +48,7 @@ def roles_read(spans: Sequence[TaggedSpan], words: Sequence[Word]) -> list[str]:
     found = [""] * len(words)
     for span in spans:
         for n in range(span.first, span.last + 1):
-            found[n] = _name(span.role, span.style >= 0.5)
+            found[n] = _name(span.role, span.channel == "style")
     return found
 
 
@@ -58,17 +58,23 @@ def _name(role: Role, style: bool) -> str:
     return role
 
 
-def measure(read: Callable[[Example], tuple[list[TaggedSpan], list[Word]]], examples: Sequence[Example]) -> Measured:
+def measure(
+    read: Callable[[Example], tuple[list[TaggedSpan], list[Word], Intent]], examples: Sequence[Example]
+) -> Measured:
     """Reads every example; filler and punctuation do not count."""
     result = Measured()
     for example in examples:
-        spans, words = read(example)
+        spans, words, intent = read(example)
         expected, got = roles_expected(example, words), roles_read(spans, words)
         faults = [
             (e, g)
             for e, g, w in zip(expected, got, words, strict=True)
             if e != g and w.is_word and w.lower not in filler()
         ]
+        if intent != example.intent:
+            faults.append((example.intent, intent))
+        elif intent not in ("look", "reset"):
+            faults = []  # words of a command are not looked for
         result.messages += 1
         result.right += not faults
         result.faults.update(faults)

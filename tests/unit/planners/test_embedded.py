@@ -1,0 +1,132 @@
+"""The embedded planner's parts: features, decoding, alignment; and how it fails when its weights do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.edits import apply
+from agent.plan import PlaceClause, QueryPlan, Term
+from agent.planners.embedded import EmbeddedPlanner
+from agent.planners.embedded.decode import TaggedSpan, best_tags, intent_of, spans
+from agent.planners.embedded.features import FEATURES, features
+from agent.planners.embedded.roles import INTENTS, TAGS, begin, continues, kind_of
+from agent.planners.embedded.tagger import Tagged, Tagger, owners
+from agent.planners.places import ListGazetteer
+from agent.planners.protocol import Context, Planner
+from agent.planners.words import split
+from tools.encoders.pocket.store import read_packed
+from tools.encoders.pocket.text import TextTower
+from tools.errors import PlannerFailed
+
+GAZETTEER = ListGazetteer(frozenset({"lake geneva", "bern"}))
+PLAN = QueryPlan(
+    terms=(
+        Term(id="foggy", text="foggy harbours"),
+        Term(id="cubist", text="cubist", channel="style"),
+        Term(id="people", text="people", weight=-0.7),
+    ),
+    place=PlaceClause(name="Normandy"),
+)
+
+
+def column(message: str, name: str) -> list[float]:
+    rows = features(message, PLAN, taken=[(0, 4)], gazetteer=GAZETTEER)
+    return [float(v) for v in rows[:, FEATURES.index(name)]]
+
+
+def tagged(*tags: int, style: float = 0.0) -> Tagged:
+    scores = np.full((len(tags), len(TAGS)), -9.0, dtype=np.float32)
+    scores[range(len(tags)), tags] = 0.0
+    share = np.full(len(tags), style, dtype=np.float32)
+    return Tagged(scores, share, np.eye(len(INTENTS), dtype=np.float32)[0])
+
+
+def test_features_mark_what_the_plan_speaks_of() -> None:
+    assert column("more fog less cubism", "wanted_content") == [0, 1, 0, 0]
+    assert column("more fog less cubism", "wanted_style") == [0, 0, 0, 1]
+    assert column("person in normandy", "avoided") == [0, 0, 0]
+    assert column("people in normandy", "avoided") == [1, 0, 0]
+    assert column("people in normandy", "place") == [0, 0, 1]
+
+
+def test_features_mark_places_capitals_and_what_was_read() -> None:
+    assert column("boats on Lake Geneva in bern", "known_place") == [0, 0, 1, 1, 0, 1]
+    assert column("boats on Lake", "capital") == [0, 0, 1]
+    assert column("2019 boats", "taken") == [1, 0]
+
+
+def test_a_span_is_never_continued_that_was_not_opened() -> None:
+    tags = best_tags(np.random.default_rng(0).normal(size=(40, len(TAGS))).astype(np.float32))
+    for before, after in zip([0, *tags], tags, strict=False):
+        assert not continues(after) or kind_of(before) == kind_of(after)
+
+
+def test_touching_spans_of_two_channels_stay_apart() -> None:
+    style, thing = begin("add", "style"), begin("add", "content")
+    found = spans(tagged(style, thing, thing + 1, 0), split("cubist still life please"))
+    assert found == [TaggedSpan(0, 0, "add", "style"), TaggedSpan(1, 2, "add", "content")]
+
+
+def test_what_code_has_read_is_in_no_span() -> None:
+    thing = begin("add", "content")
+    assert spans(tagged(thing, thing), split("2019 boats"), taken=[(0, 4)]) == [TaggedSpan(1, 1, "add", "content")]
+
+
+def test_a_command_must_be_nearly_certain() -> None:
+    sure, unsure = tagged(0), tagged(0)
+    undo = INTENTS.index("undo")
+    assert intent_of(Tagged(sure.tags, sure.style, np.eye(len(INTENTS), dtype=np.float32)[undo])) == "undo"
+    mixed = np.array([0.4, 0.6, 0, 0, 0, 0], dtype=np.float32)
+    assert intent_of(Tagged(unsure.tags, unsure.style, mixed)) == "look"
+
+
+def test_pieces_know_their_words() -> None:
+    message = "Kandinskyesque skies, no UFOs"
+    words = split(message)
+    offsets = TextTower.load().hidden([message]).offsets[0]
+    found = owners(offsets, words)
+    assert found[0] == found[-1] == len(words)
+    assert found[1:-1] == sorted(found[1:-1])
+    assert set(found[1:-1]) == set(range(len(words)))
+
+
+def untrained() -> Tagger:
+    torch.manual_seed(0)
+    return Tagger().eval()
+
+
+_UNTRAINED = untrained()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_through_any_tagger_gives_edits_that_apply(message: str) -> None:
+    planner = EmbeddedPlanner(GAZETTEER, load_tagger=lambda: _UNTRAINED)
+    plan = PLAN
+    for edit in planner.propose(message, PLAN, context=Context(shown=("a",))).edits[:10]:
+        if edit.tool == "add_term":
+            plan = apply(plan, edit)
+            assert edit.text in message or plan.term(edit.text) is not None
+
+
+def test_a_request_longer_than_the_tower_reads() -> None:
+    planner = EmbeddedPlanner(GAZETTEER, load_tagger=lambda: _UNTRAINED)
+    proposal = planner.propose("dogs and " * 1500, QueryPlan(), context=Context())
+    assert proposal.notes
+
+
+def test_missing_weights_hand_over_to_the_next_planner(tmp_path: Path) -> None:
+    def missing() -> Tagger:
+        read_packed(tmp_path / "none.safetensors")
+        raise AssertionError("unreachable")
+
+    planner = EmbeddedPlanner(GAZETTEER, load_tagger=missing)
+    assert isinstance(planner, Planner)
+    with pytest.raises(PlannerFailed, match="weights"):
+        planner.propose("dogs", QueryPlan(), context=Context())
