@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from agent.edits import AddTerm, Edit, Explain, Like, SetDates, SetFilter, SetPlace, ShowMore, Undo, Unlike
 from agent.phrases import change_phrases, filter_phrases, like_phrase, place_phrase, plan_phrase
 from agent.plan import Filters, QueryPlan, slug
-from agent.wording import bold, counted, day, joined, sentence, sentences, span
+from agent.wording import bold, counted, day, distance, joined, sentence, sentences, span
 from tools.search.query import Counts, Found, Hit
 
 ASK = "Name what to look for: things, a style, a place or a time."
@@ -188,13 +188,6 @@ def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
     if hit.duplicates:
         facts.append(f"{counted(len(hit.duplicates), 'near-identical picture')} folded behind it")
     return facts
-
-
-def distance(km: float) -> str:
-    """A distance as people say it: "400 m", "3.2 km", "1,204 km"."""
-    if km < 1:
-        return f"{max(50, round(km * 20) * 50)} m"
-    return f"{km:.1f} km" if km < 10 else f"{round(km):,} km"
 
 
 def count_in_place(name: str, inside: int, total_with_gps: int, total: int) -> str:

@@ -30,7 +30,7 @@ from agent.edits import (
     Unlike,
 )
 from agent.plan import Filters, PlaceClause, QueryPlan, Sort, Term
-from agent.wording import bold, counted, joined, span
+from agent.wording import bold, counted, distance, joined, span
 
 SORTS: dict[Sort, str] = {
     "relevance": "best match first",
@@ -78,7 +78,7 @@ def place_phrase(place: PlaceClause) -> str:
     """ "near **Bern**", "only in **Italy**", "within 50 km of **Bern**"."""
     only = "only " if place.mode == "only" else ""
     if place.radius_km is not None:
-        return f"{only}within {place.radius_km:,.0f} km of {bold(place.name)}"
+        return f"{only}within {distance(place.radius_km)} of {bold(place.name)}"
     if place.point is not None:
         return f"{only}near {bold(place.name)}"
     return f"{only}in {bold(place.name)}"

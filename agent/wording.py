@@ -78,3 +78,10 @@ def _closed(first: date, last: date) -> str:
         start = MONTHS[first.month - 1] + ("" if first.year == last.year else f" {first.year}")
         return f"from {start} to {MONTHS[last.month - 1]} {last.year}"
     return f"from {day(first)} to {day(last)}"
+
+
+def distance(km: float) -> str:
+    """A distance as people say it: "400 m", "3.2 km", "1,204 km"."""
+    if km < 1:
+        return f"{max(50, round(km * 20) * 50)} m"
+    return f"{km:.1f} km" if km < 10 else f"{round(km):,} km"

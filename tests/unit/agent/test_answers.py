@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.answers import count_in_place, describe_hit, describe_plan, describe_result, distance, which_place
+from agent.answers import count_in_place, describe_hit, describe_plan, describe_result, which_place
 from agent.edits import (
     AddTerm,
     ClearPlace,
@@ -84,6 +84,7 @@ def test_a_follow_up_is_said_as_a_change():
         (AddTerm(text="cubist", channel="style"), "Added in **cubist** style."),
         (SetPlace(name="Rome", mode="only"), "Only in **Rome**."),
         (SetPlace(name="Rome", radius_km=1500), "Within 1,500 km of **Rome**."),
+        (SetPlace(name="Rome", radius_km=0.4), "Within 400 m of **Rome**."),
         (SetDates(from_="2019-01-01", to="2019-12-31"), "Taken in 2019."),
         (SetDates(), "At any time."),
         (Like(image_id=ONE), "More like 1 chosen picture."),
@@ -232,11 +233,6 @@ def test_why_this_one_is_honest_when_nothing_speaks_for_it():
 )  # fmt: skip
 def test_how_many_are_from_there(numbers, words):
     assert count_in_place("Italy", *numbers) == words
-
-
-@pytest.mark.parametrize(("km", "words"), [(0.06, "50 m"), (0.42, "400 m"), (3.21, "3.2 km"), (1204.4, "1,204 km")])
-def test_distances(km, words):
-    assert distance(km) == words
 
 
 def test_a_question_is_asked_only_when_the_reading_is_open():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.wording import bold, counted, joined, sentence, sentences, span
+from agent.wording import bold, counted, distance, joined, sentence, sentences, span
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,13 @@ def test_a_sentence_is_said_once():
 )
 def test_spans_read_as_people_say_them(first, last, words):
     assert span(first, last) == words
+
+
+@pytest.mark.parametrize(
+    ("km", "words"), [(0.001, "50 m"), (0.06, "50 m"), (0.42, "400 m"), (3.21, "3.2 km"), (1204.4, "1,204 km")]
+)
+def test_distances(km, words):
+    assert distance(km) == words
 
 
 @given(st.dates(), st.dates())
