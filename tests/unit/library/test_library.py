@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
@@ -136,6 +137,31 @@ def test_readers_are_not_disturbed_while_vector_files_are_exchanged(library, pho
     assert sizes[0] == 30
     assert min(sizes) >= 18
     assert len(library.collection()) == 18
+
+
+class InterruptedReader(Library):
+    """A reader that lets something happen between the catalogue's answer and the opening of the vector files."""
+
+    interruption: Callable[[], object] | None = None
+
+    def _stores(self):
+        stores = super()._stores()
+        if self.interruption is not None:
+            happening, self.interruption = self.interruption, None
+            happening()
+        return stores
+
+
+def test_files_exchanged_at_the_worst_moment_cost_no_picture(library, photos, models):
+    paths = folder_of(photos, 6)
+    index(library, [photos], models)
+    paths[0].unlink()
+    index(library, [photos], models)
+    with InterruptedReader.open(library.path) as reader:
+        reader.interruption = lambda: library.doctor(repair=True)
+        seen = reader.collection()
+    assert len(seen) == 5
+    assert (np.asarray(seen.content) == np.asarray(library.collection().content)).all()
 
 
 def test_a_thumbnail_is_small_webp_and_made_again_when_missing(library, photos, models):
