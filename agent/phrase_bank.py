@@ -26,6 +26,10 @@ SLICE = 64
 """Phrases encoded at a time: small enough that a time budget is kept, large enough for a batch."""
 SAMPLE = 2000
 """Pictures that stand for the library: the error of a mean over 2,000 is 0.022 of its spread."""
+HELD = 3
+"""A phrase speaks of a picture when it is among the picture's first three."""
+COVERED = 12
+"""Phrases that say what a library holds: twice what is shown, since some are in the plan already."""
 REMEMBERED = 500
 """Vectors of other words kept: a long conversation has some dozens."""
 SMALL_WORDS = frozenset(
@@ -35,11 +39,15 @@ SMALL_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Spread:
-    """How M phrases score over the library's sample. `scores`: float32 (n, M); `mean`, `std`: float32 (M,)."""
+    """How M phrases score over the library. `mean`, `std`: float32 (M,).
 
-    scores: Float32
+    `coverage`: float32 (M,), the share of the pictures that a phrase speaks for, once better phrases have had theirs;
+    0 but for the first dozen.
+    """
+
     mean: Float32
     std: Float32
+    coverage: Float32
 
 
 @dataclass
@@ -50,6 +58,7 @@ class PhraseBank:
     words: tuple[str, ...]
     vectors: Float32 = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     _roots: tuple[frozenset[str], ...] = field(init=False, repr=False)
+    _middle_of: tuple[int, Float32] = field(default=(-1, np.zeros(0, dtype=np.float32)), repr=False)
     _others: dict[str, Float32] = field(default_factory=dict, repr=False)
     _spreads: dict[tuple[int, int, int], Spread] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -80,8 +89,8 @@ class PhraseBank:
                 self._spreads.clear()
                 pictures = collection.vectors(self.channel)[_sample_rows(len(collection))]
                 scores = np.asarray(pictures, dtype=np.float32) @ self.vectors.T  # (n, D) @ (D, M)
-                std = np.maximum(scores.std(axis=0), 1e-6)
-                self._spreads[key] = Spread(scores, scores.mean(axis=0), std)
+                mean, std = scores.mean(axis=0), np.maximum(scores.std(axis=0), 1e-6)
+                self._spreads[key] = Spread(mean, std, _coverage(scores - mean))
             return self._spreads[key]
 
     def contrast(self, collection: Collection, rows: Sequence[int]) -> Float32:
@@ -100,13 +109,22 @@ class PhraseBank:
             self._others.update(zip(new, encoder.encode_texts(new), strict=True))
         return np.stack([self._others[text] for text in texts]) if texts else np.zeros((0, encoder.dim), np.float32)
 
-    def alikeness(self, at: Sequence[int], others: Float32) -> Float32:
-        """float32 (len(at), K): cosine of some phrases with K other vectors, after centring on the bank.
+    def coverage(self, collection: Collection) -> Float32:
+        """float32 (M,): how much of the library each phrase speaks for, see `Spread`."""
+        return self.spread(collection).coverage
+
+    def centred(self, others: Float32) -> Float32:
+        """float32 (K, D): unit rows of any vectors once the bank's middle is taken away.
 
         Text encoders hold all phrases in a narrow cone; only without its axis does a cosine tell synonyms.
         """
-        middle = self.vectors.mean(axis=0)
-        return _unit(self.vectors[np.asarray(at, dtype=np.int64)] - middle) @ _unit(others - middle).T
+        moved = others - self._middle()
+        return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+
+    def _middle(self) -> Float32:
+        if self._middle_of[0] != len(self.vectors):
+            self._middle_of = (len(self.vectors), self.vectors.mean(axis=0))
+        return self._middle_of[1]
 
     def sharing_words(self, text: str) -> npt.NDArray[np.bool_]:
         """bool (M,): the phrase has a word in common with this text (endings ignored)."""
@@ -127,6 +145,27 @@ def bank(channel: Channel, models: Models, *, budget_s: float) -> PhraseBank:
     return found
 
 
+def _coverage(rise: Float32) -> Float32:
+    """float32 (M,) from the rise of M phrases over their own means in n pictures, float32 (n, M).
+
+    A phrase speaks of a picture when it is among the three that rise most there. Not in units of its spread: a look
+    that half the library has spreads widely, and would lose to chance. Phrases are taken greedily by how many pictures
+    they add, so that the first few cover the library and do not repeat each other.
+    """
+    held = min(HELD, rise.shape[1])
+    speaks = rise >= np.partition(rise, -held, axis=1)[:, -held, None]
+    left = np.ones(len(speaks), dtype=bool)
+    shares = np.zeros(rise.shape[1], dtype=np.float32)
+    for _ in range(min(COVERED, rise.shape[1])):
+        gain = np.where(shares > 0, 0, speaks[left].sum(axis=0))
+        best = int(gain.argmax())
+        if gain[best] == 0:
+            break
+        shares[best] = gain[best] / len(speaks)
+        left &= ~speaks[:, best]
+    return shares
+
+
 def _sample_rows(size: int) -> npt.NDArray[np.int64]:
     """Rows spread evenly over the library: pictures of one folder lie together, and each gets its share."""
     return np.unique(np.linspace(0, size - 1, min(size, SAMPLE)).round().astype(np.int64))
@@ -134,7 +173,3 @@ def _sample_rows(size: int) -> npt.NDArray[np.int64]:
 
 def _roots(text: str) -> frozenset[str]:
     return frozenset(root(word) for word in stems(text, SMALL_WORDS))
-
-
-def _unit(vectors: Float32) -> Float32:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -16,7 +16,7 @@ from agent.plan import QueryPlan
 from agent.planners.protocol import Suggestion
 from tools.encoders.protocols import Models
 from tools.search.query import Found
-from tools.types import Channel, Collection, Float32
+from tools.types import Channel, Collection
 
 LEAST, MOST = 3, 6
 TOP = 24
@@ -33,8 +33,6 @@ ALIKE = 0.55
 """Centred cosine from which two phrases say the same."""
 CANDIDATES = 60
 """Phrases looked at for each channel: enough to find six that differ."""
-HELD = 3
-"""A phrase speaks of a picture when it is among the picture's first three."""
 
 
 def suggest(
@@ -82,45 +80,22 @@ def _pick(
         score, reason = words.contrast(collection, rows), "sets these results apart"
         least = max(APART[words.channel], CHANCE / len(rows) ** 0.5)
     else:
-        score, reason, least = _coverage(words, collection), "in this library", 0.0
+        score, reason, least = words.coverage(collection), "in this library", 0.0
     blocked = np.zeros(len(score), dtype=bool)
     for term in plan.terms:
         blocked |= words.sharing_words(term.text)
     candidates = [int(at) for at in np.argsort(-score, kind="stable")[:CANDIDATES] if score[at] > least]
     encoder = models.content if words.channel == "content" else models.style
-    taken = words.vectors_of([term.text for term in plan.terms], encoder)
+    own = words.centred(words.vectors[candidates])
+    taken = words.centred(words.vectors_of([term.text for term in plan.terms], encoder))
     chosen: list[int] = []
-    for at in candidates:
-        if blocked[at] or (words.alikeness([at], taken) >= ALIKE).any():
+    for at, vector in zip(candidates, own, strict=True):
+        if blocked[at] or (taken @ vector >= ALIKE).any():
             continue
         chosen.append(at)
-        taken = np.concatenate([taken, words.vectors[at : at + 1]])
+        taken = np.concatenate([taken, vector[None]])
         blocked |= words.sharing_words(words.ready[at])
         if len(chosen) == MOST:
             break
     weight = WEIGHTS[words.channel]
     return [Suggestion(words.ready[at], words.channel, weight, reason) for at in chosen]
-
-
-def _coverage(words: PhraseBank, collection: Collection) -> Float32:
-    """float32 (M,): how much of the library each phrase speaks for, once better phrases have had their share.
-
-    A phrase speaks of a picture when it is among the three whose score rises most above its own mean there. Not in
-    units of its spread: a look that half the library has spreads widely, and would lose to chance. Phrases are taken
-    greedily by how many pictures they add, so that the first few cover the library and do not repeat each other.
-    """
-    spread = words.spread(collection)
-    rise = spread.scores - spread.mean  # (n, M)
-    held = min(HELD, rise.shape[1])
-    speaks = rise >= np.partition(rise, -held, axis=1)[:, -held, None]
-    open_rows = np.ones(len(speaks), dtype=bool)
-    score = np.zeros(speaks.shape[1], dtype=np.float32)
-    for _ in range(min(2 * MOST, speaks.shape[1])):
-        gain = speaks[open_rows].sum(axis=0)
-        gain[score > 0] = 0
-        best = int(gain.argmax())
-        if gain[best] == 0:
-            break
-        score[best] = gain[best] / len(speaks)
-        open_rows &= ~speaks[:, best]
-    return score
