@@ -84,22 +84,23 @@ class Tab:
                 self._aside(reply)
 
     def say(self, text: str, *, selected: Sequence[ImageId] = ()) -> Iterator[None]:
-        """Answer a sentence; yields whenever the log has changed. The answer is kept even if nobody listens."""
+        """Answer a sentence; yields whenever the log has changed, and ends with the answer in it.
+
+        The answer is kept even if nobody listens.
+        """
         draft = Message("docent", reading=True)
         self._add(Message("you", text), draft)
-        yield
         heard: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         threading.Thread(target=self._answer, args=(text, tuple(selected), draft, heard), daemon=True).start()
-        done = False
-        while not done:
+        yield
+        while True:
             pieces = [heard.get()]
             time.sleep(_STREAM_EVERY_S if pieces[0][0] != "done" else 0)
             while not heard.empty():
                 pieces.append(heard.get())
-            for kind, piece in pieces:
-                done = done or kind == "done"
-                if kind == "thinking":
-                    draft.thinking += piece
+            draft.thinking += "".join(piece for kind, piece in pieces if kind == "thinking")
+            if pieces[-1][0] == "done":
+                return
             yield
 
     def _answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -95,9 +96,12 @@ class FakeSession:
         self.past: list[QueryPlan] = []
         self.reply = FakeReply(self.plan)
         self.selected: tuple[ImageId, ...] = ()
+        self.turn = threading.Event()  # cleared, it keeps say() waiting
+        self.turn.set()
 
     def say(self, message: str, *, selected: Sequence[ImageId] = (), listen: Listener | None = None) -> FakeReply:
         self.selected = tuple(selected)
+        self.turn.wait(timeout=10)
         if message == "boom":
             raise RuntimeError("a bug")
         if message == "slow" and listen is not None:

@@ -40,11 +40,14 @@ def test_a_sentence_its_answer_and_its_notes(tab):
 
 
 def test_while_it_reads_the_page_can_say_so(tab):
+    tab.session.turn.clear()
     steps = tab.say("fog")
     next(steps)
     assert [m.who for m in tab.messages] == ["you", "docent"]
     assert tab.messages[-1].reading
+    tab.session.turn.set()
     list(steps)
+    assert not tab.messages[-1].reading
 
 
 def test_thinking_is_kept_apart_from_the_answer(tab):
@@ -55,7 +58,6 @@ def test_thinking_is_kept_apart_from_the_answer(tab):
 
 def test_an_answer_is_kept_when_nobody_listens_any_more(tab):
     steps = tab.say("slow")
-    next(steps)
     next(steps)
     steps.close()
     for thread in threading.enumerate():
