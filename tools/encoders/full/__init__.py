@@ -1,0 +1,11 @@
+"""The full model set: CLIP for content, Stable Diffusion's own parts for style, from checkpoints on this machine.
+
+Nothing here fetches anything, except `pull.py` when the user asks for it.
+
+    models = load_full()
+"""
+
+from tools.encoders.full.folders import full_is_present
+from tools.encoders.full.load import load_full
+
+__all__ = ["full_is_present", "load_full"]

@@ -1,0 +1,157 @@
+"""From words to looks: where in the style space the pictures lie that a phrase describes.
+
+It knows vectors only. Two routes lead there, and the answer lies between them:
+- the *prototype*: the pictures that the content model ranks first for the phrase, as the centroid of their styles;
+- the *ridge map* from Stable Diffusion's text vectors to such prototypes, learned over a bank of style phrases: it
+  carries what the bank's phrases have in common to a phrase whose own prototype is noise.
+How well the map foretells the prototype of a phrase it has not seen (leave one out) is its confidence.
+
+    fit = fit_map(gallery, bank); fit.place(words.encode(texts), content.encode_texts(texts))    # float32 (T, 512)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.types import Float32, Float64
+
+FEWEST_PICTURES = 40
+"""Below it a phrase's first pictures are a large part of the library, and every prototype is the library's mean."""
+GALLERY = 2_000
+"""Pictures kept for prototypes: enough to hold some of every style, and 4 MB in half precision."""
+RIDGE = 1.0  # relative to the mean eigenvalue of the bank's Gram matrix
+SHARPNESS = 2.0  # of the softmax over z-scores of the first pictures
+PROTOTYPE_SHARE = 0.5
+FLAT_AGREEMENT = 0.15
+FLAT_COHERENCE = 0.05
+"""Below either the map is called flat: it says little more than "some style"."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gallery:
+    """Pictures of a library: row i of both is one picture. `content`: float32 (G, C); `style`: float32 (G, 512)."""
+
+    content: Float32
+    style: Float32
+
+    def __len__(self) -> int:
+        return len(self.style)
+
+
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """Style phrases in both languages. `words`: float32 (P, W), the style text encoder's; `content`: float32 (P, C)."""
+
+    words: Float32
+    content: Float32
+
+
+@dataclass(frozen=True, eq=False)
+class StyleMap:
+    """`ridge`: float32 (W + 1, 512), its last row the constant. `level`, `spread`: float32 (W,), of the bank's words.
+    `phrases`: float32 (P, C), the bank as the content model hears it.
+
+    `agreement`: leave-one-out cosine, -1..1: do like words lead to like looks? `coherence`: mean cosine between the
+    pictures of one prototype, -1..1, 0 when they share no style: is what they lead to a look at all?
+    """
+
+    gallery: Gallery
+    phrases: Float32
+    level: Float32
+    spread: Float32
+    ridge: Float32
+    agreement: float
+    coherence: float
+    pictures: int
+
+    def place(self, words: Float32, content: Float32) -> Float32:
+        """float32 (T, 512), unit-norm rows: where those texts lie, given as both encoders hear them."""
+        mapped = _unit(_with_constant((words - self.level) / self.spread) @ self.ridge)
+        prototypes, _ = prototypes_of(self.gallery, content, self.phrases)
+        share = PROTOTYPE_SHARE
+        return _unit(share * prototypes + (1.0 - share) * mapped).astype(np.float32)
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether style words cannot be told apart here."""
+        return not (self.agreement >= FLAT_AGREEMENT and self.coherence >= FLAT_COHERENCE)
+
+
+def fit_map(gallery: Gallery, bank: Bank, *, pictures: int, ridge: float = RIDGE) -> StyleMap:
+    """The map of a library's gallery; `pictures` is how many the library has."""
+    prototypes, coherence = prototypes_of(gallery, bank.content, bank.content)
+    targets = prototypes.astype(np.float64)  # (P, 512), unit
+    level, spread = bank.words.mean(0), bank.words.std(0) + 1e-6
+    inputs = (bank.words.astype(np.float64) - level) / spread  # (P, W)
+    constant = targets.mean(0)
+    gram = inputs @ inputs.T  # (P, P): the bank is smaller than the text vectors are long
+    strength = ridge * float(np.trace(gram)) / len(gram)
+    inverse = np.linalg.inv(gram + strength * np.eye(len(gram)))
+    weights = inputs.T @ (inverse @ (targets - constant))  # (W, 512)
+    return StyleMap(
+        gallery=gallery,
+        phrases=bank.content,
+        level=level.astype(np.float32),
+        spread=spread.astype(np.float32),
+        ridge=np.vstack([weights, constant]).astype(np.float32),
+        agreement=_leave_one_out(gram @ inverse, targets),
+        coherence=float(coherence.mean()),
+        pictures=pictures,
+    )
+
+
+def prototypes_of(gallery: Gallery, texts: Float32, phrases: Float32) -> tuple[Float32, Float32]:
+    """float32 (T, 512), unit-norm rows: the centred style of the pictures ranked first for each text; and float32 (T,),
+    the mean cosine between those pictures' centred styles.
+
+    `phrases` is the bank. A picture's score is taken against what it gets from the whole bank, else a picture that
+    pleases every phrase would lead each ranking.
+    """
+    centre = gallery.style.mean(0)
+    usual = gallery.content @ phrases.mean(0)  # (G,)
+    scores = texts @ gallery.content.T - usual  # (T, G)
+    scores = (scores - scores.mean(1, keepdims=True)) / (scores.std(1, keepdims=True) + 1e-6)
+    first = exemplar_count(len(gallery))
+    rows = np.argpartition(-scores, first - 1, axis=1)[:, :first]  # (T, m)
+    picked = np.take_along_axis(scores, rows, axis=1)
+    weights = np.exp(SHARPNESS * (picked - picked.max(1, keepdims=True)))
+    weights /= weights.sum(1, keepdims=True)
+    exemplars = _unit(gallery.style - centre)[rows]  # (T, m, 512)
+    centroids = np.einsum("tm,tmd->td", weights, exemplars)
+    with_itself = np.sum(weights**2, axis=1)
+    coherence = (np.sum(centroids**2, axis=1) - with_itself) / np.maximum(1.0 - with_itself, 1e-6)
+    return _unit(centroids), coherence.astype(np.float32)
+
+
+def exemplar_count(pictures: int) -> int:
+    """How many pictures make a prototype: a fiftieth of them, 5 at least, 30 at most."""
+    return min(pictures, int(np.clip(pictures // 50, 5, 30)))
+
+
+def pick_gallery(content: Float32, style: Float32, *, most: int = GALLERY) -> Gallery:
+    """At most `most` pictures of a library, spread evenly over its rows."""
+    rows = np.unique(np.linspace(0, len(style) - 1, min(most, len(style))).round().astype(int))
+    return Gallery(np.ascontiguousarray(content[rows]), np.ascontiguousarray(style[rows]))
+
+
+def _leave_one_out(hat: Float64, targets: Float64) -> float:
+    """Mean cosine of each phrase's prototype with what a map fitted without it says, the phrases' mean taken off both.
+
+    Source: for a linear smoother the residual without i is (y_i - ŷ_i) / (1 - h_ii), Allen 1974 (PRESS).
+    """
+    centred = targets - targets.mean(0)
+    residual = (centred - hat @ centred) / np.maximum(1.0 - np.diag(hat), 1e-6)[:, None]
+    foretold = centred - residual
+    lengths = np.linalg.norm(foretold, axis=1) * np.linalg.norm(centred, axis=1)
+    return float(np.mean(np.sum(foretold * centred, axis=1) / np.maximum(lengths, 1e-9)))
+
+
+def _with_constant(rows: Float32) -> Float32:
+    return np.concatenate([rows, np.ones((len(rows), 1), dtype=rows.dtype)], axis=1)
+
+
+def _unit(rows: npt.NDArray[np.floating]) -> Float32:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
