@@ -10,6 +10,7 @@ It knows no engine.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,10 +51,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Run:
-    """A word that can begin a phrase, the message's word number `at`, and what may follow it, spaces included."""
+    """A word that can begin a phrase, the message's word number `at`, and what may follow it, spaces included.
+
+    `stops`: whether a phrase may end with that word; "harbours by" is none.
+    """
 
     at: int
     words: tuple[str, ...]
+    stops: tuple[bool, ...]
 
 
 def actions(plan: QueryPlan) -> tuple[str, ...]:
@@ -66,19 +71,23 @@ def runs(message: str, taken: Sequence[tuple[int, int]] = ()) -> list[Run]:
 
     Punctuation and what code read already (`taken`) end a run; articles and words of asking or refusing begin none.
     """
+    taken = [*taken, *(match.span() for match in _cue_phrases().finditer(message))]
     words = [w for w in split(message) if w.is_word and not any(a < w.end and w.start < b for a, b in taken)]
     found = []
     for at, first in enumerate(words):
-        if first.lower in filler() or first.lower in _cue_words():
+        within = message[max(0, first.start - 1) : first.start] in ("-", "'", "’")  # the "ish" of "Monet-ish"
+        if within or first.lower in filler() or first.lower in _cue_words():
             continue
-        run, last = [first.text], first
+        run, stops, last = [first.text], [True], first
         for word in words[at + 1 : at + LONGEST_RUN]:
             between = message[last.end : word.start]
             if between.strip(" -'’"):
                 break
             run.append(between + word.text)
+            stops.append(word.lower not in filler())
             last = word
-        found.append(Run(at, tuple(run)))
+        size = max(n for n, stop in enumerate(stops, 1) if stop)
+        found.append(Run(at, tuple(run[:size]), tuple(stops[:size])))
     return found
 
 
@@ -86,6 +95,14 @@ def runs(message: str, taken: Sequence[tuple[int, int]] = ()) -> list[Run]:
 def _cue_words() -> frozenset[str]:
     before, behind = cues()
     return frozenset(cue for cue in (*before, *behind) if " " not in cue)
+
+
+@lru_cache(maxsize=1)
+def _cue_phrases() -> re.Pattern[str]:
+    """Cues of several words: no part of them names a thing."""
+    before, behind = cues()
+    phrases = sorted((cue for cue in (*before, *behind) if " " in cue), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)
 
 
 def grammar_of(starts: Sequence[Run], roles: Sequence[str]) -> str:
@@ -108,11 +125,12 @@ def _rest(passed: int, starts: Sequence[Run]) -> str:
 
 def _phrase(run: Run, used: int, starts: Sequence[Run]) -> str:
     """ "a" ( newline and the rest | " b" ( newline and the rest | ... ) ): a run may stop after any word."""
-    stop = f'"\\n" {_rest(run.at + used + 1, starts)}'
     word = json.dumps(run.words[used], ensure_ascii=False)
+    stop = f'"\\n" {_rest(run.at + used + 1, starts)}'
     if used + 1 == len(run.words):
         return f"{word} {stop}"
-    return f"{word} ( {stop} | {_phrase(run, used + 1, starts)} )"
+    on = _phrase(run, used + 1, starts)
+    return f"{word} ( {stop} | {on} )" if run.stops[used] else f"{word} {on}"
 
 
 def lines(text: str) -> list[Line]:

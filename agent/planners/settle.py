@@ -45,6 +45,9 @@ _REFUSAL_HINTS = re.compile(
     re.IGNORECASE,
 )
 """Every word known to carry a refusal in some wording; generous, since a miss turns a refusal into a wish."""
+_CLAUSE_END = re.compile(r"[,;.:!?]+\s*|\s+(?=but\b)")
+LISTED = 3
+"""Words of a clause that may be an item of the list before it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def settle(
     """
     kept, ideas = _grounded(message, proposed, frame)
     kept = _places(message, kept, second, plan)
-    kept = [_signed(message, edit, second, plan) for edit in kept]
+    kept = [_signed(_spoken_of(message, edit) if small else message, edit, second, plan) for edit in kept]
     kept += _refusals_missed(kept, second)
     if small:
         kept = [_channelled(edit, second) for edit in kept]
@@ -183,16 +186,17 @@ def _without_name(edits: list[Edit], name: str) -> list[Edit]:
     return [e for e in edits if not (isinstance(e, AddTerm) and set(stems(e.text)) <= words)]
 
 
-def _signed(message: str, edit: Edit, second: Proposal, plan: QueryPlan) -> Edit:
+def _signed(around: str, edit: Edit, second: Proposal, plan: QueryPlan) -> Edit:
     """Wanted or avoided: where both read the same words, a refusal that code saw stands.
 
     The embedded parser was trained on refusals, so its word counts both ways. Rules see only the refusals they list:
-    their "wanted" is no evidence against a model that reads "I'd rather not see cars".
+    their "wanted" is no evidence against a model that reads "I'd rather not see cars". `around` is the part of the
+    message in which a word must be that can refuse.
     """
     if not isinstance(edit, AddTerm) or find_term(edit.text, plan) is not None:
         return edit
     same = next((e for e in second.edits if isinstance(e, AddTerm) and _same(e.text, edit.text)), None)
-    if edit.weight < 0 and (same is None or same.weight > 0) and not may_refuse(message):
+    if edit.weight < 0 and (same is None or same.weight > 0) and not may_refuse(around):
         log.info("negation: %r is avoided by the model, but nothing in the message refuses; wanted", edit.text)
         return edit.model_copy(update={"weight": -edit.weight})
     if same is None or (same.weight < 0) == (edit.weight < 0):
@@ -203,9 +207,23 @@ def _signed(message: str, edit: Edit, second: Proposal, plan: QueryPlan) -> Edit
     return edit.model_copy(update={"weight": same.weight})
 
 
-def may_refuse(message: str) -> bool:
-    """Whether some word of the message can refuse at all; small models refuse where nobody does."""
-    return bool(_REFUSAL_HINTS.search(message))
+def may_refuse(text: str) -> bool:
+    """Whether some word of a text can refuse at all; small models refuse where nobody does."""
+    return bool(_REFUSAL_HINTS.search(text))
+
+
+def _spoken_of(message: str, edit: Edit) -> str:
+    """The clause that a term stands in, with those before it that it continues: "no cars, trucks or buses"."""
+    at = message.find(edit.text) if isinstance(edit, AddTerm) else -1
+    if at < 0:
+        return message
+    cuts = [m.end() for m in _CLAUSE_END.finditer(message)]
+    start = max((cut for cut in cuts if cut <= at), default=0)
+    end = min((cut for cut in cuts if cut > at), default=len(message))
+    while start and len(message[start:end].split()) <= LISTED:
+        end = start
+        start = max((cut for cut in cuts if cut < start), default=0)
+    return message[start : max(end, at + len(edit.text) if isinstance(edit, AddTerm) else end)]
 
 
 def _channelled(edit: Edit, second: Proposal) -> Edit:

@@ -176,3 +176,20 @@ def test_of_a_small_model_the_channel_is_not_believed():
     small = settle(message, [model], second, plan=plan, frame=frame, name="m", small=True)
     large = settle(message, [model], second, plan=plan, frame=frame, name="m")
     assert (small.edits[0].channel, large.edits[0].channel) == ("content", "style")
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "sign"),
+    [
+        ("kids on bikes, leave out the tower", "kids", 1),
+        ("kids on bikes, leave out the tower", "tower", -1),
+        ("ponds without any cars, trucks or buses", "buses", -1),
+        ("rustic kitchens but not white ones", "rustic kitchens", 1),
+        ("rustic kitchens but not white ones", "white", -1),
+    ],
+)
+def test_of_a_small_model_a_refusal_counts_in_its_own_clause(message, text, sign):
+    frame = frame_of(message, QueryPlan(), CONTEXT)
+    avoided = AddTerm(text=text, weight=-0.7)
+    got = settle(message, [avoided], Proposal(planner="rules"), plan=QueryPlan(), frame=frame, name="m", small=True)
+    assert got.edits[0].weight == sign * 0.7
