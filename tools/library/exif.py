@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from tools.library.gps import read_point
+from tools.library.heif import turns_itself
 from tools.types import GeoPoint
 
 _EARLIEST_YEAR = 1826
@@ -42,7 +43,7 @@ def read_facts(image: Image.Image, file: BinaryIO, *, format: str) -> Facts:
         point = read_point(tags)
     except (ValueError, TypeError, ArithmeticError, AttributeError, IndexError):
         point = None  # an odd position is no position; the rest still counts
-    return Facts(_taken_at(tags, point), point, _camera(tags), _orientation(image, tags))
+    return Facts(_taken_at(tags, point), point, _camera(tags), _orientation(image, tags, file))
 
 
 def _tags(image: Image.Image, file: BinaryIO, *, format: str) -> Mapping[str, Any]:
@@ -171,8 +172,11 @@ def _camera(tags: Mapping[str, Any]) -> str | None:
     return name[:80]
 
 
-def _orientation(image: Image.Image, tags: Mapping[str, Any]) -> int:
+def _orientation(image: Image.Image, tags: Mapping[str, Any], file: BinaryIO) -> int:
     """1..8; Pillow first, because it also knows XMP and the turns that HEIF and AVIF have already applied."""
+    left_over = image.info.get("original_orientation")  # what the HEIF reader found in EXIF and set to 1
+    if isinstance(left_over, int) and 2 <= left_over <= 8 and not turns_itself(file):
+        return left_over
     try:
         value = int(image.getexif().get(0x0112, 0))
     except Exception:  # Pillow raises builtins and struct.error on damaged blocks; exifread may still know

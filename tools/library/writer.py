@@ -45,6 +45,10 @@ class NewPicture:
     facts: Facts
     thumbnail: bytes
 
+    def at_row(self, row: int, crc: int) -> PictureRow:
+        """What the catalogue says of it once its vectors lie at `row`."""
+        return PictureRow(self.image_id, row, crc, self.size_bytes, self.width, self.height, self.format, self.facts)
+
 
 def vectors_crc(content: Float32, style: Float32) -> int:
     """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row cannot go unseen."""
@@ -147,18 +151,10 @@ class Writer:
             first = self.catalogue.next_row()
             if pictures:
                 self._append(first, content=content, style=style)
+            crcs = map(vectors_crc, content, style)
             rows = [
-                PictureRow(
-                    picture.image_id,
-                    first + offset,
-                    vectors_crc(content[offset], style[offset]),
-                    picture.size_bytes,
-                    picture.width,
-                    picture.height,
-                    picture.format,
-                    picture.facts,
-                )
-                for offset, picture in enumerate(pictures)
+                picture.at_row(first + offset, crc)
+                for offset, (picture, crc) in enumerate(zip(pictures, crcs, strict=True))
             ]
             with self.catalogue.transaction():
                 self.catalogue.add_pictures(rows)
