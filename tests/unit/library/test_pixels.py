@@ -70,7 +70,16 @@ def test_cmyk_is_neither_inverted_nor_black():
 
 
 def test_a_colour_profile_is_applied():
-    # a profile whose red and green are swapped against sRGB would be rare; LAB is the far end of the same road
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"....").replace(b"gXYZ", b"rXYZ").replace(b"....", b"gXYZ")
+    image = Image.new("RGB", (4, 4), (255, 0, 0))
+    image.info["icc_profile"] = swapped.replace("sRGB".encode("utf-16-be"), "odd ".encode("utf-16-be"))
+    red, green, blue = to_rgb(image).getpixel((1, 1))
+    assert green > 240
+    assert max(red, blue) < 15
+
+
+def test_lab_pictures_come_back_in_their_colours():
     lab = ImageCms.applyTransform(
         Image.new("RGB", (4, 4), (255, 0, 0)),
         ImageCms.buildTransform(ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"),
