@@ -21,7 +21,7 @@ from typing import Any
 import prompts
 from agent.edits import Edit
 from agent.plan import QueryPlan
-from agent.planners import grammar
+from agent.planners import gguf, grammar
 from agent.planners.frame import Frame, frame_of
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, find_places
 from agent.planners.protocol import Context, Listener, Planner, Proposal
@@ -56,7 +56,7 @@ class LlmPlanner:
 
         Raises: PlannerFailed when the extra or the file is missing, or the file is no model.
         """
-        engine = Engine(_gguf(settings.llm), threads=settings.llm_threads)
+        engine = Engine(gguf.find(settings.llm), threads=settings.llm_threads)
         return cls(engine.complete, second, settings.llm_timeout_s)
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
@@ -162,22 +162,6 @@ class Engine:
                 "The language model took too long.", remedy="Choose a smaller one, or raise DOCENT_LLM_TIMEOUT."
             )
         return "".join(pieces)
-
-
-def _gguf(setting: str) -> Path:
-    """The model file that the setting names, checked to be one."""
-    if not setting:
-        raise PlannerFailed("No language model is set.", remedy="Set DOCENT_LLM to the path of a GGUF file.")
-    path = Path(setting).expanduser()
-    try:
-        with path.open("rb") as file:
-            magic = file.read(4)
-    except OSError as error:
-        why = error.strerror or "unreadable"
-        raise PlannerFailed(f"{path} cannot be read ({why}).", remedy="Set DOCENT_LLM to a GGUF file.") from error
-    if magic != b"GGUF":
-        raise PlannerFailed(f"{path} is no GGUF file.", remedy="Set DOCENT_LLM to one, such as a Q4_K_M of 1 to 4 B.")
-    return path
 
 
 def _plan_line(plan: QueryPlan) -> str:
