@@ -49,7 +49,7 @@ const chip = (suggestion) => {
       class: `chip ${suggestion.channel}`,
       title: suggestion.reason || `Add to the plan, ${suggestion.channel}`,
       "data-key": `chip:${suggestion.channel}:${suggestion.text}`,
-      onclick: () => act({ do: "edit", edit: { tool: "add_term", text: suggestion.text, channel: suggestion.channel, weight: suggestion.weight } }),
+      onclick: () => act({ do: "edit", edit: suggestion.edit }),
     },
     `${avoid ? "− " : "+ "}${suggestion.text}`,
     make("small", { text: avoid ? `avoid, ${suggestion.channel}` : suggestion.channel }),

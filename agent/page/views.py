@@ -65,18 +65,24 @@ def talk(tab: Tab, *, order: int | None = None) -> dict[str, Any]:
         "order": tab.order() if order is None else order,
         "ready": tab.session is not None,
         "messages": [asdict(message) for message in tab.messages],
-        "chips": [asdict(suggestion) for suggestion in suggestions],
+        "chips": [chip(suggestion) for suggestion in suggestions],
         "examples": examples(suggestions) if fresh and reply and reply.plan.empty else [],
     }
+
+
+def chip(suggestion: Suggestion) -> dict[str, Any]:
+    """A suggestion to click, and the edit that its click is."""
+    return {**asdict(suggestion), "edit": suggestion.edit().model_dump(mode="json", by_alias=True)}
 
 
 def examples(suggestions: Sequence[Suggestion]) -> list[str]:
     """Sentences to try, made of what this library holds; general ones when it suggests nothing."""
     things = [s.text for s in suggestions if s.channel == "content" and s.weight > 0]
     styles = [s.text for s in suggestions if s.channel == "style" and s.weight > 0]
+    places = [s.text for s in suggestions if s.channel == "place"]
     if not things:
         return list(EXAMPLES)
-    made = [things[0]]
+    made = [f"{things[0]} in {places[0]}" if places else things[0]]
     if styles:
         made.append(f"{things[-1]}, {styles[0]} style")
     if len(things) > 1:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+from agent.edits import SetPlace
+from agent.page.actions import edits_for
 from agent.page.tabs import Tab
-from agent.page.views import EXAMPLES, examples, look, summary, views
+from agent.page.views import EXAMPLES, chip, examples, look, summary, views
 from agent.plan import QueryPlan, Term
 from agent.planners.protocol import Suggestion
 from tests.unit.page.fakes import FakeReply, FakeSession, GeneratedLibrary
@@ -93,3 +95,16 @@ def test_examples_without_suggestions_are_general():
     assert examples(()) == list(EXAMPLES)
     things = [Suggestion("boats", "content", 0.5), Suggestion("cats", "content", 0.5), Suggestion("no", "style", -0.5)]
     assert examples(things) == ["boats", "cats, but no boats"]
+    assert examples([*things, Suggestion("Bern", "place", 0.8)])[0] == "boats in Bern"
+
+
+def test_a_click_on_a_suggestion_is_its_edit():
+    assert chip(Suggestion("fog", "content", -0.5))["edit"] == {
+        "tool": "add_term",
+        "text": "fog",
+        "channel": "content",
+        "weight": -0.5,
+    }
+    assert edits_for({"do": "edit", "edit": chip(Suggestion("Bern", "place", 0.8))["edit"]}, QueryPlan()) == (
+        SetPlace(name="Bern", weight=0.8),
+    )
