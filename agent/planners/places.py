@@ -203,7 +203,7 @@ def _size_of_name(message: str, words: list[Word], at: int, gazetteer: Gazetteer
     if not words[at].is_word or words[at].text.isdigit():
         return 0
     before = message[: words[at].start]
-    prepared = bool(_STRONG.search(before)) or bool(_RADIUS_ENDS.search(before))
+    prepared = bool(_STRONG.search(before[-80:])) or bool(_RADIUS_ENDS.search(before[-80:]))
     for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
         group = words[at : at + size]
         name = message[group[0].start : group[-1].end]

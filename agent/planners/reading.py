@@ -58,12 +58,13 @@ class Mention:
     strength: float | None = None
 
 
-def clean(message: str, start: int, end: int) -> tuple[str, int, int] | None:
-    """A span without filler and punctuation at its edges; None when nothing is left."""
+def clean(message: str, start: int, end: int, *, strip: frozenset[str] | None = None) -> tuple[str, int, int] | None:
+    """A span without filler (or the words of `strip`) and punctuation at its edges; None when nothing is left."""
+    strip = filler() if strip is None else strip
     words = list(split(message[start:end]))
-    while words and (not words[0].is_word or words[0].lower in filler()):
+    while words and (not words[0].is_word or words[0].lower in strip):
         words.pop(0)
-    while words and (not words[-1].is_word or words[-1].lower in filler()):
+    while words and (not words[-1].is_word or words[-1].lower in strip):
         words.pop()
     if not words:
         return None

@@ -76,6 +76,7 @@ _STYLE_BEFORE = re.compile(
 _STYLE_BEHIND = re.compile(r"^(?:['’]s?)?[\s-]*(?:ish\b|esque\b|like\b|style\b|styled\b|inspired\b|"
                            r"(?:style|manner|look|vibes?|aesthetic|technique|palette)\b)", re.IGNORECASE)  # fmt: skip
 _MADE_OF = re.compile(r"^(?:['’]s)?\s*(?:paintings?|prints?|drawings?|sketch(?:es)?)\b", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"\b(?:like|as in|by) (?:a |an |the )?$", re.IGNORECASE)
 _SWAP = re.compile(
     r"\b(?:swap|replace|change|switch|exchange|trade|substitute|turn)\s+(?P<old>.+?)\s+(?:for|with|to|by"
     r"|into)\s+(?P<new>[^,.;!?]+)"
@@ -242,16 +243,17 @@ def _style_size(message: str, base: int, words: list[Word], at: int) -> int:
         first, last = words[at], words[at + size - 1]
         if lexicon.is_style(message[base + first.start : base + last.end]):
             return size
-    behind = message[base + words[at].end :]
+    word = words[at]
+    behind = message[base + word.end : base + word.end + 40]
+    if not word.is_word:
+        return 0
+    if _STYLE_BEHIND.match(behind) and behind[:1] in "-'’":
+        return 1
+    before = message[max(0, base + word.start - 24) : base + word.start]
+    if not word.text[0].isupper() or not _NAMED_BEFORE.search(before):
+        return 0
     follows = at + 1 < len(words) and _style_size(message, base, words, at + 1) > 0
-    named = (
-        words[at].text[0].isupper()
-        and (follows or _MADE_OF.match(behind) is not None)
-        and (
-            bool(re.search(r"\b(?:like|as in|by) (?:a |an |the )?$", message[: base + words[at].start], re.IGNORECASE))
-        )
-    )
-    return 1 if words[at].is_word and (named or (_STYLE_BEHIND.match(behind) and behind[:1] in "-'’")) else 0
+    return int(follows or _MADE_OF.match(behind) is not None)
 
 
 def _content(message: str, group: _Group, base: int, words: list[Word]) -> list[Mention]:

@@ -17,6 +17,7 @@ from agent.planners.embedded.features import features
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
+from agent.planners.lexicon import edges
 from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe
 from agent.planners.protocol import Context, Listener, Proposal
@@ -24,6 +25,8 @@ from agent.planners.reading import Action, Mention, clean, strength_of
 from agent.planners.words import Word, split
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
+
+_LOOKS = frozenset({"style", "styles", "look", "looks", "feel", "vibe", "vibes", "manner", "aesthetic", "mood"})
 
 
 class EmbeddedPlanner:
@@ -109,7 +112,8 @@ _COMMANDS: dict[Intent, Callable[[str, Context], Edit]] = {
 
 def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:
     """A span without filler at its edges, with the strength that the words before it ask for."""
-    cleaned = clean(message, words[span.first].start, words[span.last].end)
+    strip = edges() | _LOOKS if span.channel == "style" else edges()
+    cleaned = clean(message, words[span.first].start, words[span.last].end, strip=strip)
     if cleaned is None:
         return None
     text, start, end = cleaned

@@ -90,6 +90,12 @@ def filler() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def edges() -> frozenset[str]:
+    """Words that never begin or end a phrase."""
+    return frozenset(word for line in _lines("edges.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
 def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
     """Cues that stand before the words they act on, and cues that stand behind them."""
     before: dict[str, Cue] = {}
@@ -102,6 +108,7 @@ def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
     return before, behind
 
 
+@lru_cache(maxsize=16384)
 def is_style(phrase: str) -> bool:
     """Whether a phrase says how a picture is made and not what it shows."""
     plain = normal(phrase)

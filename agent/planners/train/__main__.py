@@ -23,7 +23,7 @@ from agent.planners.frame import frame_of
 from agent.planners.places import GeoGazetteer
 from agent.planners.protocol import Context
 from agent.planners.train.conversations import Example, Talker
-from agent.planners.train.fit import encode, fit
+from agent.planners.train.fit import PEAK_RATE, encode, fit
 from agent.planners.train.measure import Measured, measure
 from agent.planners.train.sources import Side, Words, load_words
 from agent.planners.words import Word, split
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cli.add_argument("--examples", type=int, default=60_000)
     cli.add_argument("--epochs", type=int, default=2)
     cli.add_argument("--seed", type=int, default=1)
+    cli.add_argument("--start", type=Path, help="weights to go on from, instead of the tower's own upper layers")
+    cli.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     cli.add_argument("--side", choices=("train", "all"), default="train", help="all: the test side is learned too")
     cli.add_argument("--test-examples", type=int, default=1000)
     cli.add_argument("--measure-only", action="store_true", help="measure the file at --out")
@@ -46,9 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = cli.parse_args(arguments)
     torch.set_num_threads(1)
     if given.measure_only:
-        tagger = Tagger()
-        tagger.load_state_dict(read_packed(given.out))
-        tagger.eval()
+        tagger = _read(given.out).eval()
     else:
         tagger = _trained(given)
         write_packed(given.out, tagger.state_dict())
@@ -77,12 +77,15 @@ def _trained(given: argparse.Namespace) -> Tagger:
     talker = Talker(_words(given, given.side), seed=given.seed)
     examples = [talker.example() for _ in range(given.examples)]
     _say(f"{len(examples)} messages, such as: {examples[0].text!r}")
-    return fit(
-        encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say),
-        epochs=given.epochs,
-        seed=given.seed,
-        log=_say,
-    )
+    encoded = encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say)
+    start = _read(given.start) if given.start else None
+    return fit(encoded, epochs=given.epochs, seed=given.seed, rate=given.rate, log=_say, tagger=start)
+
+
+def _read(path: Path) -> Tagger:
+    tagger = Tagger()
+    tagger.load_state_dict(read_packed(path))
+    return tagger
 
 
 def _words(given: argparse.Namespace, side: Side) -> Words:

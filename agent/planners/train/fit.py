@@ -138,6 +138,7 @@ def fit(
     *,
     epochs: int,
     seed: int = 0,
+    rate: float = PEAK_RATE,
     log: Callable[[str], None] = print,
     tagger: Tagger | None = None,
 ) -> Tagger:
@@ -149,8 +150,8 @@ def fit(
             tagger.layers[n].load_state_dict(TextTower.load().layers[BELOW + n].state_dict())
     tagger.train().requires_grad_(True)
     steps = epochs * math.ceil(len(encoded) / BATCH)
-    optimiser = torch.optim.AdamW(tagger.parameters(), lr=PEAK_RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_RATE, total_steps=steps + 1, pct_start=0.1)
+    optimiser = torch.optim.AdamW(tagger.parameters(), lr=rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps + 1, pct_start=0.1)
     rng, started, step, mean = Random(seed), time.monotonic(), 0, 0.0
     for _ in range(epochs):
         for batch in _batches(encoded, rng):
