@@ -41,5 +41,6 @@ def _pocket() -> Models:
 
 @lru_cache(maxsize=1)
 def _full() -> Models:
-    # The full set plugs in here: a lazy import, and ModelMissing when its weights were not pulled.
-    raise ModelMissing("The full model set is not on this machine.", remedy="Run `docent models pull full` once.")
+    from tools.encoders.full import load_full
+
+    return load_full()

@@ -24,7 +24,6 @@ import httpx
 
 from tools.errors import ModelNotPulled
 
-CHUNK_BYTES = 1 << 20
 TRIES = 5  # in a row without a single new byte
 TIMEOUT_S = 30.0
 LATER = "Pull again: it goes on from there."
@@ -141,7 +140,7 @@ def _stream(
         if here and answer.status_code != httpx.codes.PARTIAL_CONTENT:
             here = 0  # a server that cannot resume sends the whole file
         with part.open("ab" if here else "wb") as out:
-            for chunk in answer.iter_bytes(CHUNK_BYTES):
+            for chunk in answer.iter_raw():  # as it comes: gathered into larger pieces, a cut would lose the last one
                 out.write(chunk)
                 here += len(chunk)
                 progress(min(here, file.size_bytes))

@@ -22,11 +22,11 @@ FEWEST_PICTURES = 40
 """Below it a phrase's first pictures are a large part of the library, and every prototype is the library's mean."""
 GALLERY = 2_000
 """Pictures kept for prototypes: enough to hold some of every style, and 4 MB in half precision."""
-RIDGE = 1.0  # relative to the mean eigenvalue of the bank's Gram matrix
-SHARPNESS = 2.0  # of the softmax over z-scores of the first pictures
-PROTOTYPE_SHARE = 0.5
+RIDGE = 0.3  # relative to the mean eigenvalue of the bank's Gram matrix
+SHARPNESS = 1.0  # of the softmax over z-scores of the first pictures
+PROTOTYPE_SHARE = 0.75
 FLAT_AGREEMENT = 0.15
-FLAT_COHERENCE = 0.05
+FLAT_COHERENCE = 0.02
 """Below either the map is called flat: it says little more than "some style"."""
 
 
@@ -127,8 +127,8 @@ def prototypes_of(gallery: Gallery, texts: Float32, phrases: Float32) -> tuple[F
 
 
 def exemplar_count(pictures: int) -> int:
-    """How many pictures make a prototype: a fiftieth of them, 5 at least, 30 at most."""
-    return min(pictures, int(np.clip(pictures // 50, 5, 30)))
+    """How many pictures make a prototype: one in 25, 5 at least, 30 at most."""
+    return min(pictures, int(np.clip(pictures // 25, 5, 30)))
 
 
 def pick_gallery(content: Float32, style: Float32, *, most: int = GALLERY) -> Gallery:
