@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
-import sys
 import warnings
 import zlib
+from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from tests.unit.library.pictures import drawing, save
@@ -88,7 +90,40 @@ def test_damage_is_named_with_a_remedy(data, cause):
     assert raised.value.remedy
 
 
-@pytest.mark.skipif("rawpy" in sys.modules, reason="the RAW extra is installed")
+@cache
+def whole(format: str) -> bytes:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    file = io.BytesIO()
+    drawing(1, size=(60, 40)).save(file, format)
+    return file.getvalue()
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "HEIF", "AVIF", "JPEG2000"]),
+    st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 8)), min_size=1, max_size=6),
+)
+def test_any_damage_gives_a_picture_or_a_named_cause(format, wounds):
+    data = bytearray(whole(format))
+    for place, instead, length in wounds:
+        at = int(place * len(data))
+        data[at : at + length] = instead
+    refused = None
+    try:
+        with quiet_decoders():
+            decoded = decode(io.BytesIO(bytes(data)), f"x.{format}")
+    except UnreadableImage as error:
+        refused = error
+    if refused is None:
+        assert decoded.image.mode == "RGB"
+        assert max(decoded.image.size) <= WORKING_LONG_PX
+    else:
+        assert refused.message.endswith(".")
+        assert refused.remedy
+
+
 def test_raw_without_its_reader_names_the_remedy():
     try:
         import rawpy  # noqa: F401
