@@ -153,6 +153,8 @@ def _cause(error: Exception) -> tuple[str, str]:
         return "it is no longer there.", "Index the folder again."
     if isinstance(error, PermissionError):
         return "it may not be read.", "Give yourself permission to read it, then index again."
+    if isinstance(error, ImportError):
+        return f"the reader for it cannot be loaded ({text[:120]}).", "Install Docent again."
     if isinstance(error, MemoryError):
         return "there is not enough memory to decode it.", "Save a smaller copy, or close other programs."
     if isinstance(error, UnidentifiedImageError):

@@ -8,6 +8,7 @@ one object or open their own while one writer indexes; each sees a consistent sn
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -54,7 +55,7 @@ class Library:
         Raises: LibraryMissing, LibraryTooNew, LibraryBusy, LibraryError.
         """
         folder = _folder(path)
-        if not (folder / CATALOGUE_NAME).is_file():
+        if not os.path.isfile(folder / CATALOGUE_NAME):
             raise LibraryMissing(f"There is no library at {folder}.", remedy="Make one with: docent index FOLDER.")
         return cls(folder)
 
@@ -65,7 +66,7 @@ class Library:
         Raises: LibraryError for a folder that holds other things; LibraryFull; what `open` raises.
         """
         folder = _folder(path)
-        if (folder / CATALOGUE_NAME).is_file():
+        if os.path.isfile(folder / CATALOGUE_NAME):
             return cls(folder)
         with named_storage_errors(folder):
             try:
