@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     index = verbs.add_parser("index", parents=[common, as_json], help="add, update and sweep pictures")
     index.add_argument("folders", nargs="*", metavar="FOLDER", help="none: the folders that are in the library")
+    index.add_argument("--reembed", action="store_true", help="make the vectors again with the models of --models")
 
     search = verbs.add_parser("search", parents=[common, planning, found, as_json], help="search once")
     search.add_argument("request")

@@ -19,6 +19,7 @@ from typing import Any
 from agent import printing
 from agent.open import fitting, open_session
 from agent.picture_query import similar_to
+from tools.encoders import load
 from tools.errors import BadRequest, LibraryMissing
 from tools.library import IndexReport, Library, default_library_path
 from tools.library import index as index_pictures
@@ -59,7 +60,7 @@ def index(args: Namespace) -> int:
     folders = args.folders or (Library.open(path).folders() if path.exists() else [])
     if not folders:
         raise BadRequest("There is no folder to index.", remedy="Name one: docent index ~/Pictures.")
-    report = _index(path, folders, args.models)
+    report = _index(path, folders, args.models, reembed=args.reembed)
     if args.json:
         _dump(asdict(report))
     else:
@@ -67,12 +68,13 @@ def index(args: Namespace) -> int:
     return PARTIAL if report.skipped or report.cancelled else OK
 
 
-def _index(path: Path, folders: list[str], models: str) -> IndexReport:
+def _index(path: Path, folders: list[str], models: str, *, reembed: bool = False) -> IndexReport:
     missing = [folder for folder in folders if not Path(folder).expanduser().exists()]
     if missing:
         raise BadRequest(f"There is no {missing[0]}.", remedy="Name a folder of pictures that exists.")
     with Library.create(path) as library, printing.progress("Indexing") as progress:
-        return index_pictures(library, folders, fitting(library, models), progress=progress)
+        chosen = load(models) if reembed else fitting(library, models)
+        return index_pictures(library, folders, chosen, progress=progress, reembed=reembed)
 
 
 def search(args: Namespace) -> int:
