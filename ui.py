@@ -181,7 +181,10 @@ class _Wire:
             tab.open()
         else:
             tab.act(action if isinstance(action, dict) else {})
-        return _listed(views(tab))
+        shown = views(tab)
+        for part in (shown.talk, shown.plan):  # which step this answers
+            part["step"] = action.get("step", 0) if isinstance(action, dict) else 0
+        return _listed(shown)
 
     def say(self, event: gr.EventData) -> Iterator[list[Any]]:
         """A sentence. While it is read only the conversation is drawn anew."""

@@ -121,7 +121,7 @@ def details(picture: Picture | None, hit: Hit | None, *, place: str = "") -> lis
         "Taken": f"{day(taken_at)}, {taken_at:%H:%M}" if taken_at else "",
         "Camera": picture.camera or "",
         "Position": f"{picture.point.lat:.4f}, {picture.point.lon:.4f}" if picture.point else "",
-        "Near": place,
+        "Where": place,
         "Distance": distance(hit.distance_km) if hit else "",
         "Size": f"{picture.width} × {picture.height} px, {picture.format}".rstrip(", "),
     }

@@ -4,7 +4,8 @@ const conditions = root.querySelector(".conditions");
 const find = (key) => root.querySelector(`[data-key="${key}"]`);
 if (innerWidth < 760) root.querySelector(".plan-body").removeAttribute("open");
 
-// A plan that arrives while a slider is held waits until it is let go.
+// A plan that arrives while a slider is held waits until it is let go; one that answers a step before the last waits for
+// that one's answer, so that a slider does not jump back under quick key presses.
 let held = false;
 let waiting = null;
 root.addEventListener("pointerdown", (event) => (held = event.target.matches("input[type=range]")));
@@ -145,8 +146,9 @@ const gist = (plan) => {
 };
 
 function show(plan) {
-  if (held) {
+  if (held || (plan.step && plan.step < window.docentPage.sent)) {
     waiting = plan;
+    setTimeout(() => waiting === plan && !held && show({ ...plan, step: 0 }), 3000);
     return;
   }
   waiting = null;

@@ -53,10 +53,10 @@ window.docentPage ??= (() => {
   const address = (kind, id) => `${kind}/${encodeURIComponent(id)}`;
   const on = (name, handler) => document.addEventListener(`docent:${name}`, (event) => handler(event.detail));
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`docent:${name}`, { detail }));
-  return { tab, make, rich, foldAway, keepFocus, follow, address, on, tell, selected: [] };
+  return { tab, sent: 0, make, rich, foldAway, keepFocus, follow, address, on, tell, selected: [] };
 })();
 const { make, rich, foldAway, keepFocus, follow, address, on, tell } = window.docentPage;
 const act = (action) => {
   tell("busy", true);
-  trigger("input", { tab: window.docentPage.tab, action });
+  trigger("input", { tab: window.docentPage.tab, action: { ...action, step: ++window.docentPage.sent } });
 };

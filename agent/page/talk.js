@@ -79,5 +79,5 @@ follow(props, watch, (value) => {
   send.disabled = reading || !value.ready;
   box.disabled = !value.ready;
   if (last) log.scrollTop = log.scrollHeight;
-  if (!reading) tell("busy", false);
+  if (!reading && !(value.step < window.docentPage.sent)) tell("busy", false);
 });

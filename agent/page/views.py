@@ -17,6 +17,7 @@ from agent.page.protocol import PageLibrary, PageReply, PageSession
 from agent.page.tabs import Tab
 from agent.planners.protocol import Suggestion
 from tools.errors import DocentError, UnknownImage
+from tools.geo import describe
 from tools.search.query import Hit
 from tools.types import Collection, ImageId, Picture
 
@@ -102,7 +103,9 @@ def look(tab: Tab, image_id: ImageId) -> dict[str, Any]:
         why = session.explain(image_id) if hit else "It is not among the present results."
     except DocentError as error:
         picture, why = None, str(error)
-    return {"order": order, "id": image_id, "details": details(picture, hit), "why": why}
+    point = picture.point if picture else None
+    place = describe(point.lat, point.lon) if point else None
+    return {"order": order, "id": image_id, "details": details(picture, hit, place=place or ""), "why": why}
 
 
 def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:

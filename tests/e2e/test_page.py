@@ -88,9 +88,9 @@ def test_talk_slider_clicks_and_undo_are_one_plan(visitor):
     term = visitor.session.plan.terms[0]
     slider = page.locator(f"[data-key='term:{term.id}']")
     slider.focus()
-    for key in ("ArrowLeft", "ArrowLeft", "ArrowLeft"):
-        page.keyboard.press(key)
-        visitor.settle()
+    for _ in range(3):  # quicker than the answers come
+        page.keyboard.press("ArrowLeft")
+    visitor.settle()
     assert visitor.session.plan.terms[0].weight == pytest.approx(term.weight - 0.15)
     assert page.evaluate("document.activeElement.dataset.key") == f"term:{term.id}"
     visitor.check()

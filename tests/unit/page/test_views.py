@@ -79,6 +79,8 @@ def test_a_larger_look_says_what_and_why():
     shown = look(tab, image_id)
     assert shown["why"] == "because of 0 terms"
     assert shown["details"][0] == {"label": "File", "value": "00.jpg"}
+    located = look(tab, tab.session.reply.hits[1].image_id)  # at 46.1, 7.0
+    assert any("Switzerland" in row["value"] for row in located["details"] if row["label"] == "Where")
     assert look(tab, "f" * 16)["details"] == []
     assert look(Tab(None, trouble="Nothing here."), image_id)["why"] == "Nothing here."
 
