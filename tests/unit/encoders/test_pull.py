@@ -18,8 +18,8 @@ from tests.unit.encoders.hub_server import Hub, serve
 from tools.encoders.full import full_is_present, load_full
 from tools.encoders.full.folders import TEXT_WEIGHTS, VAE_WEIGHTS
 from tools.encoders.full.hub import fetch, list_files, open_client
-from tools.encoders.full.pull import STAGING, PullPlan, PullProgress, partial_bytes, pull
-from tools.encoders.full.sets import list_sets
+from tools.encoders.full.pull import STAGING, PullProgress, partial_bytes
+from tools.encoders.pull import list_sets, pull
 from tools.errors import BadRequest, ModelNotPulled
 
 CLIP = "timm/vit_base_patch16_clip_224.openai"
@@ -44,36 +44,33 @@ def hub(repositories: dict[str, Path], tmp_path: Path, monkeypatch: pytest.Monke
         yield running
 
 
-def _yes(_: PullPlan) -> bool:
-    return True
-
-
 def _fetched(hub: Hub) -> list[str]:
     return [path for path, _ in hub.requests if "/resolve/" in path]
 
 
 def test_sizes_come_first_and_a_no_fetches_nothing(hub: Hub) -> None:
-    heard: list[PullPlan] = []
+    heard: list[str] = []
 
-    def no(plan: PullPlan) -> bool:
-        heard.append(plan)
+    def no(question: str) -> bool:
+        heard.append(question)
         return False
 
     report = pull("full", confirm=no)
     assert not report.finished
     assert _fetched(hub) == []
-    sizes = [file.size_bytes for part in heard[0].parts for file in part.files.values()]
-    assert heard[0].fetch_bytes == heard[0].total_bytes == sum(sizes) > 100_000
-    assert "MB" in heard[0].describe()
+    assert report.plan is not None
+    sizes = [file.size_bytes for part in report.plan.parts for file in part.files.values()]
+    assert report.plan.fetch_bytes == report.plan.total_bytes == sum(sizes) > 100_000
+    assert f"Fetch {sum(sizes) / 1e6:,.0f} MB from {CLIP} and {STYLE}" in heard[0]
     assert not full_is_present()
 
 
 def test_a_pull_brings_a_set_that_loads_and_no_pickle(hub: Hub, tmp_path: Path) -> None:
     heard: list[PullProgress] = []
-    report = pull("full", confirm=_yes, progress=heard.append)
+    report = pull("full", confirm=None, progress=heard.append)
     assert report.finished
-    assert heard[-1].done_bytes == heard[-1].total_bytes == report.fetched_bytes
-    assert [one.done_bytes for one in heard] == sorted(one.done_bytes for one in heard)
+    assert heard[-1].done == heard[-1].total == report.fetched_bytes
+    assert [one.done for one in heard] == sorted(one.done for one in heard)
     assert full_is_present()
     assert load_full().content.encode_texts(["a"]).shape == (1, 24)
     assert not any(path.endswith(".bin") for path in _fetched(hub))
@@ -84,30 +81,30 @@ def test_a_pull_brings_a_set_that_loads_and_no_pickle(hub: Hub, tmp_path: Path) 
 
 
 def test_the_decoder_does_not_stay_on_the_disk(hub: Hub, tmp_path: Path) -> None:
-    pull("full", confirm=_yes)
+    pull("full", confirm=None)
     kept = load_file(tmp_path / "models/style/stable-diffusion-v1-4" / VAE_WEIGHTS)
     assert {name.split(".")[0] for name in kept} == {"encoder", "quant_conv"}
 
 
 def test_the_activation_follows_the_tag(hub: Hub, tmp_path: Path) -> None:
     hub.hidden.add("open_clip_config.json")  # a repository without one: open_clip's own description is written
-    pull("full", confirm=_yes)
+    pull("full", confirm=None)
     config = json.loads((tmp_path / "models/content/ViT-B-16--openai/open_clip_config.json").read_text())
     assert config["model_cfg"]["quick_gelu"] is True
     assert config["model_cfg"]["vision_cfg"]["patch_size"] == 16
 
 
 def test_a_second_pull_asks_the_hub_nothing(hub: Hub) -> None:
-    pull("full", confirm=_yes)
+    pull("full", confirm=None)
     hub.requests.clear()
-    assert pull("full", confirm=_yes).finished
+    assert pull("full", confirm=None).finished
     assert hub.requests == []
 
 
 def test_a_cut_connection_is_gone_on_with(hub: Hub) -> None:
     hub.cut_after[VAE_WEIGHTS] = [1_000, 2_000]
     hub.cut_after["open_clip_model.safetensors"] = [50_000]
-    assert pull("full", confirm=_yes).finished
+    assert pull("full", confirm=None).finished
     ranges = [asked for path, asked in hub.requests if path.startswith("/cdn/") and path.endswith(VAE_WEIGHTS)]
     assert ranges == ["", "bytes=1000-", "bytes=3000-"]
 
@@ -115,7 +112,7 @@ def test_a_cut_connection_is_gone_on_with(hub: Hub) -> None:
 def test_a_server_without_ranges_starts_the_file_again(hub: Hub) -> None:
     hub.no_ranges = True
     hub.cut_after[VAE_WEIGHTS] = [1_000]
-    assert pull("full", confirm=_yes).finished
+    assert pull("full", confirm=None).finished
 
 
 def test_a_dead_connection_ends_with_one_sentence_and_a_later_pull_goes_on(hub: Hub, tmp_path: Path) -> None:
@@ -138,10 +135,10 @@ def test_a_dead_connection_ends_with_one_sentence_and_a_later_pull_goes_on(hub: 
 def test_a_wrong_hash_is_never_put_in_place(hub: Hub, name: str) -> None:
     hub.spoilt.add(name)
     with pytest.raises(ModelNotPulled, match="damaged"):
-        pull("full", confirm=_yes)
+        pull("full", confirm=None)
     assert not full_is_present()
     hub.spoilt.clear()
-    assert pull("full", confirm=_yes).finished  # the damaged file was not kept
+    assert pull("full", confirm=None).finished  # the damaged file was not kept
 
 
 def test_a_stopped_pull_leaves_nothing_in_use_and_keeps_what_came(hub: Hub, tmp_path: Path) -> None:
@@ -151,23 +148,25 @@ def test_a_stopped_pull_leaves_nothing_in_use_and_keeps_what_came(hub: Hub, tmp_
         if heard.file == VAE_WEIGHTS:
             stop.set()
 
-    report = pull("full", confirm=_yes, progress=soon, cancel=stop)
+    report = pull("full", confirm=None, progress=soon, cancel=stop)
     assert not report.finished
     assert not full_is_present()
     assert not (tmp_path / "models/style").exists()
     assert partial_bytes() > 0
     hub.requests.clear()
-    plans: list[PullPlan] = []
-    assert pull("full", confirm=lambda plan: not plans.append(plan)).finished
-    assert plans[0].fetch_bytes < plans[0].total_bytes
-    assert "in all" in plans[0].describe()
+    questions: list[str] = []
+    again = pull("full", confirm=lambda question: questions.append(question) is None)
+    assert again.finished
+    assert again.plan is not None
+    assert again.plan.fetch_bytes < again.plan.total_bytes
+    assert "in all" in questions[0]
     assert not any("open_clip_model" in path for path in _fetched(hub))  # that file was whole already
 
 
 def test_too_little_disk_is_said_before_anything_is_fetched(hub: Hub) -> None:
     hub.claimed_bytes[VAE_WEIGHTS] = 10**16
     with pytest.raises(ModelNotPulled, match="GB are free") as caught:
-        pull("full", confirm=_yes)
+        pull("full", confirm=None)
     assert "DOCENT_MODELS" in caught.value.remedy
     assert _fetched(hub) == []
 
@@ -178,26 +177,26 @@ def test_a_disk_that_fills_up_on_the_way_is_one_sentence(hub: Hub) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))  # the kernel refuses larger files, as a full disk would
     try:
         with pytest.raises(ModelNotPulled, match="no room left") as caught:
-            pull("full", confirm=_yes)
+            pull("full", confirm=None)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
     assert "Free some space" in caught.value.remedy
     assert not full_is_present()
-    assert pull("full", confirm=_yes).finished
+    assert pull("full", confirm=None).finished
 
 
 def test_a_repository_of_pickles_is_refused(hub: Hub) -> None:
     hub.hidden.add("open_clip_model.safetensors")
     with pytest.raises(ModelNotPulled, match=r"holds no open_clip_model\.safetensors"):
-        pull("full", confirm=_yes)
+        pull("full", confirm=None)
 
 
 @pytest.mark.parametrize(("status", "words"), [(401, "by hand"), (404, "by hand"), (500, "later")])
 def test_a_refusal_is_one_sentence(hub: Hub, status: int, words: str) -> None:
     hub.status["revision/main"] = status
     with pytest.raises(ModelNotPulled, match=str(status)) as caught:
-        pull("full", confirm=_yes)
+        pull("full", confirm=None)
     assert words in caught.value.remedy
 
 
@@ -205,25 +204,25 @@ def test_no_hub_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # nothing listens there
     monkeypatch.setenv("DOCENT_MODELS", str(tmp_path))
     with pytest.raises(ModelNotPulled, match="cannot be reached") as caught:
-        pull("full", confirm=_yes)
+        pull("full", confirm=None)
     assert "DOCENT_MODELS" in caught.value.remedy
 
 
 def test_names_that_cannot_be_pulled(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pull("pocket", confirm=_yes).finished
+    assert pull("pocket", confirm=None).finished
     with pytest.raises(BadRequest):
-        pull("huge", confirm=_yes)
+        pull("huge", confirm=None)
     monkeypatch.setenv("DOCENT_CLIP_MODEL", "ViT-B-16/nobody")
     with pytest.raises(BadRequest, match="nobody"):
-        pull("full", confirm=_yes)
+        pull("full", confirm=None)
 
 
 def test_an_incomplete_copy_is_replaced(hub: Hub, tmp_path: Path) -> None:
-    pull("full", confirm=_yes)
+    pull("full", confirm=None)
     (tmp_path / "models/style/stable-diffusion-v1-4" / TEXT_WEIGHTS).unlink()
     assert not full_is_present()
     hub.requests.clear()
-    assert pull("full", confirm=_yes).finished
+    assert pull("full", confirm=None).finished
     assert full_is_present()
     assert not any(CLIP in path for path in _fetched(hub))  # the other part was whole
 
@@ -232,10 +231,11 @@ def test_the_list_tells_what_is_here_and_where(hub: Hub, tmp_path: Path) -> None
     pocket, full = list_sets()
     assert (pocket.name, pocket.present) == ("pocket", True)
     assert (full.name, full.present, full.size_bytes) == ("full", False, 0)
-    assert "docent models pull full" in full.note
-    pull("full", confirm=_yes)
+    assert "docent models pull full" in full.about
+    pull("full", confirm=None)
     _, full = list_sets()
     assert full.present
+    assert json.loads(json.dumps(full.as_json()))["size_bytes"] == full.size_bytes == full.size_mb * 1e6
     assert full.folders == (
         tmp_path / "models/content/ViT-B-16--openai",
         tmp_path / "models/style/stable-diffusion-v1-4",
@@ -244,4 +244,4 @@ def test_the_list_tells_what_is_here_and_where(hub: Hub, tmp_path: Path) -> None
     shutil.rmtree(tmp_path / "models/content")
     _, full = list_sets()
     assert not full.present
-    assert "content" in full.note
+    assert "content" in full.about

@@ -3,7 +3,7 @@
 Files gather in a folder of their own and are checked there; a part of the set comes into use in one rename. A pull that
 was stopped goes on where it stood.
 
-    pull("full", confirm=lambda plan: ask(plan.describe()), progress=bar)
+    pull("full", confirm=ask, progress=bar)
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class PullPlan:
 
 @dataclass(frozen=True)
 class PullProgress:
-    """Bytes here of all that the pull needs, and the file at hand."""
+    """Bytes that are here (`done`) of all that the pull needs (`total`), and the file at hand."""
 
     file: str
-    done_bytes: int
-    total_bytes: int
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -65,21 +65,22 @@ class PullReport:
     finished: bool
     fetched_bytes: int
     message: str
+    plan: PullPlan | None = None
 
 
-Confirm: TypeAlias = Callable[[PullPlan], bool]
+Confirm: TypeAlias = Callable[[str], bool]
 Listen: TypeAlias = Callable[[PullProgress], None]
 
 
 def pull(
     name: str,
     *,
-    confirm: Confirm,
+    confirm: Confirm | None,
     progress: Listen | None = None,
     cancel: threading.Event | None = None,
     client: httpx.Client | None = None,
 ) -> PullReport:
-    """Fetch what of that set is not here. `confirm` hears the plan with its sizes and decides.
+    """Fetch what of that set is not here. `confirm` hears the plan with its sizes and decides; None goes ahead.
 
     Raises: BadRequest for a set that cannot be pulled; ModelNotPulled with what went wrong, nothing then being in use
     that was not before.
@@ -96,15 +97,15 @@ def pull(
         parts = tuple(pick_files(recipe, list_files(hub, recipe.repository)) for recipe in wanted)
         plan = _plan(name, root, parts)
         _need_room(plan)
-        if not confirm(plan):
-            return PullReport(name, False, 0, "Nothing was fetched.")
+        if confirm is not None and not confirm(f"{plan.describe()} Go on?"):
+            return PullReport(name, False, 0, "Nothing was fetched.", plan)
         try:
             fetched = _fetch_all(hub, plan, progress or (lambda _: None), cancel or threading.Event())
         except Cancelled:
-            return PullReport(name, False, 0, "Stopped; what has arrived is kept for the next pull.")
+            return PullReport(name, False, 0, "Stopped; what has arrived is kept for the next pull.", plan)
         for part in parts:
             _put_in_place(root, part)
-    return PullReport(name, True, fetched, f"The full set is in {root}.")
+    return PullReport(name, True, fetched, f"The full set is in {root}.", plan)
 
 
 def partial_bytes() -> int:

@@ -1,6 +1,6 @@
 """Which model sets are on this machine, where, and how large. It opens no weights and asks no network.
 
-for state in list_sets(): print(state.name, state.present, state.note)
+for state in list_sets(): print(state.name, state.present, state.about)
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tools.encoders.full.folders import content_part, models_folder, style_part
 from tools.encoders.full.pull import partial_bytes
@@ -18,13 +19,33 @@ POCKET_FOLDER = Path(__file__).resolve().parent.parent / "pocket" / "weights"
 
 @dataclass(frozen=True)
 class SetState:
-    """`folders` hold it, `size_bytes` in all; `note` is one sentence for people: what is missing, and the remedy."""
+    """`folders` hold it, `size_bytes` in all; `about` is for people: what is missing, and the remedy."""
 
     name: str
     present: bool
     folders: tuple[Path, ...]
     size_bytes: int
-    note: str
+    about: str
+
+    @property
+    def size_mb(self) -> float:
+        """In millions of bytes."""
+        return self.size_bytes / 1e6
+
+    @property
+    def path(self) -> str:
+        """Where it is, for people."""
+        return " and ".join(str(folder) for folder in self.folders)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, sizes in bytes."""
+        return {
+            "name": self.name,
+            "present": self.present,
+            "folders": [str(folder) for folder in self.folders],
+            "size_bytes": self.size_bytes,
+            "about": self.about,
+        }
 
 
 def list_sets() -> tuple[SetState, ...]:
