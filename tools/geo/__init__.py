@@ -1,7 +1,7 @@
 """Offline geography: from names to places with real borders, and from points to names.
 
-    from tools.geo import resolve
-    resolve("Lake Geneva").contains(46.45, 6.55)
+from tools.geo import resolve
+resolve("Lake Geneva").contains(46.45, 6.55)
 """
 
 from __future__ import annotations

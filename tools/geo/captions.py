@@ -74,7 +74,9 @@ def countries_of(lat: Float64, lon: Float64) -> list[str | None]:
     known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
     points = shapely.points(lon[known], lat[known])
     which, piece = tree.query(points, predicate="intersects")
-    for point, found in zip(which.tolist(), piece.tolist(), strict=True):
+    largest_first = np.argsort([-shapes[found].polygons.area for found in piece], kind="stable")
+    for point, found in zip(which[largest_first].tolist(), piece[largest_first].tolist(), strict=True):
+        # a territory that is drawn inside its mother country overrides it: Réunion, the Vatican
         codes[known[point]] = tables().country(int(rows[found]))
     for index in known:
         if codes[index] is None:
@@ -92,7 +94,7 @@ def suggest(points: Sequence[GeoPoint], *, most: int = 12) -> list[PlaceCount]:
     lat, lon = np.array([p.lat for p in points]), np.array([p.lon for p in points])
     table = tables()
     groups: dict[int, list[int]] = {}
-    by_code = {code: row for code, row in _country_rows()}
+    by_code = dict(_country_rows())
     for index, code in enumerate(countries_of(lat, lon)):
         if code in by_code:
             groups.setdefault(by_code[code], []).append(index)
@@ -159,7 +161,8 @@ def _off_the_coast(lat: float, lon: float, tree: Any, rows: npt.NDArray[np.int64
     """The nearest country within `OPEN_SEA_KM`."""
     reach = OPEN_SEA_KM / 111.2
     wide = reach / max(0.05, float(np.cos(np.radians(lat))))
-    near = {int(rows[piece]): shapes[piece] for piece in tree.query(shapely.box(lon - wide, lat - reach, lon + wide, lat + reach))}
+    around = shapely.box(lon - wide, lat - reach, lon + wide, lat + reach)
+    near = {int(rows[piece]): shapes[piece] for piece in tree.query(around)}
     at = (np.array([lat]), np.array([lon]))
     distances = {row: float(shape.distances_km(*at)[0]) for row, shape in near.items()}
     row = min(distances, key=lambda row: distances[row], default=None)

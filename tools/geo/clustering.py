@@ -1,6 +1,6 @@
 """Points that lie together, without knowing how many groups there are.
 
-    clusters([GeoPoint(48.86, 2.35), GeoPoint(48.85, 2.30), GeoPoint(35.68, 139.69)], radius_km=20)   # [[0, 1], [2]]
+clusters([GeoPoint(48.86, 2.35), GeoPoint(48.85, 2.30), GeoPoint(35.68, 139.69)], radius_km=20)   # [[0, 1], [2]]
 """
 
 from __future__ import annotations

@@ -36,6 +36,10 @@ _NEVER_ALONE = frozenset(
 """Words of requests that some village is also called; alone they are no place, however they are written."""
 
 
+_BEGIN_NAMES = frozenset("new red black white blue green old us".split())
+"""Of these, the ones that names begin or end with: New York, Red Sea, Black Forest."""
+
+
 @dataclass(frozen=True)
 class PlaceMention:
     """A place named in a text: `text[start:end]` is how.
@@ -98,7 +102,7 @@ def _reach(text: str, words: list[re.Match[str]], first: int) -> int:
     last = first
     while last + 1 < len(words) and last - first + 1 < MOST_WORDS:
         between = text[words[last].end() : words[last + 1].start()]
-        if words[last].group().endswith(".") and len(words[last].group()) > 4 or not _JOINT.fullmatch(between):
+        if (words[last].group().endswith(".") and len(words[last].group()) > 4) or not _JOINT.fullmatch(between):
             break
         last += 1
     return last
@@ -108,8 +112,10 @@ def _could_be_a_name(span: str, count: int) -> bool:
     folded = [word.casefold() for word in re.findall(r"[^\W_]+", span)]
     if not folded or (count == 1 and folded[0] in _NEVER_ALONE):
         return False
+    if count > 2 and not BEFORE_A_PLACE.isdisjoint(folded[1:-1]):  # "Rome in winter", "Italy to France"
+        return False
     edges = {folded[0], folded[-1]}
-    if count > 1 and edges & (_NEVER_ALONE - _ARTICLES - {"new", "red", "black", "white", "blue", "green", "old", "us"}):
+    if count > 1 and edges & (_NEVER_ALONE - _ARTICLES - _BEGIN_NAMES):
         return False
     if "," in span:  # "Paris, Texas", but not "dogs, Paris" nor a list "Paris, Rome"
         head, _, tail = span.partition(",")

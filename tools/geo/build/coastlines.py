@@ -25,7 +25,7 @@ def reach_out_to_sea(shapes: Mapping[Name, Any]) -> dict[Name, Any]:
     tree = shapely.STRtree(pieces)
     grown = {}
     for index, name in enumerate(names):
-        ring = pieces[index].buffer(SEA_DEG, quad_segs=2) & GLOBE
+        ring = pieces[index].buffer(SEA_DEG, quad_segs=1) & GLOBE
         others = [other for other in tree.query(ring) if other != index]
         land = shapely.union_all(shapely.clip_by_rect(pieces[others], *ring.bounds)) if others else None
         sea = ring if land is None else ring - land
@@ -36,7 +36,7 @@ def reach_out_to_sea(shapes: Mapping[Name, Any]) -> dict[Name, Any]:
 def tidied(area: Any, *, tolerance_deg: float | None = None) -> Any:
     """Fewer corners, by the size of the area, and no specks that a coast of their own makes bigger than they are."""
     span = float(np.sqrt(area.area))
-    tolerance = tolerance_deg or min(0.006, max(0.0015, 0.0015 * span))
+    tolerance = tolerance_deg or min(0.006, max(0.003 if span > 0.1 else 0.0007, 0.0015 * span))
     parts = shapely.get_parts(area)
     if span > 0.7:
         kept = parts[shapely.area(parts) > SPECK_DEG2]

@@ -12,11 +12,11 @@ from babel import Locale, localedata
 
 from tools.geo.build.coastlines import reach_out_to_sea
 from tools.geo.build.regions import Divisions
-from tools.geo.build.rows import Row, place_area
+from tools.geo.build.rows import Row, place_area, with_sure
 from tools.geo.build.sources import polygons_of, read_countries
 
 NAMED_BY_HAND = {
-    "GB": ["UK", "U.K.", "Great Britain", "Britain", "United Kingdom of Great Britain and Northern Ireland"],
+    "GB": ["UK!", "Britain!", "U.K.", "Great Britain", "United Kingdom of Great Britain and Northern Ireland"],
     "US": ["USA", "US", "U.S.", "U.S.A.", "America", "United States of America", "the States", "Estados Unidos"],
     "AE": ["UAE", "U.A.E.", "Emirates"],
     "NL": ["Holland", "The Netherlands"],
@@ -38,7 +38,7 @@ NAMED_BY_HAND = {
     "HK": ["Hong Kong", "HK"], "MO": ["Macau", "Macao"], "PS": ["Palestine", "Palestinian Territories"],
     "CV": ["Cape Verde", "Cabo Verde"], "TL": ["East Timor", "Timor-Leste"], "LK": ["Sri Lanka", "Ceylon"],
     "KH": ["Cambodia", "Kampuchea"], "TH": ["Thailand", "Siam"], "BY": ["Belarus", "Belorussia"],
-    "DE": ["Germany", "BRD", "Federal Republic of Germany"], "NZ": ["New Zealand", "NZ", "Aotearoa"],
+    "DE": ["Germany", "BRD", "Federal Republic of Germany"], "NZ": ["New Zealand", "NZ!", "Aotearoa"],
     "BA": ["Bosnia", "Bosnia and Herzegovina", "Bosnia-Herzegovina", "BiH"], "FK": ["Falklands", "Malvinas"],
     "ZA": ["South Africa", "RSA"], "SA": ["Saudi Arabia", "KSA", "Saudi"], "IE": ["Ireland", "Éire"],
     "DO": ["Dominican Republic"], "PG": ["Papua New Guinea", "PNG"], "TT": ["Trinidad", "Trinidad & Tobago"],
@@ -54,6 +54,10 @@ DIVISIONS_WITH_A_CODE = {
     "SJ": "NO/Svalbard",
 }  # fmt: skip
 """Territories with an ISO code of their own that the country table has inside another country."""
+
+SHORT_NAMES = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "PS": "Palestine", "CG": "Congo", "CD": "DR Congo",
+               "TR": "Turkey"}  # fmt: skip
+"""English names for captions where the language data is long, or not yet what most people write."""
 
 TOO_SMALL_TO_DRAW = {"VA": (41.9035, 12.4526, 0.7), "BQ": (12.18, -68.28, 20.0), "TK": (-9.0, -171.8, 60.0),
                      "CX": (-10.49, 105.62, 12.0), "CC": (-12.15, 96.87, 15.0)}  # fmt: skip
@@ -72,7 +76,9 @@ def country_rows(work: Path, divisions: Divisions) -> list[Row]:
     for code, shape in shapes.items():
         known = names.get(code, [code])
         row = Row(known[0], "country", 0.0, 0.0, code, population=people.get(code, 0), chosen=True)
-        row.aliases, row.foreign = NAMED_BY_HAND.get(code, []), known[1:]
+        by_hand, row.sure_names = with_sure(NAMED_BY_HAND.get(code, []))
+        row.name = SHORT_NAMES.get(code, row.name)
+        row.aliases, row.foreign = by_hand, known
         row.rank, row.fame, row.codes = 20.0, 200, [code]
         place_area(row, shape)
         if row.radius_km < 15:

@@ -26,7 +26,7 @@ import numpy as np
 import shapely
 
 from tools.geo.build.regions import Divisions
-from tools.geo.build.rows import Row, area_km2, place_area, place_line, region_rank
+from tools.geo.build.rows import Row, area_km2, place_area, place_line, region_rank, with_sure
 from tools.geo.build.sources import polygons_of, read_lakes, read_land, unwrapped_ring
 from tools.geo.names import fold
 
@@ -66,7 +66,7 @@ class Maker:
         names, kind, country, shape = (field.strip() for field in line.split("|"))
         name, _, others = names.partition("=")
         aliases = [alias.strip() for alias in others.split(";") if alias.strip()]
-        known, sure = _with_sure([name.strip(), *aliases])
+        known, sure = with_sure([name.strip(), *aliases])
         row = Row(known[0], kind, 0.0, 0.0, "" if country == "-" else country, aliases=known[1:], chosen=True)  # type: ignore[arg-type]
         row.sure_names = sure
         row.fame = 50
@@ -138,15 +138,10 @@ def add_nicknames(cities: list[Row]) -> None:
         if row is None:
             faults.append(f"nicknames.txt:{number}: no city {name} in {country}")
             continue
-        row.nicknames, row.sure_names = _with_sure([o.strip() for o in ";".join(others).split(";") if o.strip()])
+        row.nicknames, row.sure_names = with_sure([o.strip() for o in ";".join(others).split(";") if o.strip()])
         row.rank += BETTER_KNOWN
     if faults:
         raise ValueError("\n".join(faults))
-
-
-def _with_sure(names: list[str]) -> tuple[list[str], list[str]]:
-    """All names without their marks, and those marked with "!"."""
-    return [name.rstrip("!") for name in names], [name[:-1] for name in names if name.endswith("!")]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -157,4 +152,4 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _points(text: str) -> Points:
     pairs = [tuple(float(number) for number in pair.split()) for pair in re.split(r"\s*,\s*", text.strip()) if pair]
-    return [(lat, lon) for lat, lon in pairs]  # type: ignore[misc]
+    return [(lat, lon) for lat, lon in pairs]

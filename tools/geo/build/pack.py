@@ -13,6 +13,7 @@ import shapely
 
 from tools.geo.build.coastlines import tidied
 from tools.geo.build.rows import Row
+from tools.geo.measures import city_radius_km, city_rank
 from tools.geo.names import fold
 from tools.geo.places import KINDS
 from tools.geo.tables import ALIAS, CHOSEN, CODE, COMMON, DEGREE, NAMED_PERSON, NO_PLACE, ORDINARY, SURE
@@ -38,7 +39,9 @@ def write_tables(
     """
     keys = _keys(rows)
     barred_keys = {fold(name) for name in barred}
-    blob, flags, starts, members, roles = [], [], [0], [], []
+    blob: list[bytes] = []
+    flags: list[int] = []
+    starts, members, roles = [0], list[int](), list[int]()
     for key in sorted(keys):
         mark = _word_mark(key, common, ordinary)
         mark |= NAMED_PERSON if key in people else 0
@@ -51,6 +54,7 @@ def write_tables(
         starts.append(len(members))
     shape_of, shapes = _shapes(rows)
     names = [row.name.encode() for row in rows]
+    given = [index for index, row in enumerate(rows) if _has_its_own_measures(row)]
     regions = sorted({row.region for row in rows})
     countries = sorted({row.country for row in rows})
     np.savez_compressed(
@@ -68,8 +72,9 @@ def write_tables(
         lon=np.array([round(row.lon * DEGREE) for row in rows], np.int32),
         population=np.array([row.population for row in rows], np.int32),
         fame=np.array([min(row.fame, 255) for row in rows], np.uint8),
-        rank=np.array([round(row.rank * 100) for row in rows], np.int16),
-        radius=np.array([round(row.radius_km * 10) for row in rows], np.int32),
+        given=np.array(given, np.int32),
+        given_rank=np.array([rows[index].rank for index in given], np.float32),
+        given_radius=np.array([rows[index].radius_km for index in given], np.float32),
         country=np.array([countries.index(row.country) for row in rows], np.int16),
         countries=np.array(countries),
         region=np.searchsorted(np.array(regions), np.array([row.region for row in rows])).astype(np.int16),
@@ -77,6 +82,12 @@ def write_tables(
         shape=np.array(shape_of, np.int16),
     )
     np.savez_compressed(folder / "shapes.npz", **shapes)
+
+
+def _has_its_own_measures(row: Row) -> bool:
+    """Whether rank and radius do not follow from people and fame."""
+    usual = city_rank(row.population, min(row.fame, 255)), city_radius_km(row.population, row.country)
+    return abs(row.rank - usual[0]) > 1e-6 or abs(row.radius_km - usual[1]) > 1e-6
 
 
 def _standing(row: Row, role: int) -> float:
@@ -115,13 +126,17 @@ def _word_mark(key: str, common: set[str], ordinary: set[str]) -> int:
 
 def _shapes(rows: list[Row]) -> tuple[list[int], dict[str, Any]]:
     """Each row's shape number (-1: a circle), and the arrays of all shapes, rings joined and differenced."""
-    shape_of, margins, ring_counts, hole, lengths, coordinates = [], [], [], [], [], []
+    shape_of, ring_counts, hole, lengths = list[int](), list[int](), list[int](), list[int]()
+    margins: list[float] = []
+    coordinates: list[np.ndarray] = []
     for row in rows:
         if row.area is None and not row.line:
             shape_of.append(-1)
             continue
         shape_of.append(len(margins))
-        rings = [(np.array([(lon, lat) for lat, lon in row.line]), 2)] if row.line else _rings(row.area, CONTINENT_DEG if row.kind == "continent" else None)
+        tolerance_deg = CONTINENT_DEG if row.kind == "continent" else None
+        line = [(np.array([(lon, lat) for lat, lon in row.line]), 2)] if row.line else []
+        rings = line or _rings(row.area, tolerance_deg)
         margins.append(row.margin_km)
         ring_counts.append(len(rings))
         for ring, role in rings:

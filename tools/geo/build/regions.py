@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
 from tools.geo.build.coastlines import reach_out_to_sea
@@ -20,7 +20,8 @@ from tools.geo.names import fold
 
 NAME_FIELDS = ("name", "name_alt", "gn_name", "woe_name", "name_de", "name_es", "name_fr", "name_it", "name_nl",
                "name_pl", "name_pt", "name_sv", "name_tr", "name_hu", "name_id", "name_vi", "name_ru", "name_uk",
-               "name_el", "name_ja", "name_ko", "name_zh", "name_zht", "name_ar", "name_he", "name_fa", "name_hi")  # fmt: skip
+               "name_el", "name_ja", "name_ko", "name_zh", "name_zht", "name_ar", "name_he", "name_fa",
+               "name_hi")  # fmt: skip
 
 _TYPES = (
     "voivodeship|province|county|oblast|krai|region|governorate|prefecture|department|division|municipality|canton|kraj"
@@ -28,6 +29,9 @@ _TYPES = (
 TYPE_BEFORE = re.compile(rf"^(?:the )?(?:{_TYPES}|provincia|kanton|canton|département) (?:of|de|di|du) ", re.IGNORECASE)
 TYPE_BEHIND = re.compile(rf" (?:{_TYPES})$", re.IGNORECASE)
 TOO_GENERAL = set("northern southern eastern western central north south east west capital federal national".split())
+
+KNOWN_ABROAD_KM2 = 20_000
+"""From this size on a region is kept with its names in other scripts too."""
 
 BIG_REGION_KM2 = 400_000
 BIG_CITY = 2_000_000
@@ -66,6 +70,8 @@ class Divisions:
         names = [part.strip() for name in names for part in re.split(r"[|;]", name)]
         bare = [_bare(name) for name in (str(facts.get("name_en") or ""), *names[:4])]
         aliases = [name for name in dict.fromkeys([*names, *bare]) if len(name) > 3 or not name.isascii()]
+        if area_km2(shape) < KNOWN_ABROAD_KM2:
+            aliases = [name for name in aliases if name.isascii() or "LATIN" in unicodedata.name(name[0], "")]
         row = Row(_named(facts), "region", 0.0, 0.0, str(facts["iso_a2"]), aliases=aliases)
         row.fame = len(aliases)
         row.rank = region_rank(area_km2(shape))
@@ -82,7 +88,7 @@ def _named(facts: dict[str, Any]) -> str:
 
 
 def _bare(name: str) -> str:
-    """"Province of Siena" -> "Siena", "Lviv Oblast" -> "Lviv", but "Central Region" stays."""
+    """ "Province of Siena" -> "Siena", "Lviv Oblast" -> "Lviv", but "Central Region" stays."""
     bare = TYPE_BEHIND.sub("", TYPE_BEFORE.sub("", name)).strip(" -")
     return name if fold(bare) in TOO_GENERAL or not bare else bare
 

@@ -1,6 +1,6 @@
 """A place on its way into the gazetteer, and the measures by which places of one name are put in order.
 
-    Row(name="Rome", kind="city", lat=41.9, lon=12.5, country="IT", population=2_318_895, fame=120)
+Row(name="Rome", kind="city", lat=41.9, lon=12.5, country="IT", population=2_318_895, fame=120)
 """
 
 from __future__ import annotations
@@ -82,17 +82,11 @@ def place_line(row: Row, line: list[tuple[float, float]], width_km: float) -> Ro
     return row
 
 
-def city_radius_km(population: int, country: str) -> float:
-    """A usual extent of a built-up area: it grows with the root of its people, faster where cities sprawl."""
-    spread = 0.0115 if country in {"US", "CA", "AU", "NZ"} else 0.009
-    return 2.5 + spread * math.sqrt(population)
-
-
-def city_rank(population: int, fame: int) -> float:
-    """People and fame, both on a log scale: Valencia in Spain before the larger one in Venezuela."""
-    return math.log10(population + 1) + 1.2 * math.log10(fame + 1)
-
-
 def region_rank(area: float) -> float:
     """A region of `area` km2 against cities of its name: a large state before a middling city elsewhere."""
     return 5.0 + 0.75 * math.log10(area + 1)
+
+
+def with_sure(names: list[str]) -> tuple[list[str], list[str]]:
+    """All names without their marks, and those marked with "!": they mean the place in lower case too."""
+    return [name.rstrip("!") for name in names], [name[:-1] for name in names if name.endswith("!")]

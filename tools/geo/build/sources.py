@@ -35,9 +35,7 @@ def fetch(work: Path) -> None:
     for package in NPM_PACKAGES:
         target = work / package.split("@")[0]
         if not target.exists():
-            done = subprocess.run(
-                ["npm", "pack", "-s", package], cwd=work, check=True, capture_output=True, text=True
-            )
+            done = subprocess.run(["npm", "pack", "-s", package], cwd=work, check=True, capture_output=True, text=True)
             archive = work / done.stdout.strip().splitlines()[-1]
             with tarfile.open(archive) as tar:
                 tar.extractall(target, filter="data")
@@ -87,7 +85,7 @@ def unwrapped_ring(ring: np.ndarray) -> Geometry:
     if lon.min() >= -180 and lon.max() <= 180:
         return whole
     return shapely.union_all(
-        [shapely.transform(whole, lambda c, by=by: c + [by, 0]) & GLOBE for by in (-360.0, 0.0, 360.0)]
+        [shapely.transform(whole, lambda c, by=by: c + np.array([by, 0.0])) & GLOBE for by in (-360.0, 0.0, 360.0)]
     )
 
 
