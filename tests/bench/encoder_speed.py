@@ -54,7 +54,7 @@ def bare(trunk: SharedTrunk, images: list[Image.Image]) -> None:
     """The trunk alone, as it came: what a single forward costs at least."""
     with torch.inference_mode():
         for start in range(0, len(images), CHUNK):
-            x = to_batch(images[start : start + CHUNK]).to(trunk.dtype).contiguous(memory_format=torch.channels_last)
+            x = to_batch(images[start : start + CHUNK]).contiguous(memory_format=torch.channels_last)
             trunk.trunk.late(trunk.trunk.early(x)[14])
 
 

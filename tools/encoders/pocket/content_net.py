@@ -1,11 +1,11 @@
 """What the content channel learned on top of the shared towers: two picture paths and two text paths, each pair summed.
 
 A picture: the *kept* path reads the pretrained pooled features and the classifier's opinion (which of ImageNet's 1,000
-things is here, said in sentence vectors); the *tuned* path has its own late blocks and looks at places (attention
+things is here, said in sentence vectors); the *tuned* path has its own last block and looks at places (attention
 pooling). A text: the kept path is the frozen sentence vector, the tuned one has its own two top layers. The kept paths
 hold what 10,000 pictures cannot teach; the tuned ones what captions can. No training, no files here.
 
-    z = PictureNet()(map16, pooled)           # (N, 512), unit-norm
+    z = PictureNet()(map19, pooled)           # (N, 512), unit-norm
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from tools.encoders.pocket.text import WIDTH, Layer
 from tools.encoders.pocket.trunk import POOLED, STAGES, Block
 
 DIM = 512
-CUT = 17  # content's own blocks begin here; 0..16 are the trunk's
+CUT = 20  # content's own block; 0..19 are the trunk's
 TEXT_CUT = 4  # content's own text layers begin here
 OWN_TEXT_LAYERS = 2
 CLASSES = 1000
+OPINION_GAIN = 20.0  # brings mixtures of unit vectors to the size of the features beside them
 LOOKS = 8  # attention heads over places
 SENTENCE_GAIN = WIDTH**0.5  # a unit vector's numbers are this much smaller than a LayerNorm's output
 
@@ -68,29 +69,28 @@ class KeptPicture(nn.Module):
         self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
         self.dropout = dropout
 
-    def forward(self, pooled: torch.Tensor) -> torch.Tensor:
+    def forward(self, pooled: torch.Tensor, opinion: torch.Tensor | None = None) -> torch.Tensor:
+        """`opinion` may be handed in where it was computed before (it is frozen)."""
+        words = self.opinion(pooled) if opinion is None else opinion
         features = F.dropout(F.layer_norm(pooled.sqrt(), (POOLED,)), self.dropout, self.training)
-        mixed: torch.Tensor = self.mix(self.from_features(features) + self.from_words(self.opinion(pooled)))
+        mixed: torch.Tensor = self.mix(self.from_features(features) + self.from_words(words * OPINION_GAIN))
         return mixed
 
 
 class TunedPicture(nn.Module):
-    """The map after block 16 -> own blocks 17..20 -> mean and attention pooling -> (N, 512)."""
+    """The map after block 19 -> own block 20 and head -> mean and attention pooling -> (N, 512)."""
 
     def __init__(self, *, dropout: float = 0.3) -> None:
         super().__init__()
-        _, kernel, _, expansion, _, wide = STAGES[5]
-        last = STAGES[6]
-        self.blocks = nn.ModuleList([Block(kernel, 1, expansion, wide, wide) for _ in range(3)])
-        self.blocks.append(Block(last[1], last[2], last[3], last[4], last[5]))
-        self.head = nn.Conv2d(last[5], POOLED, 1)
-        self.gaze = nn.Conv2d(last[5], LOOKS, 1)
+        _, kernel, stride, expansion, channels, wide = STAGES[-1]
+        self.blocks = nn.ModuleList([Block(kernel, stride, expansion, channels, wide)])
+        self.head = nn.Conv2d(wide, POOLED, 1)
+        self.gaze = nn.Conv2d(wide, LOOKS, 1)
         self.project = nn.Linear(2 * POOLED, DIM)
-        self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
         self.dropout = dropout
 
     def forward(self, kept_map: torch.Tensor) -> torch.Tensor:
-        """Map (N, 208, h, w) after block 16 -> (N, 512), not normalised."""
+        """Map (N, 208, h, w) after block 19 -> (N, 512), not normalised."""
         x = kept_map
         for block in self.blocks:
             x = block(x)
@@ -101,8 +101,8 @@ class TunedPicture(nn.Module):
         values, weights = F.relu6(heads), gaze.softmax(-1)
         looked = torch.einsum("nlcp,nlp->nlc", values.unflatten(1, (LOOKS, -1)), weights).flatten(1)  # (N, 1280)
         both = torch.cat([F.layer_norm(part.clamp(min=0).sqrt(), (POOLED,)) for part in (values.mean(-1), looked)], -1)
-        mixed: torch.Tensor = self.mix(self.project(F.dropout(both, self.dropout, self.training)))
-        return mixed
+        projected: torch.Tensor = self.project(F.dropout(both, self.dropout, self.training))
+        return projected
 
 
 class PictureNet(nn.Module):
@@ -114,7 +114,7 @@ class PictureNet(nn.Module):
         self.tuned = TunedPicture(dropout=dropout)
 
     def forward(self, kept_map: torch.Tensor, pooled: torch.Tensor) -> torch.Tensor:
-        """map (N, 208, 9, 9) after block 16, pooled (N, 1280) of the pretrained head -> (N, 512), unit-norm rows."""
+        """map (N, 208, 9, 9) after block 19, pooled (N, 1280) of the pretrained head -> (N, 512), unit-norm rows."""
         return F.normalize(self.kept(pooled) + self.tuned(kept_map), dim=-1)
 
 

@@ -8,7 +8,7 @@ whole row was tried first and is too coarse (`docs/decisions.md`). It knows no n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -45,19 +45,22 @@ def unpack_rows(packed: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
     return runs.mul_(scale.float()[:, :, None]).reshape(packed.shape)
 
 
-def write_packed(path: Path, tensors: Mapping[str, torch.Tensor], *, exact: tuple[str, ...] = ()) -> None:
-    """Write named weights. Matrices become int8 rows unless their name begins with a prefix in `exact`; those and
-    everything small are kept as float16 (matrices) or float32 (vectors)."""
+def write_packed(
+    path: Path, tensors: Mapping[str, torch.Tensor], *, is_exact: Callable[[str], bool] = lambda name: False
+) -> None:
+    """Write named weights. Matrices become int8 runs unless `is_exact` says no of their name; those are kept as
+    float16, and whatever is small or a vector as it is."""
     out: dict[str, torch.Tensor] = {}
     for name, tensor in tensors.items():
         weight = tensor.detach().cpu().contiguous()
         is_matrix = weight.dim() >= 2 and weight.numel() >= SMALLEST_PACKED
-        if is_matrix and not name.startswith(exact or ("\0",)):
+        if is_matrix and not is_exact(name):
             out[name], out[name + SCALE] = pack_rows(weight)
         else:
             out[name] = weight.to(torch.float16) if is_matrix else weight.float()
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(out, str(path))
+    path.chmod(0o644)
 
 
 def read_packed(path: Path) -> dict[str, torch.Tensor]:

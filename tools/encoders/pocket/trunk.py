@@ -34,6 +34,7 @@ STAGES = (
     (5, 5, 2, 6, 120, 208),
     (1, 3, 1, 6, 208, 352),
 )
+FINE = 2  # stem and blocks 0 and 1 always compute in float32
 EARLY = 15  # blocks 0..14 are shared: everything down to 1/16 of the side
 POOLED = 1280
 CHUNK = 16  # pictures in one forward: larger batches fall out of the processor's cache
@@ -101,7 +102,8 @@ class Trunk(nn.Module):
         x = F.relu6(self.stem(x))
         maps: dict[int, torch.Tensor] = {}
         for index in range(EARLY):
-            x = self.blocks[index](x)
+            block = self.blocks[index]
+            x = block(x.to(next(block.parameters()).dtype))
             if index > 0:
                 maps[index] = x
         return maps
@@ -134,7 +136,9 @@ class SharedTrunk:
 
     def __init__(self, trunk: Trunk, *, dtype: torch.dtype = torch.float32) -> None:
         self.dtype = dtype
-        self.trunk = trunk.to(dtype).to(memory_format=torch.channels_last)
+        self.trunk = trunk.to(memory_format=torch.channels_last)
+        for part in (*trunk.blocks[FINE:], trunk.head):  # the first layers' rounding would be the largest by far
+            part.to(dtype)
         self._memo: OrderedDict[tuple[int, ...], Chunk] = OrderedDict()
 
     @staticmethod
@@ -162,7 +166,7 @@ class SharedTrunk:
 
     @torch.inference_mode()
     def _early(self, batch: torch.Tensor) -> dict[int, torch.Tensor]:
-        return self.trunk.early(batch.to(self.dtype).contiguous(memory_format=torch.channels_last))
+        return self.trunk.early(batch.contiguous(memory_format=torch.channels_last))
 
 
 def load_trunk() -> Trunk:
@@ -176,6 +180,12 @@ def load_trunk() -> Trunk:
     return trunk.eval().requires_grad_(False)
 
 
+def working_dtype() -> torch.dtype:
+    """bfloat16 where the processor multiplies it natively (there it was 2.4 times as fast), float32 elsewhere."""
+    supports = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+    return torch.bfloat16 if any(ask is not None and ask() for ask in supports) else torch.float32
+
+
 @lru_cache(maxsize=1)
 def _load_shared() -> SharedTrunk:
-    return SharedTrunk(load_trunk())
+    return SharedTrunk(load_trunk(), dtype=working_dtype())

@@ -52,7 +52,7 @@ def _block(block: Block, x: torch.Tensor) -> torch.Tensor:
 
 
 def tuned_forward(tuned: TunedPicture, maps: torch.Tensor) -> torch.Tensor:
-    """Maps (N, h, w, 208) after block 16 -> (N, 512), not normalised."""
+    """Maps (N, h, w, 208) after block 19 -> (N, 512), not normalised."""
     x = maps
     for block in tuned.blocks:
         assert isinstance(block, Block)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import distributed, nn
 
-from tools.encoders.pocket.content_net import TEXT_CUT, PictureNet, TextNet
+from tools.encoders.pocket.content_net import CUT, SENTENCE_GAIN, TEXT_CUT, PictureNet, TextNet
 from tools.encoders.pocket.store import weights_file
 from tools.encoders.pocket.text import LAYERS, TextTower
 from tools.encoders.pocket.train import content_losses as losses
@@ -56,16 +56,17 @@ class Recipe:
 
 
 class ContentModel(nn.Module):
-    """Both nets and the learned scale of the cosines."""
+    """Both nets and the learned scales of the cosines: one for captions, one for names (many are near-equal)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.picture, self.text = PictureNet(), TextNet()
-        self.log_scale = nn.Parameter(torch.tensor(math.log(15.0)))
+        self.log_scales = nn.Parameter(torch.tensor([math.log(25.0), math.log(17.0)]))
 
-    def scale(self) -> torch.Tensor:
-        """At most 60."""
-        return self.log_scale.clamp(max=math.log(60.0)).exp()
+    def scales(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """(captions', names'), each at most 60."""
+        captions, names = self.log_scales.clamp(max=math.log(60.0)).exp()
+        return captions, names
 
 
 def fresh_model(names: torch.Tensor) -> ContentModel:
@@ -76,13 +77,13 @@ def fresh_model(names: torch.Tensor) -> ContentModel:
     kept.opinion.classes.load_state_dict({"weight": state["_fc.weight"], "bias": state["_fc.bias"]})
     kept.opinion.requires_grad_(False)
     kept.opinion.names.data = names
-    for own, theirs in zip(tuned.blocks, list(trunk.blocks)[-4:], strict=True):
+    for own, theirs in zip(tuned.blocks, list(trunk.blocks)[CUT:], strict=True):
         own.load_state_dict(theirs.state_dict())
         own.depthwise.requires_grad_(False)
     tuned.head.load_state_dict(trunk.head.state_dict())
     for own, theirs in zip(model.text.layers, list(tower.layers)[TEXT_CUT:LAYERS], strict=True):
         own.load_state_dict(theirs.state_dict())
-    for layer in (tuned.project, model.text.from_words, tuned.mix.fall, model.text.mix.fall, kept.mix.fall):
+    for layer in (tuned.project, model.text.from_words, model.text.mix.fall, kept.mix.fall):
         nn.init.zeros_(layer.weight)
         nn.init.zeros_(layer.bias)
     return model
@@ -105,6 +106,10 @@ class Trainer:
         self.stage = "kept"
         self.forget()
         self.prototypes = class_prototypes(views, self.model)
+        with torch.inference_mode():
+            opinion = self.model.picture.kept.opinion
+            parts = [opinion(some.float()).half() for some in views.pooled.split(1024)]
+        self.opinions = torch.cat(parts).clone()  # (V, 768), frozen: computed once
 
     def forget(self) -> None:
         """Empty the memory of earlier vectors."""
@@ -117,8 +122,9 @@ class Trainer:
     def pictures_of(self, views: Sequence[int]) -> torch.Tensor:
         """Unit vectors (N, 512) of those views by the paths of the stage."""
         net = self.model.picture
-        pooled = self.views.pooled[torch.as_tensor(views)].float()
-        z = net.kept(pooled)
+        rows = torch.as_tensor(views)
+        with torch.autocast("cpu", torch.bfloat16):
+            z = net.kept(self.views.pooled[rows].float(), self.opinions[rows].float()).float()
         if self.stage == "whole":
             window = int(self.rng.choice(self.recipe.windows))
             extra = tuned_forward(net.tuned, self.views.maps(views, window, self.rng))
@@ -131,7 +137,9 @@ class Trainer:
         net = self.model.text
         if self.stage == "kept":
             sentence = self.bank.sentences[torch.as_tensor(rows)]
-            return F.normalize(net.mix(net.from_sentence(sentence * sentence.shape[1] ** 0.5)), dim=-1)
+            with torch.autocast("cpu", torch.bfloat16):
+                kept = net.mix(net.from_sentence(sentence * SENTENCE_GAIN)).float()
+            return F.normalize(kept, dim=-1)
         states, mask, sentence = self.bank.batch(rows)
         hidden = torch.from_numpy(self.rng.random(mask.shape) < self.recipe.drop_pieces)
         hidden[:, 0] = False
@@ -165,17 +173,17 @@ class Trainer:
         keys = torch.from_numpy(self.keys[chosen])
         repeated = keys[: recipe.photographs].repeat_interleave(recipe.captions)
         first, own = recipe.photographs, recipe.photographs * recipe.captions
-        scale = self.model.scale()
+        scale, scale_names = self.model.scales()
         parts = {
             "captions": losses.contrast(
                 z[:first], t[:own], picture_keys=keys[:first], text_keys=repeated, scale=scale,
                 memory=self.memory if recipe.memory else None,
             ),
             "others": recipe.weight_others * losses.contrast(
-                z[first:], t[own:], picture_keys=keys[first:], text_keys=keys[first:], scale=scale
+                z[first:], t[own:], picture_keys=keys[first:], text_keys=keys[first:], scale=scale_names
             ),
-            "opinion": recipe.weight_opinion * losses.agree(z, t_names, self._opinion(chosen, names), scale),
-            "classes": recipe.weight_classes * self._classes(names, t_names, scale),
+            "opinion": recipe.weight_opinion * losses.agree(z, t_names, self._opinion(chosen, names), scale_names),
+            "classes": recipe.weight_classes * self._classes(names, t_names, scale_names),
             "words": recipe.weight_words * losses.keep_structure(
                 t_words, self.bank.sentences[torch.from_numpy(words)]
             ),
@@ -207,7 +215,8 @@ class Trainer:
     def _remember(self, z: torch.Tensor, t: torch.Tensor, keys: torch.Tensor) -> None:
         fresh = (z.detach(), t.detach(), keys)
         keep = self.recipe.memory
-        self.memory = tuple(torch.cat([new, old])[:keep] for new, old in zip(fresh, self.memory, strict=True))  # type: ignore[assignment]
+        joined = [torch.cat([new, old])[:keep] for new, old in zip(fresh, self.memory, strict=True)]
+        self.memory = (joined[0], joined[1], joined[2])
 
     def _optimiser(self) -> torch.optim.AdamW:
         recipe = self.recipe
@@ -238,6 +247,7 @@ class Trainer:
             loss, parts = self.loss()
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
+            share_gradients(self.model)
             nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.grad is not None], 1.0)
             optimiser.step()
             self._average(min(self.recipe.average, (step + 1) / (step + 10)))
@@ -245,12 +255,24 @@ class Trainer:
             if (step + 1) % log_every == 0:
                 means = {name: round(float(np.mean([p[name] for p in seen[-log_every:]])), 3) for name in parts}
                 spent = {"step": step + 1, "s": round(time.time() - began), "cpu_s": round(time.process_time())}
-                print(json.dumps({**spent, "scale": round(float(self.model.scale()), 1), **means}), flush=True)
+                print(json.dumps({**spent, "scale": round(float(self.model.scales()[0].detach()), 1), **means}), flush=True)
 
     @torch.no_grad()
     def _average(self, keep: float) -> None:
         for mean, new in zip(self.averaged.parameters(), self.model.parameters(), strict=True):
             mean.lerp_(new, 1 - keep)
+
+
+def share_gradients(model: nn.Module) -> None:
+    """The mean gradient over all processes of the run, when there are several; each draws batches of its own."""
+    if not distributed.is_initialized():
+        return
+    grads = [p.grad for p in model.parameters() if p.grad is not None]
+    flat = torch.cat([grad.flatten() for grad in grads])
+    distributed.all_reduce(flat)
+    flat /= distributed.get_world_size()
+    for grad, part in zip(grads, flat.split([grad.numel() for grad in grads]), strict=True):
+        grad.copy_(part.view_as(grad))
 
 
 def class_prototypes(views: Views, model: ContentModel) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,7 +1,7 @@
 """Views of the training pictures through the frozen part of the trunk, computed once and kept on disk.
 
 Each picture gives a plain view (as at index time) and a crop of random size and shape, often in another look (grey,
-edges, few colours, blur, flat paint), so that a thing is known in drawings too. Kept per view: the map after block 16
+edges, few colours, blur, flat paint), so that a thing is known in drawings too. Kept per view: the map after block 19
 as int8 with one scale per channel, the pretrained head's pooled features and the classifier's logits (float16).
 
     build(pairs, Path("/tmp/views"), views=ViewPlan())
@@ -18,12 +18,12 @@ import numpy as np
 import torch
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
+from tools.encoders.pocket.content_net import CUT
 from tools.encoders.pocket.pictures import SIDE, to_batch, to_rgb
 from tools.encoders.pocket.train.content_data import Pair
 from tools.encoders.pocket.train.towers import lite2_state
-from tools.encoders.pocket.trunk import POOLED, Trunk, load_trunk
+from tools.encoders.pocket.trunk import EARLY, POOLED, SharedTrunk, Trunk, load_trunk
 
-CUT = 17  # blocks 0..16 stay frozen for content
 MAP = (208, 9, 9)
 CLASSES = 1000
 BATCH = 16
@@ -123,20 +123,20 @@ def views_of(pair: Pair, plan: ViewPlan, rng: np.random.Generator) -> list[Image
 
 
 class FrozenPart(torch.nn.Module):
-    """Pictures -> (map after block 16, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
+    """Pictures -> (map after block 19, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.trunk: Trunk = load_trunk().to(torch.bfloat16).to(memory_format=torch.channels_last)
+        self.trunk: Trunk = SharedTrunk(load_trunk(), dtype=torch.bfloat16).trunk
         state = lite2_state()
         self.classes = torch.nn.Linear(POOLED, CLASSES)
         self.classes.load_state_dict({"weight": state["_fc.weight"], "bias": state["_fc.bias"]})
 
     @torch.inference_mode()
     def forward(self, images: Sequence[Image.Image]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        x = to_batch(images).to(torch.bfloat16).contiguous(memory_format=torch.channels_last)
+        x = to_batch(images).contiguous(memory_format=torch.channels_last)
         x = self.trunk.early(x)[14]
-        for index in (15, 16):
+        for index in range(EARLY, CUT):
             x = self.trunk.blocks[index](x)
         kept = x
         for index in range(CUT, len(self.trunk.blocks)):

@@ -1,0 +1,145 @@
+"""The content encoder keeps its contract, and its training's fast path and losses say what they claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from tools.encoders import ContentEncoder
+from tools.encoders.pocket.content import PocketContent
+from tools.encoders.pocket.content_files import read_content, write_content
+from tools.encoders.pocket.content_net import PictureNet, TextNet, TunedPicture
+from tools.encoders.pocket.train import content_losses as losses
+from tools.encoders.pocket.train.content_data import read_pairs, tidy
+from tools.encoders.pocket.train.content_fast import tuned_forward
+from tools.encoders.pocket.train.content_store import Sampler
+from tools.encoders.pocket.trunk import load_trunk
+from tools.errors import ModelBroken
+
+skimage_data = pytest.importorskip("skimage.data")
+
+
+@pytest.fixture(scope="module")
+def content() -> PocketContent:
+    return PocketContent.load()
+
+
+@pytest.fixture(scope="module")
+def photographs() -> list[Image.Image]:
+    """Photographs that scikit-image carries in its wheel: a cat, an astronaut, a cup of coffee."""
+    return [Image.fromarray(getattr(skimage_data, name)()) for name in ("chelsea", "astronaut", "coffee")]
+
+
+def test_keeps_the_protocol(content: PocketContent, photographs: list[Image.Image]) -> None:
+    assert isinstance(content, ContentEncoder)
+    seen, said = content.encode_images(photographs), content.encode_texts(["a cat", "an astronaut"])
+    assert (seen.shape, said.shape) == ((3, 512), (2, 512))
+    assert seen.dtype == said.dtype == np.float32
+    assert np.allclose(np.linalg.norm(np.concatenate([seen, said]), axis=1), 1, atol=1e-5)
+    assert content.encode_images([]).shape == content.encode_texts([]).shape == (0, 512)
+
+
+def test_words_find_their_pictures(content: PocketContent, photographs: list[Image.Image]) -> None:
+    said = content.encode_texts(["a cat", "a woman smiling in front of a flag", "a cup of coffee"])
+    assert (said @ content.encode_images(photographs).T).argmax(1).tolist() == [0, 1, 2]
+
+
+def test_a_vector_does_not_depend_on_its_company(content: PocketContent, photographs: list[Image.Image]) -> None:
+    together = content.encode_images(photographs * 7)
+    alone = content.encode_images(photographs[1:2])
+    assert np.allclose(together[1::3], alone, atol=0.02)
+    texts = ["a cat", "a long caption with many words about a cat that sleeps in the sun on a red sofa"]
+    assert np.allclose(content.encode_texts(texts)[:1], content.encode_texts(texts[:1]), atol=1e-4)
+
+
+def test_odd_pictures_give_finite_vectors(content: PocketContent) -> None:
+    odd = [Image.new("L", (1, 1)), Image.new("RGBA", (4000, 3)), Image.new("CMYK", (5, 700)), Image.new("I;16", (9, 9))]
+    assert np.isfinite(content.encode_images(odd)).all()
+
+
+def test_odd_texts_give_finite_vectors(content: PocketContent) -> None:
+    assert np.isfinite(content.encode_texts(["", " ", "\u0000", "🙂", "x" * 20_000])).all()
+
+
+def test_another_network_s_file_is_refused(tmp_path: Path) -> None:
+    from tools.encoders.pocket.store import write_packed
+
+    write_packed(tmp_path / "content.safetensors", {"picture.head": torch.zeros(3)})
+    with pytest.raises(ModelBroken, match="content channel"):
+        read_content(tmp_path / "content.safetensors", load_trunk())
+
+
+def test_a_written_net_comes_back(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    picture, text, trunk = PictureNet().eval(), TextNet().eval(), load_trunk()
+    picture.tuned.blocks[0].depthwise.load_state_dict(trunk.blocks[20].depthwise.state_dict())  # type: ignore[union-attr]
+    write_content(tmp_path / "c.safetensors", picture, text)
+    again, _ = read_content(tmp_path / "c.safetensors", trunk)
+    maps, pooled = torch.randn(4, 208, 9, 9), torch.rand(4, 1280)
+    with torch.inference_mode():
+        assert (picture(maps, pooled) * again(maps, pooled)).sum(1).min() > 0.995
+
+
+def test_the_fast_path_equals_the_plain_one_forward_and_backward() -> None:
+    torch.manual_seed(0)
+    tuned = TunedPicture(dropout=0.0).eval()
+    maps = torch.randn(3, 7, 7, 208)
+    plain, fast = tuned(maps.permute(0, 3, 1, 2)), tuned_forward(tuned, maps)
+    assert torch.nn.functional.cosine_similarity(plain, fast).min() > 0.999
+    weights = [tuned.blocks[0].expand.weight, tuned.head.weight, tuned.gaze.weight]  # type: ignore[union-attr]
+    for a, b in zip(torch.autograd.grad(plain.square().sum(), weights),  # type: ignore[arg-type]
+                    torch.autograd.grad(fast.square().sum(), weights), strict=True):  # type: ignore[arg-type]  # fmt: skip
+        assert torch.nn.functional.cosine_similarity(a.flatten(), b.flatten(), dim=0) > 0.98
+
+
+def test_contrast_rewards_the_right_pairs_and_forgives_shared_labels() -> None:
+    z = torch.eye(4)
+    keys, scale = torch.arange(4), torch.tensor(20.0)
+    right = losses.contrast(z, z, picture_keys=keys, text_keys=keys, scale=scale)
+    wrong = losses.contrast(z, z.roll(1, 0), picture_keys=keys, text_keys=keys, scale=scale)
+    same = torch.zeros(4, dtype=torch.long)
+    half = torch.ones(4, 4) / 2
+    forgiven = losses.contrast(half, half, picture_keys=same, text_keys=same, scale=scale)
+    assert right < 0.01 < 5 < wrong
+    assert forgiven == pytest.approx(np.log(4), abs=1e-4)
+
+
+def test_remembered_vectors_of_the_same_picture_are_no_negatives() -> None:
+    z, keys, scale = torch.eye(3), torch.arange(3), torch.tensor(20.0)
+    bare = losses.contrast(z, z, picture_keys=keys, text_keys=keys, scale=scale)
+    own = losses.contrast(z, z, picture_keys=keys, text_keys=keys, scale=scale, memory=(z, z, keys))
+    foreign = losses.contrast(z, z, picture_keys=keys, text_keys=keys, scale=scale, memory=(z, z, keys + 10))
+    assert own == pytest.approx(float(bare), abs=1e-5)
+    assert foreign > bare
+
+
+def test_structure_is_kept_by_a_rotation_and_lost_by_noise() -> None:
+    torch.manual_seed(1)
+    words = torch.nn.functional.normalize(torch.randn(20, 16), dim=1)
+    rotation = torch.linalg.qr(torch.randn(16, 16))[0]
+    noise = torch.nn.functional.normalize(torch.randn(20, 16), dim=1)
+    assert losses.keep_structure(words @ rotation, words) < 1e-4 < losses.keep_structure(noise, words)
+
+
+def test_the_sampler_gives_every_row_before_it_repeats_one() -> None:
+    sampler = Sampler(np.arange(10), np.random.default_rng(0))
+    assert sorted(sampler.take(4) + sampler.take(6)) == list(range(10))
+    assert sorted(sampler.take(10)) == list(range(10))
+
+
+def test_captions_are_tidied() -> None:
+    assert tidy("A dog , wet ,  runs .") == "A dog, wet, runs"
+
+
+def test_held_out_pictures_are_the_ones_that_the_measures_use(shared: Path) -> None:
+    pairs = read_pairs(shared / "data")
+    dev = [pair for pair in pairs if pair.kind == "flickr8k" and pair.held_out]
+    assert len(dev) == 1000
+    assert not {p.path for p in pairs if p.held_out} & {p.path for p in pairs if not p.held_out}
+    assert {(p.label, p.style) for p in pairs if p.kind == "pacs" and p.held_out} == {
+        (p.label, p.style) for p in pairs if p.kind == "pacs"
+    }
