@@ -22,7 +22,7 @@ from agent.vocabulary import phrases
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.types import Channel, Collection, Float32
 
-SLICE = 64
+SLICE = 32
 """Phrases encoded at a time: small enough that a time budget is kept, large enough for a batch."""
 SAMPLE = 2000
 """Pictures that stand for the library: the error of a mean over 2,000 is 0.022 of its spread."""

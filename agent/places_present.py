@@ -11,14 +11,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from agent.namesakes import full_name
 from agent.plan import QueryPlan
 from agent.planners.protocol import Suggestion
 from agent.planners.words import stems
-from tools.geo import suggest
+from tools.geo import Place, resolve, suggest
 from tools.types import Collection, GeoPoint
 
 MOST_POINTS = 300
 """Positions looked at: names are for the largest groups, which a sample shows as well."""
+NARROWS = 0.9
+"""A place with more than this share of the results hardly narrows them."""
 WEIGHT = 0.8
 """A place's usual weight in a plan."""
 
@@ -35,5 +38,15 @@ def places_present(
         at = at[np.linspace(0, len(at) - 1, MOST_POINTS).round().astype(np.int64)]
     points = [GeoPoint(float(lat), float(lon)) for lat, lon in zip(collection.lat[at], collection.lon[at], strict=True)]
     known = {word for term in plan.terms for word in stems(term.text)}
-    names = [name for name in suggest(points) if not known & set(stems(name))] if points else []
-    return tuple(Suggestion(name, "place", WEIGHT, "taken there") for name in names[:most])
+    found = [c for c in suggest(points) if not known & set(stems(c.place.name))]
+    # a place that holds them all narrows nothing: it is named only when there is no other
+    found.sort(key=lambda c: c.count > NARROWS * len(points))
+    return tuple(
+        Suggestion(_name(c.place), "place", WEIGHT, f"{c.count} of these were taken there") for c in found[:most]
+    )
+
+
+def _name(place: Place) -> str:
+    """A name that is read as this place again: the short one where it is, else the full one."""
+    again = resolve(place.name)
+    return place.name if again is not None and again.label == place.label else full_name(place)

@@ -76,6 +76,8 @@ def _pick(
     plan: QueryPlan, rows: list[int], collection: Collection, models: Models, words: PhraseBank
 ) -> list[Suggestion]:
     """Phrases of one channel, best first, none like another and none like the plan's own terms."""
+    encoder = models.content if words.channel == "content" else models.style
+    taken = words.centred(words.vectors_of([term.text for term in plan.terms], encoder))
     if rows:
         score, reason = words.contrast(collection, rows), "sets these results apart"
         least = max(APART[words.channel], CHANCE / len(rows) ** 0.5)
@@ -85,9 +87,7 @@ def _pick(
     for term in plan.terms:
         blocked |= words.sharing_words(term.text)
     candidates = [int(at) for at in np.argsort(-score, kind="stable")[:CANDIDATES] if score[at] > least]
-    encoder = models.content if words.channel == "content" else models.style
     own = words.centred(words.vectors[candidates])
-    taken = words.centred(words.vectors_of([term.text for term in plan.terms], encoder))
     chosen: list[int] = []
     for at, vector in zip(candidates, own, strict=True):
         if blocked[at] or (taken @ vector >= ALIKE).any():
