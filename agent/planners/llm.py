@@ -37,6 +37,8 @@ MOST_TOKENS = 500
 """Of an answer: sixty lines of a role and a few words."""
 LONGEST_MESSAGE = 600
 """Characters; a longer one takes minutes on a CPU."""
+SMALL_BYTES = 2_000_000_000
+"""Files below this (some 3 billion parameters at four bits) hold models that only add to the reading in code."""
 EXTRA = 'Install the extra: pip install "docent[llm]".'
 
 
@@ -48,6 +50,7 @@ class LlmPlanner:
     second: Planner
     timeout_s: float = 120.0
     gazetteer: Gazetteer = field(default_factory=GeoGazetteer)
+    small: bool = False
     name: str = "llm"
 
     @classmethod
@@ -56,8 +59,9 @@ class LlmPlanner:
 
         Raises: PlannerFailed when the extra or the file is missing, or the file is no model.
         """
-        engine = Engine(gguf.find(settings.llm), threads=settings.llm_threads)
-        return cls(engine.complete, second, settings.llm_timeout_s)
+        path = gguf.find(settings.llm)
+        engine = Engine(path, threads=settings.llm_threads)
+        return cls(engine.complete, second, settings.llm_timeout_s, small=path.stat().st_size < SMALL_BYTES)
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The model's reading of a message, settled by code.
@@ -83,7 +87,7 @@ class LlmPlanner:
         if listen:
             listen("text", written)
         edits = self._edits(written, plan, frame, places)
-        return settle(frame.message, edits, by_code, plan=plan, frame=frame, name=self.name, small=True)
+        return settle(frame.message, edits, by_code, plan=plan, frame=frame, name=self.name, small=self.small)
 
     def _edits(self, written: str, plan: QueryPlan, frame: Frame, places: list[PlaceMention]) -> list[Edit]:
         """Roles -> edits: what the model calls a place must be one that the gazetteer knows."""

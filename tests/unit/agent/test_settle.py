@@ -168,14 +168,26 @@ def test_a_span_is_always_a_part_of_the_message(text, message):
     assert got is None or (message[got.start : got.end] == got.text and 0 < got.share <= 1)
 
 
-def test_of_a_small_model_the_channel_is_not_believed():
-    message, plan = "snowy villages", QueryPlan()
-    model, code = AddTerm(text="snowy villages", channel="style"), AddTerm(text="snowy villages")
+def small(message, *proposed, by_code, planner="rules", plan=None):
+    plan = plan or QueryPlan()
     frame = frame_of(message, plan, CONTEXT)
-    second = Proposal(edits=(code,), planner="rules")
-    small = settle(message, [model], second, plan=plan, frame=frame, name="m", small=True)
-    large = settle(message, [model], second, plan=plan, frame=frame, name="m")
-    assert (small.edits[0].channel, large.edits[0].channel) == ("content", "style")
+    second = Proposal(edits=tuple(by_code), planner=planner)
+    return settle(message, list(proposed), second, plan=plan, frame=frame, name="m", small=True).edits
+
+
+def test_a_small_model_only_adds_to_the_reading_in_code():
+    code = [AddTerm(text="snowy villages"), SetPlace(name="Bergen")]
+    model = [AddTerm(text="snowy villages", channel="style"), AddTerm(text="Bruegel", channel="style")]
+    got = small("snowy villages near Bergen, Bruegel", *model, by_code=code)
+    assert got == (*code, AddTerm(text="Bruegel", channel="style"))
+    assert small("snowy villages near Bergen", by_code=code) == tuple(code)
+
+
+def test_a_small_model_may_see_a_refusal_that_rules_do_not_list():
+    message = "boats, I could live in the absence of cars"
+    model, code = AddTerm(text="cars", weight=-0.7), AddTerm(text="cars")
+    assert small(message, model, by_code=[AddTerm(text="boats"), code]) == (AddTerm(text="boats"), model)
+    assert small(message, model, by_code=[code], planner="embedded") == (code,)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +201,4 @@ def test_of_a_small_model_the_channel_is_not_believed():
     ],
 )
 def test_of_a_small_model_a_refusal_counts_in_its_own_clause(message, text, sign):
-    frame = frame_of(message, QueryPlan(), CONTEXT)
-    avoided = AddTerm(text=text, weight=-0.7)
-    got = settle(message, [avoided], Proposal(planner="rules"), plan=QueryPlan(), frame=frame, name="m", small=True)
-    assert got.edits[0].weight == sign * 0.7
+    assert small(message, AddTerm(text=text, weight=-0.7), by_code=[])[0].weight == sign * 0.7
