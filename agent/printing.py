@@ -99,8 +99,8 @@ def hits(found: Sequence[Hit]) -> None:
 
 
 def _short(path: str) -> str:
-    home = os.path.expanduser("~") + os.sep
-    return "~/" + path[len(home) :] if path.startswith(home) else path
+    """Enough to recognise a file by: its folder and its name. `--json` gives the whole path."""
+    return os.path.join(*Path(path).parts[-2:])
 
 
 def plan(answer: Reply) -> None:
