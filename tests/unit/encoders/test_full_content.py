@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from tests.unit.encoders.checkpoints import TINY_CLIP, write_clip
-from tools.encoders.full.folders import ClipPart, content_part
+from tools.encoders.full.folders import ClipPart, content_part, models_folder
 from tools.encoders.openclip import TEMPLATES, OpenClipContent, cut_strip
 from tools.encoders.protocols import ContentEncoder
 from tools.errors import BadRequest, ModelBroken, ModelMissing
@@ -196,3 +197,21 @@ def test_settings_find_a_checkpoint(folder: Path, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("DOCENT_CLIP_MODEL", "ViT-L-14/openai")
     with pytest.raises(ModelMissing, match="ViT-L-14/openai"):
         content_part()
+
+
+def test_the_same_variable_names_a_set_or_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DOCENT_MODELS", raising=False)
+    usual = models_folder()
+    monkeypatch.setenv("DOCENT_MODELS", "full")
+    assert models_folder() == usual
+    monkeypatch.setenv("DOCENT_MODELS", str(tmp_path))
+    assert models_folder() == tmp_path
+
+
+@pytest.mark.parametrize("place", ["full/content", "content", "my own clip", "ViT-B-16--openai"])
+def test_a_copied_folder_may_have_any_name(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setenv("DOCENT_MODELS", str(tmp_path))
+    shutil.copytree(folder, tmp_path / place)
+    assert content_part().folder == tmp_path / place

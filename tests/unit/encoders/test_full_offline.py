@@ -29,7 +29,7 @@ from tools.encoders import load
 from tools.encoders.fitting import fit
 from tools.encoders.pull import list_sets
 models = load("full")
-pictures = [Image.new("RGB", (60 + n, 50), (n * 5, 90, 200 - n * 4)) for n in range(40)]  # the fewest that words are fitted on
+pictures = [Image.new("RGB", (60 + n, 50), (n * 5, 90, 200 - n * 4)) for n in range(40)]
 content, style = models.content.encode_images(pictures), models.style.encode_images(pictures)
 models, kept = fit(models, content, style)
 models.content.encode_texts(["a harbour"]); models.style.encode_texts(["ukiyo-e"])

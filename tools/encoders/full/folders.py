@@ -23,6 +23,7 @@ from tools.errors import BadRequest, ModelMissing
 
 PartKind: TypeAlias = Literal["content", "style"]
 
+SET_NAMES = ("auto", "pocket", "full")
 DEFAULT_CLIP = "ViT-B-16/openai"
 DEFAULT_STYLE = "CompVis/stable-diffusion-v1-4"
 CLIP_CONFIG = "open_clip_config.json"
@@ -49,9 +50,14 @@ class ClipPart:
 
 
 def models_folder() -> Path:
-    """Where model sets are kept: `DOCENT_MODELS`, else the user's data folder for Docent."""
+    """Where model sets are kept: `DOCENT_MODELS` when it is a folder, else the user's data folder for Docent.
+
+    The same variable may hold a set's name instead, as `--models` does.
+    """
     setting = os.environ.get("DOCENT_MODELS", "").strip()
-    return Path(setting).expanduser() if setting else user_data_path("docent", appauthor=False) / "models"
+    if setting in ("", *SET_NAMES):
+        return user_data_path("docent", appauthor=False) / "models"
+    return Path(setting).expanduser()
 
 
 def clip_choice() -> str:

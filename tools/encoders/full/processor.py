@@ -112,7 +112,11 @@ def halve_when_full(run: Callable[[torch.Tensor], torch.Tensor], batch: torch.Te
 
 def _is_out_of_memory(error: BaseException) -> bool:
     words = str(error).lower()
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "not enough memory" in words or "alloc" in words
+    return (
+        isinstance(error, MemoryError | torch.OutOfMemoryError)
+        or "out of memory" in words
+        or "not enough memory" in words
+    )
 
 
 def _pick_device(wanted: str) -> torch.device:

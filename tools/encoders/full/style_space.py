@@ -24,7 +24,7 @@ from tools.errors import ModelBroken
 from tools.types import Float32
 
 STYLE_DIM = 512
-SHRINKAGE = 0.01
+SHRINKAGE = 0.03
 """Of the largest within-look variance, added to each: how far the small directions are held back."""
 PROJECTION_SEED = 1
 SMALLEST_SPREAD = 1e-4
