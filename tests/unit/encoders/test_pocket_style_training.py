@@ -89,8 +89,8 @@ def test_triples_are_all_right_or_all_wrong_where_they_must_be() -> None:
 
 def test_the_losses_prefer_the_space_that_the_measure_prefers() -> None:
     right, wrong = (torch.from_numpy(looks_space(by_look=b)).flatten(0, 1) for b in (True, False))
-    labels = torch.arange(3).repeat(5)
-    assert triples_loss(right, 3, temperature=0.1) < triples_loss(wrong, 3, temperature=0.1)
+    labels, none = torch.arange(3).repeat(5), torch.zeros(0, 8)
+    assert triples_loss(right, 3, none, temperature=0.1) < triples_loss(wrong, 3, none, temperature=0.1)
     assert contrast_by_label(right, labels, temperature=0.1) < contrast_by_label(wrong, labels, temperature=0.1)
 
 

@@ -41,10 +41,12 @@ class StyleHeads(nn.Module):
         self.word_hidden = nn.Linear(SENTENCE, HIDDEN)
         self.word_out = nn.Linear(HIDDEN, DIM)
 
-    def pictures(self, features: torch.Tensor, *, dropout: float = 0.0) -> torch.Tensor:
-        """float32 (N, FEATURES) -> (N, 512), unit-norm rows. `dropout` acts only in training mode."""
+    def pictures(self, features: torch.Tensor, *, dropout: float = 0.0, noise: float = 0.0) -> torch.Tensor:
+        """float32 (N, FEATURES) -> (N, 512), unit-norm rows. `dropout` and `noise` (in deviations) act in training."""
         rate = dropout if self.training else 0.0
         x = self.standardise(features)
+        if self.training and noise:
+            x = x + noise * torch.randn_like(x)
         hand = F.normalize(self.hand(x).float(), dim=1)
         hidden = F.dropout(F.gelu(self.hidden(F.dropout(x, rate))), rate)
         look = F.normalize(self.look(hidden).float(), dim=1)

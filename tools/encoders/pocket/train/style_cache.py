@@ -44,11 +44,12 @@ def parts(data: Path) -> dict[str, Iterator[Sample]]:
         "artists": pictures.works(data, "artists", views=once, seed=SEED),
         "pacs": pictures.works(data, "pacs", views=once, seed=SEED),
         "wikiart": pictures.works(data, "wikiart", views=once, seed=SEED),
+        "labelled": pictures.works(data, "labelled", views=again, seed=SEED, every=4),
         "artists_again": pictures.works(data, "artists", views=again, seed=SEED),
         "looks_again": pictures.looks(data, blocks=60, seed=SEED + 1),
         "pacs_again": pictures.works(data, "pacs", views=again, seed=SEED),
-        "transfers": pictures.transfers(data, blocks=12, seed=SEED),
         "wikiart_again": pictures.works(data, "wikiart", views=again, seed=SEED),
+        "transfers": pictures.transfers(data, blocks=4, seed=SEED),
     }
 
 

@@ -20,26 +20,33 @@ from tools.encoders.pocket.train.style_labels import LabelTable
 from tools.encoders.pocket.train.style_pictures import Row
 from tools.types import Float32
 
+MARGIN = 0.5  # of the triples' gap, in temperatures
+
 
 @dataclass(frozen=True)
 class Settings:
     """Everything that may be varied between attempts."""
 
-    steps: int = 2000
+    steps: int = 600
     rate: float = 1e-3
     decay: float = 0.05
     dropout: float = 0.2
+    noise: float = 0.1
     word_dropout: float = 0.1
-    shrink: float = 0.1
+    shrink: float = 0.6
     temperature: float = 0.1
     word_temperature: float = 0.07
     look_blocks: int = 2
+    works_a_movement: int = 4
+    plain_photographs: int = 24
+    plain_weight: float = 3.0
     weights: dict[str, float] = field(
         default_factory=lambda: {
             "looks": 1.0,
             "triples": 2.0,
             "transfers": 0.5,
-            "artists": 0.3,
+            "artists": 0.5,
+            "movements": 0.4,
             "pacs": 0.3,
             "words": 1.0,
         }
@@ -94,17 +101,27 @@ def contrast_by_label(z: torch.Tensor, labels: torch.Tensor, *, temperature: flo
     return -((log_share * same).sum(1) / counts.clamp(min=1))[counts > 0].mean()
 
 
-def triples_loss(z: torch.Tensor, looks: int, *, temperature: float) -> torch.Tensor:
-    """The looks test as a loss, `z` (photos * looks, D), photo-major: the look is to bind more than the photograph."""
+def triples_loss(
+    z: torch.Tensor, looks: int, plain: torch.Tensor, *, temperature: float, plain_weight: float = 1.0
+) -> torch.Tensor:
+    """The looks test as a loss, `z` (photos * looks, D), photo-major: the look is to bind more than the photograph.
+
+    Look 0 is plain; it is bound to the `plain` photographs of other sets too, and its triples count `plain_weight`.
+    """
     grid = z.view(-1, looks, z.shape[1])
     same = torch.einsum("pld,qld->plq", grid, grid)
     own = torch.einsum("pld,pmd->plm", grid, grid)
     gap = (own[:, :, None, :] - same[:, :, :, None]) / temperature  # (P, L, other photo, other look)
-    photos = len(grid)
-    counted = (
-        ~torch.eye(photos, dtype=torch.bool)[:, None, :, None] & ~torch.eye(looks, dtype=torch.bool)[None, :, None]
-    )
-    return F.softplus(gap + 0.5)[counted.expand_as(gap)].mean()
+    other_photo, other_look = (~torch.eye(n, dtype=torch.bool) for n in (len(grid), looks))
+    counted = (other_photo[:, None, :, None] & other_look[None, :, None]).expand_as(gap)
+    weight = torch.ones(looks)
+    weight[0] = plain_weight
+    weights = weight[None, :, None, None].expand_as(gap)[counted]
+    loss = (F.softplus(gap[counted] + MARGIN) * weights).sum() / weights.sum()
+    if len(plain):
+        far = (own[:, 0, None, 1:] - (grid[:, 0] @ plain.T)[:, :, None]) / temperature
+        loss = loss + 0.1 * plain_weight * F.softplus(far + MARGIN).mean()
+    return loss
 
 
 class Sampler:
@@ -115,6 +132,7 @@ class Sampler:
         kinds = np.array([row.kind for row in rows])
         self.look = np.array([row.look for row in rows])
         self.blocks = {kind: _grouped(rows, kinds == kind, lambda r: r.block) for kind in ("look", "transfer")}
+        self.plain = np.array([i for i, row in enumerate(rows) if {"photo", "pacs:photo"} & set(row.tags)], dtype=int)
         art = (kinds == "artists") | (kinds == "wikiart")
         self.artists = [g for g in _grouped(rows, art, lambda r: r.artist) if len(g) >= 4]
         self.movements = _grouped(rows, art, lambda r: r.tags[0])
@@ -122,6 +140,10 @@ class Sampler:
 
     def block(self, kind: str) -> np.ndarray:
         return self.blocks[kind][self.rng.integers(0, len(self.blocks[kind]))]
+
+    def plain_photographs(self, count: int) -> np.ndarray:
+        """Rows of untouched photographs of the labelled sets; none where there are none."""
+        return self.rng.choice(self.plain, count if len(self.plain) else 0, replace=False)
 
     def looks_in(self, block: np.ndarray) -> int:
         """How many looks a block's photographs wear."""
@@ -212,20 +234,23 @@ def step_loss(
     transfer = [sampler.block("transfer")] if sampler.blocks["transfer"] else []
     artists, owners = sampler.few(sampler.artists, 24, 4)
     pacs, styles = sampler.few(sampler.pacs, 4, 12)
-    movements, _ = sampler.few(sampler.movements, 24, 3)
-    groups = [*looks, *transfer, artists, pacs, movements]
+    movements, schools = sampler.few(sampler.movements, 24, settings.works_a_movement)
+    plain = sampler.plain_photographs(settings.plain_photographs)
+    groups = [*looks, *transfer, plain, artists, pacs, movements]
     rows = np.concatenate(groups)
     with torch.autocast("cpu", torch.bfloat16):  # the products only: norms and losses stay float32
-        z = heads.pictures(features[rows], dropout=settings.dropout)
+        z = heads.pictures(features[rows], dropout=settings.dropout, noise=settings.noise)
     parts = list(torch.split(z, [len(g) for g in groups]))
     losses: dict[str, torch.Tensor] = {}
     t = settings.temperature
-    pairs = [block_losses(p, sampler.looks_in(g), temperature=t) for p, g in zip(parts, looks + transfer, strict=False)]
+    blocks = zip(parts, looks + transfer, strict=False)
+    pairs = [block_losses(p, sampler.looks_in(g), parts[-4], settings=settings) for p, g in blocks]
     losses["looks"] = torch.stack([contrast for contrast, _ in pairs[: len(looks)]]).mean()
     losses["triples"] = torch.stack([triples for _, triples in pairs[: len(looks)]]).mean()
     if transfer:
         losses["transfers"] = pairs[-1][0] + pairs[-1][1]
     losses["artists"] = contrast_by_label(parts[-3], owners, temperature=t)
+    losses["movements"] = contrast_by_label(parts[-1], schools, temperature=t)
     losses["pacs"] = contrast_by_label(parts[-2], styles, temperature=t)
     known = truth[rows]
     chosen, sentences = words.draw(np.flatnonzero((known > 0).any(0).numpy()))
@@ -235,7 +260,14 @@ def step_loss(
     return total, {name: float(value.detach()) for name, value in losses.items()}
 
 
-def block_losses(z: torch.Tensor, looks: int, *, temperature: float) -> tuple[torch.Tensor, torch.Tensor]:
-    """Contrast by look and the triples, of one photo-major block (photos * looks, D)."""
-    labels = torch.arange(looks).repeat(len(z) // looks)
-    return contrast_by_label(z, labels, temperature=temperature), triples_loss(z, looks, temperature=temperature)
+def block_losses(
+    z: torch.Tensor, looks: int, plain: torch.Tensor, *, settings: Settings
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Contrast by look and the triples, of one photo-major block (photos * looks, D).
+
+    `plain` are untouched photographs of other sets: look 0 of every block is to hold them as well, since photographs
+    as they come differ among themselves more than any made look does.
+    """
+    labels = torch.cat([torch.arange(looks).repeat(len(z) // looks), torch.zeros(len(plain), dtype=torch.long)])
+    contrast = contrast_by_label(torch.cat([z, plain]), labels, temperature=settings.temperature)
+    return contrast, triples_loss(z, looks, plain, temperature=settings.temperature, plain_weight=settings.plain_weight)

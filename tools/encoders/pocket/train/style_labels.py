@@ -32,6 +32,9 @@ from tools.types import Float32
 
 Truth = npt.NDArray[np.int8]
 
+FAUVES = {"Henri Matisse"}
+"""Labelled impressionists in `artists`, which their works there and in `wikiart` are not."""
+
 MOVEMENT_NAMES = {
     "Primitivism": "Naive Art Primitivism",
     "Muralism": "Social Realism",
@@ -98,6 +101,8 @@ def without_colour(features: Float32) -> npt.NDArray[np.float32]:
 
 def movements_of(row: Row) -> set[str]:
     """The movements a picture is labelled with, by the names used here."""
+    if row.artist in FAUVES:
+        return {"Fauvism"}
     named = {MOVEMENT_NAMES.get(tag, tag) for tag in row.tags}
     return named & set(MOVEMENTS)
 
@@ -150,6 +155,10 @@ def _known(row: Row, grey: float) -> tuple[set[str], set[str]]:
             maybe = set(TONES) - {"gray", "sepia"}
     elif row.kind in ("artists", "wikiart"):
         true, maybe = _art(row, grey)
+    elif row.kind == "labelled":
+        true, maybe = {"photo"}, set(TONES) - {"gray", "sepia"}
+        if grey <= 0.97 and "grey" in row.tags:  # tinted or half coloured: leave it open
+            maybe |= {"gray", "sepia"}
     elif row.kind == "pacs":
         style = row.tags[0].removeprefix("pacs:")
         true, maybe = PACS_TRUE[style], PACS_MAYBE[style]

@@ -155,9 +155,9 @@ def _transfer(engine: object, picture: Image.Image, vector: np.ndarray) -> Image
     return picture_of(made).resize(picture.size, Image.Resampling.BICUBIC)
 
 
-def works(data: Path, name: str, *, views: range, seed: int) -> Iterator[Sample]:
-    """Every picture of `artists`, `wikiart` or `pacs`: as it is in view 0, seen otherwise in every other view."""
-    for number, row in enumerate(manifest(data, name)):
+def works(data: Path, name: str, *, views: range, seed: int, every: int = 1) -> Iterator[Sample]:
+    """One picture in `every` of a labelled set: as it is in view 0, seen otherwise in every other view."""
+    for number, row in enumerate(manifest(data, name)[::every]):
         rng = np.random.default_rng([seed, 11, views.start, number])
         base = open_picture(str(row["path"]))
         known = row_of(name, number, row)
