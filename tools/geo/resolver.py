@@ -130,12 +130,13 @@ def _lying_in(rows: list[int], region: str) -> list[int]:
         if KINDS[table.kind[outer]] == "country":
             inside = [row for row in rows if table.country(row) == table.country(outer) and row != outer]
         else:
-            shape = table.place(outer)
-            inside = [
-                row
-                for row in rows
-                if row != outer and shape.distance_km(float(table.lat[row]), float(table.lon[row])) < NEAR_A_REGION_KM
-            ]
+            others = [row for row in rows if row != outer]
+            lat, lon = table.lat[others], table.lon[others]
+            area = table.place(outer)
+            mask = area.contains_all(lat, lon)
+            if not mask.any():
+                mask = area.distances_km(lat, lon) < NEAR_A_REGION_KM
+            inside = [row for row, lies in zip(others, mask, strict=True) if lies]
         if inside:
             return inside
     return []

@@ -44,6 +44,7 @@ NAMED_BY_HAND = {
     "DO": ["Dominican Republic"], "PG": ["Papua New Guinea", "PNG"], "TT": ["Trinidad", "Trinidad & Tobago"],
     "AG": ["Antigua", "Antigua & Barbuda"], "BS": ["The Bahamas", "Bahamas"], "GM": ["The Gambia", "Gambia"],
     "PH": ["Philippines", "The Philippines"], "MV": ["Maldives"], "SC": ["Seychelles"], "CH": ["Schweiz", "Helvetia"],
+    "JP": ["Nippon", "Nihon"], "IN": ["Bharat", "Hindustan"], "EG": ["Misr"], "GE": ["Sakartvelo"], "AM": ["Hayastan"],
     "GR": ["Hellas", "Ellada"], "IS": ["Iceland", "Ísland"], "HR": ["Croatia", "Hrvatska"], "XK": ["Kosovo"],
 }  # fmt: skip
 """Names that the language data has not, or has for something else."""

@@ -30,6 +30,9 @@ TYPE_BEFORE = re.compile(rf"^(?:the )?(?:{_TYPES}|provincia|kanton|canton|dépar
 TYPE_BEHIND = re.compile(rf" (?:{_TYPES})$", re.IGNORECASE)
 TOO_GENERAL = set("northern southern eastern western central north south east west capital federal national".split())
 
+LESSER_TOWN = 2.6
+"""A town this much lower in rank does not stand before its region: Donegal."""
+
 KNOWN_ABROAD_KM2 = 20_000
 """From this size on a region is kept with its names in other scripts too."""
 
@@ -97,7 +100,7 @@ def yield_to_cities(regions: list[Row], cities: list[Row]) -> None:
     """Let a city stand before the region that is named for it: New York, Salzburg, Venice; but not before Quebec."""
     by_name: dict[str, list[Row]] = {}
     for city in cities:
-        for name in {city.name, *(city.aliases if city.population > 100_000 else ())}:
+        for name in {city.name, *(city.aliases if city.population > BIG_CITY // 2 else ())}:
             by_name.setdefault(fold(name), []).append(city)
     for region in regions:
         keys = {fold(name) for name in (region.name, *region.aliases)}
@@ -108,6 +111,7 @@ def yield_to_cities(regions: list[Row], cities: list[Row]) -> None:
             for city in by_name.get(key, [])
             if city.country == region.country
             and not (big and city.population < BIG_CITY)
+            and city.rank > region.rank - LESSER_TOWN
             and shapely.dwithin(region.area, shapely.Point(city.lon, city.lat), 0.1)
         ]
         if own:
