@@ -20,6 +20,7 @@ from agent import printing
 from agent.open import fitting, open_session
 from agent.picture_query import similar_to
 from tools.encoders import load
+from tools.encoders.fitting import keep_fitted
 from tools.errors import BadRequest, LibraryMissing
 from tools.library import IndexReport, Library, default_library_path
 from tools.library import index as index_pictures
@@ -74,7 +75,9 @@ def _index(path: Path, folders: list[str], models: str, *, reembed: bool = False
         raise BadRequest(f"There is no {missing[0]}.", remedy="Name a folder of pictures that exists.")
     with Library.create(path) as library, printing.progress("Indexing") as progress:
         chosen = load(models) if reembed else fitting(library, models)
-        return index_pictures(library, folders, chosen, progress=progress, reembed=reembed)
+        report = index_pictures(library, folders, chosen, progress=progress, reembed=reembed)
+        keep_fitted(chosen, library)
+        return report
 
 
 def search(args: Namespace) -> int:

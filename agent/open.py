@@ -12,6 +12,7 @@ from agent.planners.choose import choose
 from agent.planners.protocol import Planner
 from agent.session import Session
 from tools.encoders import Models, load
+from tools.encoders.fitting import keep_fitted
 from tools.errors import ModelMissing, WrongModels
 from tools.library import Library
 
@@ -34,7 +35,8 @@ def open_session(
     if library is None:
         return Session(library=None, models=None, planner=chosen, page_size=page_size)
     opened = library if isinstance(library, Library) else Library.open(Path(library).expanduser())
-    return Session(library=opened, models=fitting(opened, models), planner=chosen, page_size=page_size)
+    fitted = keep_fitted(fitting(opened, models), opened)
+    return Session(library=opened, models=fitted, planner=chosen, page_size=page_size)
 
 
 def fitting(library: Library, models: Models | str) -> Models:

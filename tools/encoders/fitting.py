@@ -1,19 +1,19 @@
 """Fitting a model set to a library, for the sets that need it: the words of style are learned from its pictures.
 
-It knows no library: vectors in, models and bytes to keep out. A set that needs no fitting passes through unchanged.
+It knows vectors, and of a library only that it keeps bytes. A set that needs no fitting passes through unchanged.
 
-    models = with_fit(models, library.get_blob(FIT_BLOB))          # when a library is opened
-    models, kept = fit(models, collection.content, collection.style)   # when it was indexed, and `fit_is_due`
-    if kept is not None: library.set_blob(FIT_BLOB, kept)
+    models = keep_fitted(models, library)      # when a library is opened, and after it was indexed
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from tools.encoders.protocols import Models, StyleEncoder
-from tools.types import Float32
+from tools.errors import LibraryError
+from tools.types import Collection, Float32
 
 FIT_BLOB = "style_words"
 GROWTH = 0.25
@@ -41,6 +41,34 @@ class FittedStyle(StyleEncoder, Protocol):
     def fit_note(self) -> str:
         """One sentence for people on that; empty when there is nothing to say."""
         ...
+
+
+class Shelf(Protocol):
+    """What a library is to its fit: vectors, and a place to keep bytes."""
+
+    def collection(self) -> Collection: ...
+
+    def get_blob(self, name: str) -> bytes | None: ...
+
+    def set_blob(self, name: str, data: bytes) -> None: ...
+
+
+def keep_fitted(models: Models, library: Shelf) -> Models:
+    """The models with their words as the library keeps them, learned anew (and kept) when that is due.
+
+    A library that cannot be written to just now is fitted for this time only.
+    """
+    if not isinstance(models.style, FittedStyle):
+        return models
+    models = with_fit(models, library.get_blob(FIT_BLOB))
+    collection = library.collection()
+    if not fit_is_due(models, len(collection)):
+        return models
+    models, kept = fit(models, collection.content, collection.style)
+    if kept is not None:
+        with suppress(LibraryError):  # busy or full: the next opening tries again
+            library.set_blob(FIT_BLOB, kept)
+    return models
 
 
 def fit(models: Models, content: Float32, style: Float32) -> tuple[Models, bytes | None]:

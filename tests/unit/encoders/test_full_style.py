@@ -12,13 +12,14 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from tests.unit.encoders.checkpoints import TINY_VAE, write_full, write_style
-from tools.encoders.fitting import FittedStyle, fit, fit_is_due, fit_note, with_fit
+from tools.encoders.fitting import FittedStyle, fit, fit_is_due, fit_note, keep_fitted, with_fit
 from tools.encoders.full import full_is_present, load_full
 from tools.encoders.full.vae import SIDE_PX, VaeStatistics, to_pixels
 from tools.encoders.full.words import StyleWords
 from tools.encoders.hashing import hash_models
 from tools.encoders.protocols import Models, StyleEncoder
-from tools.errors import ModelBroken, ModelMissing, TooLittleMemory
+from tools.errors import LibraryBusy, ModelBroken, ModelMissing, TooLittleMemory
+from tools.types import Collection
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +143,53 @@ def test_words_are_fitted_to_a_library_kept_and_restored(models: Models) -> None
     phrases = ["ukiyo-e", "pencil sketch"]
     np.testing.assert_allclose(restored.style.encode_texts(phrases), fitted.style.encode_texts(phrases), atol=2e-3)
     assert "do not tell styles apart" in fit_note(fitted)  # random vectors share nothing, and that is said
+
+
+class MemoryShelf:
+    """Vectors and bytes in memory; `busy` as a library is while another process writes to it."""
+
+    def __init__(self, content: np.ndarray, style: np.ndarray, *, busy: bool = False) -> None:
+        self.content, self.style, self.busy = content, style, busy
+        self.blobs: dict[str, bytes] = {}
+
+    def collection(self) -> Collection:
+        count = len(self.style)
+        names = tuple(f"{number:016x}" for number in range(count))
+        nothing = np.full(count, np.nan)
+        taken = np.full(count, "NaT", dtype="datetime64[s]")
+        return Collection(names, names, self.content, self.style, nothing, nothing, taken)
+
+    def get_blob(self, name: str) -> bytes | None:
+        return self.blobs.get(name)
+
+    def set_blob(self, name: str, data: bytes) -> None:
+        if self.busy:
+            raise LibraryBusy("Another process is writing.")
+        self.blobs[name] = data
+
+
+def test_a_library_keeps_its_fit_until_it_has_grown(models: Models) -> None:
+    draw = np.random.default_rng(2)
+    content, style = (_unit(draw.standard_normal((100, dim))) for dim in (models.content.dim, 512))
+    shelf = MemoryShelf(content[:60], style[:60])
+    assert keep_fitted(models, shelf).style.fitted_on() == 60
+    first = dict(shelf.blobs)
+    assert first
+    shelf.content, shelf.style = content[:70], style[:70]
+    assert keep_fitted(models, shelf).style.fitted_on() == 60
+    assert shelf.blobs == first
+    shelf.content, shelf.style = content, style
+    assert keep_fitted(models, shelf).style.fitted_on() == 100
+    assert shelf.blobs != first
+    assert keep_fitted(hash_models(), shelf).name == "hash"
+
+
+def test_a_busy_library_is_fitted_for_this_time(models: Models) -> None:
+    draw = np.random.default_rng(2)
+    content, style = (_unit(draw.standard_normal((60, dim))) for dim in (models.content.dim, 512))
+    shelf = MemoryShelf(content, style, busy=True)
+    assert keep_fitted(models, shelf).style.fitted_on() == 60
+    assert not shelf.blobs
 
 
 def test_too_few_pictures_leave_the_models_as_they_were(models: Models) -> None:

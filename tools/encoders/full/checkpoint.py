@@ -86,7 +86,7 @@ def digest(tensors: Mapping[str, torch.Tensor], *, also: str = "") -> str:
     for name in sorted(tensors):
         tensor = tensors[name].contiguous()
         running.update(f"{name}:{tensor.dtype}:{tuple(tensor.shape)};".encode())
-        running.update(memoryview(tensor.reshape(-1).view(torch.uint8).numpy()))
+        running.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
     return running.hexdigest()
 
 

@@ -79,12 +79,11 @@ def missing_parts() -> tuple[PartRecipe, ...]:
 
 def pick_files(recipe: PartRecipe, listed: Mapping[str, HubFile]) -> PartRecipe:
     """The recipe with the files to fetch. Raises: ModelNotPulled when the repository lacks one, or has only pickles."""
+    needs: tuple[str, ...] = STYLE_NEEDS
+    takes: tuple[str, ...] = STYLE_TAKES
     if recipe.kind == "content":
-        weights = next((name for name in CLIP_WEIGHTS if name in listed), None)
-        needs: tuple[str, ...] = (weights,) if weights is not None else CLIP_WEIGHTS[:1]
+        needs = (next((name for name in CLIP_WEIGHTS if name in listed), CLIP_WEIGHTS[0]),)
         takes = CLIP_TAKES
-    else:
-        needs, takes = STYLE_NEEDS, STYLE_TAKES
     absent = [name for name in needs if name not in listed]
     if absent:
         raise ModelNotPulled(

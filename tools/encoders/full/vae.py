@@ -53,12 +53,12 @@ class VaeStatistics:
         self.encoder = self._place(encoder)
         self.quant = self._place(quant) if quant is not None else None
         self._responses: list[torch.Tensor] = []
-        watched = [("conv_in", encoder.conv_in), ("mid", encoder.mid_block)]
-        downs = [(f"down{number}", block) for number, block in enumerate(encoder.down_blocks)]
-        for _, layer in [watched[0], *downs, watched[1]]:
-            layer.register_forward_hook(self._note)  # type: ignore[union-attr]
-        names = ["conv_in", *(name for name, _ in downs), "mid", "latent"]
-        self.layers = self._measure_layers(names)
+        parts = dict(encoder.named_children())
+        downs = {f"down{number}": block for number, block in enumerate(parts["down_blocks"].children())}
+        watched = {"conv_in": parts["conv_in"], **downs, "mid": parts["mid_block"]}
+        for layer in watched.values():
+            layer.register_forward_hook(self._note)
+        self.layers = self._measure_layers([*watched, "latent"])
         self.size = self.layers[-1][1].stop
 
     @classmethod
