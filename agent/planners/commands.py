@@ -196,7 +196,7 @@ _TABLE: list[tuple[str, _Make]] = [
         _lift,
     ),
     (
-        r"^\s*(?:and )?why\b.*$"
+        r"^\s*(?:and )?why\b(?! not\b| don't\b).*$"
         r"|^\s*(?:explain|how come)\b.*\b(?:one|picture|photo|image|this|that|it|result)\b.*$",
         _explain_picture,
     ),

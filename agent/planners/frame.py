@@ -71,10 +71,11 @@ def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
         taken += [(d.start, d.end) for d in dates]
         if len(dates) > 1:
             notes = (*notes, "A search has one span of dates; the first one was taken.")
-    elif lifted := _ANY_TIME.search(message):
-        edits += [SetDates()] if plan.dates else []
+    elif plan.dates is not None and (lifted := _ANY_TIME.search(message)):
+        edits.append(SetDates())
         taken.append(lifted.span())
-    taken += [span for span in (find_anywhere(message),) if span]
+    if plan.place is not None and (span := find_anywhere(message)):
+        taken.append(span)
     radius = find_radius(message)
     taken += [(radius.start, radius.end)] if radius else []
     return Frame(message, edits, taken, notes=notes, dates=dates)

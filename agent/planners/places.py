@@ -51,7 +51,8 @@ _RADIUS = re.compile(
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
-    r"\b(?:(?:from |in )?(?:anywhere|everywhere|wherever)(?! (?:in|near|around|along|from|close|by|on|at|across"
+    r"\b(?:(?:(?:from |in )?(?:anywhere|wherever)|^(?:from )?everywhere|(?:from|search) everywhere)"
+    r"(?! (?:in|near|around|along|from|close|by|on|at|across"
     r"|within)\b)"
     r"(?: (?:in the world|on earth|is fine|will do|else))?|(?:in )?any (?:place|country|city|location)"
     r"|worldwide|all over the world"
@@ -67,6 +68,7 @@ _ONLY = re.compile(
 _IDEALLY = re.compile(r"\b(?:ideally|preferably|maybe|perhaps|possibly|if possible)\b[^,.;]{0,24}$", re.IGNORECASE)
 
 
+_RADIUS_CUE = re.compile(r"\b(?:with)?in\b|\b(?:radius|away|of|from|around|round|near)\b", re.IGNORECASE)
 _RADIUS_ENDS = re.compile(_RADIUS.pattern + "$", re.IGNORECASE)
 
 
@@ -152,7 +154,7 @@ class RadiusMention:
 
 def find_radius(message: str) -> RadiusMention | None:
     """ "within 20 km of", "10 miles around": the first distance in a message."""
-    match = _RADIUS.search(message)
+    match = next((m for m in _RADIUS.finditer(message) if _is_radius(m, message)), None)
     if match is None:
         return None
     number = float(match["number"].replace(",", "."))
@@ -160,6 +162,12 @@ def find_radius(message: str) -> RadiusMention | None:
     factor = KM_PER_MILE if unit.startswith("mi") else 0.001 if unit.startswith("m") else 1.0
     radius_km = number * factor
     return RadiusMention(match.start(), match.end(), round(radius_km, 3)) if 0 < radius_km <= 20_040 else None
+
+
+def _is_radius(match: re.Match[str], message: str) -> bool:
+    """Whether a length is a distance to search in: "a 100 km race" and "5 m waves" are none."""
+    rest = message[: match.start()] + message[match.end() :]
+    return _RADIUS_CUE.search(match.group()) is not None or len(rest.split()) <= 3
 
 
 def find_anywhere(message: str) -> tuple[int, int] | None:

@@ -59,3 +59,12 @@ def test_edits() -> None:
     assert edits("within 30 km") == [SetPlace(name="Bern", radius_km=30.0, mode="prefer", weight=0.8)]
     assert edits("not Bern, try York") == [SetPlace(name="York")]
     assert edits("more dogs") == []
+
+
+@pytest.mark.parametrize("message", ["a 100 km race through the hills in spring", "huge 5 m waves breaking on rocks"])
+def test_a_length_is_no_radius(message: str) -> None:
+    assert find_radius(message) is None
+
+
+def test_flowers_everywhere_lifts_no_place() -> None:
+    assert place_edits([], PlaceClause(name="Bern"), message="flowers everywhere") == []

@@ -60,6 +60,10 @@ def test_follow_ups() -> None:
     assert terms(talk("trams", "start over: owls")) == {("owls", "content", 1)}
 
 
+def test_words_of_time_and_place_are_things_where_nothing_is_to_lift() -> None:
+    assert ("city", "content", 1) in terms(talk("any city at night"))
+
+
 def test_start_over_comes_first() -> None:
     edits = RulesPlanner(GAZETTEER).propose("start over: owls", talk("trams"), context=CONTEXT).edits
     assert isinstance(edits[0], Reset)
