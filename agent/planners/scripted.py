@@ -46,8 +46,9 @@ class ScriptedPlanner:
         Raises: PlannerFailed when the script is over; whatever error the script holds.
         """
         self.heard.append(Heard(message, plan, context))
-        for piece in self.thinks if listen is not None else ():
-            listen("thinking", piece)
+        if listen is not None:
+            for piece in self.thinks:
+                listen("thinking", piece)
         try:
             answer = next(self._left)
         except StopIteration:
