@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools.errors import BadRequest
 
@@ -46,7 +47,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     return Settings(
         library=env.get("DOCENT_LIBRARY", ""),
-        models=_one_of(env, "DOCENT_MODELS", MODEL_SETS),
+        models=_models(env),
         planner=_one_of(env, "DOCENT_PLANNER", PLANNERS),
         ollama_host=_host(env.get("DOCENT_OLLAMA_HOST") or env.get("OLLAMA_HOST") or OLLAMA_HOST),
         ollama_model=env.get("DOCENT_OLLAMA_MODEL", "").strip(),
@@ -64,6 +65,13 @@ def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise BadRequest(f'{name} is "{value}".', remedy=f"It may be {', '.join(choices)}.")
     return value
+
+
+def _models(env: Mapping[str, str]) -> str:
+    """A set's name; or a folder that holds model sets, which leaves the choice among them open."""
+    if Path(env.get("DOCENT_MODELS", "").strip() or "?").expanduser().is_dir():
+        return "auto"
+    return _one_of(env, "DOCENT_MODELS", MODEL_SETS)
 
 
 def _number(env: Mapping[str, str], name: str, default: float, *, most: float) -> float:

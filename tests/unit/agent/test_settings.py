@@ -86,6 +86,12 @@ def test_a_value_that_cannot_be_used_is_named_with_its_remedy(name, value):
     assert caught.value.remedy
 
 
+def test_models_may_name_a_folder(tmp_path):
+    assert read({"DOCENT_MODELS": str(tmp_path)}).models == "auto"
+    with pytest.raises(BadRequest, match="DOCENT_MODELS"):
+        read({"DOCENT_MODELS": str(tmp_path / "absent")})
+
+
 def test_every_setting_is_documented_and_every_documented_one_exists():
     sources = [*(ROOT / "agent").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), ROOT / "ui.py"]
     used = {name for path in sources for name in re.findall(r"DOCENT_[A-Z_]*[A-Z]", path.read_text("utf-8"))}
