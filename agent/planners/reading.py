@@ -225,8 +225,8 @@ def _avoid(mention: Mention, plan: QueryPlan) -> Edit:
 def _drop(mention: Mention, plan: QueryPlan, *, similar: Similar | None) -> list[Edit]:
     allowed = mention.action == "allow"
     found = find_term(mention.text, plan, sign=-1 if allowed else 0, similar=similar)
-    if found is None and allowed:
-        return []
+    if found is None and allowed:  # where nothing is avoided, nothing can be lifted: it is asked for
+        return [] if plan.terms else [_add(mention, plan)]
     if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
         return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
     return [RemoveTerm(term=found.id)]

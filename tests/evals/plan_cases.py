@@ -43,6 +43,7 @@ class Tally:
     right: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -54,12 +55,19 @@ class Tally:
         """The numbers as one readable block."""
         parts = [f"{kind} {self.right[kind]}/{n}" for kind, n in sorted(self.played.items())]
         faults = ", ".join(f"{kind} {self.faults[kind]}" for kind in FAULTS if self.faults[kind]) or "none"
-        times = sorted(self.seconds)
-        p50, p95 = (1000 * times[int(len(times) * q)] for q in (0.5, 0.95))
+        p50, p95 = quantiles_ms(self.seconds)
+        cpu50, cpu95 = quantiles_ms(self.cpu_seconds)
         return (
             f"{name}: {sum(self.right.values())}/{sum(self.played.values())} turns right ({self.rate:.3f}); "
-            f"{', '.join(parts)}; turns with a fault: {faults}; p50 {p50:.1f} ms, p95 {p95:.1f} ms"
+            f"{', '.join(parts)}; turns with a fault: {faults}; p50 {p50:.1f} ms, p95 {p95:.1f} ms "
+            f"(of the processor {cpu50:.1f} and {cpu95:.1f} ms)"
         )
+
+
+def quantiles_ms(seconds: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile, in milliseconds."""
+    times = sorted(seconds)
+    return 1000 * times[len(times) // 2], 1000 * times[int(len(times) * 0.95)]
 
 
 def play(path: Path, session_of: Any) -> Tally:
@@ -70,9 +78,10 @@ def play(path: Path, session_of: Any) -> Tally:
         session: Session = session_of()
         before: dict[str, float] = {}
         for number, turn in enumerate(case["turns"]):
-            started = time.perf_counter()
+            started, cpu_started = time.perf_counter(), time.process_time()
             plan = json.loads(session.say(turn["user"]).plan.model_dump_json(by_alias=True))
             tally.seconds.append(time.perf_counter() - started)
+            tally.cpu_seconds.append(time.process_time() - cpu_started)
             kind = f"{'hard' if case['hard'] else 'plain'} {'follow-ups' if number else 'first'}"
             faults = min((faults_of(expected, plan, before) for expected in turn["expect"]), key=len)
             before = weights(plan)

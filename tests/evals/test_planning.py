@@ -17,8 +17,8 @@ from tests.evals.plan_cases import Tally, play
 
 HAND = Path(__file__).parent / "data" / "plans_hand.jsonl"
 PLANNERS = ("rules", "embedded")
-FLOOR_HAND = {"rules": 0.50, "embedded": 0.80}
-FLOOR_DEV = {"rules": 0.90, "embedded": 0.85}
+FLOOR_HAND = {"rules": 0.55, "embedded": 0.82}
+FLOOR_DEV = {"rules": 0.92, "embedded": 0.90}
 
 
 def played(path: Path, planner: str) -> Tally:
@@ -37,7 +37,3 @@ def test_conversations_written_by_hand(planner: str) -> None:
 @pytest.mark.parametrize("planner", PLANNERS)
 def test_shared_conversations(planner: str, shared: Path) -> None:
     assert played(shared / "eval" / "plans_dev.jsonl", planner).rate >= FLOOR_DEV[planner]
-
-
-def test_embedded_reads_better_than_rules_where_wording_is_new() -> None:
-    assert played(HAND, "embedded").rate > played(HAND, "rules").rate

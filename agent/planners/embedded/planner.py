@@ -9,6 +9,7 @@ speaks of and makes the edits. It asks no server and cannot invent.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
@@ -17,7 +18,7 @@ from agent.planners.embedded.features import features
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
-from agent.planners.lexicon import edges
+from agent.planners.lexicon import edges, is_movement, is_style
 from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe
 from agent.planners.protocol import Context, Listener, Proposal
@@ -81,8 +82,8 @@ class EmbeddedPlanner:
             place = self._place(frame.message, words, span)
             if place is not None:
                 places.append(place)
-            elif (mention := _mention(frame.message, words, span)) is not None:
-                mentions.append(mention)
+            else:
+                mentions += [m for part in _parts(words, span) if (m := _mention(frame.message, words, part))]
         return mentions, places
 
     def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
@@ -108,6 +109,18 @@ _COMMANDS: dict[Intent, Callable[[str, Context], Edit]] = {
     "plan": lambda message, context: Explain(about="plan"),
     "why": _why,
 }
+
+
+def _parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
+    """A span of things whose first word can only be a style falls into two; a listed style is no thing."""
+    if span.channel == "style" or span.role not in ("add", "avoid", "new"):
+        return [span]
+    texts = [w.text for w in words[span.first : span.last + 1]]
+    if is_style(" ".join(texts)):
+        return [replace(span, channel="style")]
+    if span.role == "add" and len(texts) > 1 and is_movement(texts[0]):
+        return [replace(span, last=span.first, channel="style"), replace(span, first=span.first + 1)]
+    return [span]
 
 
 def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:

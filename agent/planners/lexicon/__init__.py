@@ -80,7 +80,7 @@ def normal(phrase: str) -> str:
 @lru_cache(maxsize=1)
 def styles() -> frozenset[str]:
     """Phrases that name a style, normalised."""
-    return frozenset(normal(line) for line in _lines("styles.txt"))
+    return frozenset(normal(line) for line in _lines("styles.txt")) | _movements()
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +106,20 @@ def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
         target = behind if phrase.startswith("...") else before
         target[phrase.removeprefix("...").strip()] = action  # type: ignore[assignment]  # checked by a test
     return before, behind
+
+
+@lru_cache(maxsize=16384)
+def is_movement(word: str) -> bool:
+    """Whether one word before a thing can only say how it is made: "cubist", "brutalist", "baroque"."""
+    plain = normal(word)
+    if plain in _NO_STYLE or stem(plain) in _NO_STYLE:
+        return False
+    return plain in _movements() or _STYLE_ENDING.fullmatch(plain) is not None
+
+
+@lru_cache(maxsize=1)
+def _movements() -> frozenset[str]:
+    return frozenset(normal(line) for line in _lines("movements.txt"))
 
 
 @lru_cache(maxsize=16384)
