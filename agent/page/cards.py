@@ -84,8 +84,13 @@ def why(hit: Hit, plan: QueryPlan) -> list[dict[str, Any]]:
     top = max((abs(row["value"]) for row in rows), default=0.0) or 1.0
     for row in rows:
         row["percent"] = round(100 * abs(row["value"]) / top, 1)
-        row["text"] = f"{row['value']:+.2f}".replace("-", "−")
+        row["text"] = signed(row["value"])
     return rows
+
+
+def signed(value: float) -> str:
+    """A share in words: "+0.31", "−0.20" or, where it rounds to nothing, "0.00"."""
+    return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
 
 
 def alt_text(name: str, taken_at: datetime | None) -> str:

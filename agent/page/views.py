@@ -19,8 +19,9 @@ from agent.planners.protocol import Suggestion
 from tools.errors import DocentError, UnknownImage
 from tools.geo import describe
 from tools.search.query import Hit
-from tools.types import Collection, ImageId, Picture
+from tools.types import Band, Collection, ImageId, Picture
 
+_BANDS: tuple[Band, ...] = ("likely", "maybe", "weak")
 _MOST_CHOICES = 300  # folders and cameras offered in the filter boxes
 EXAMPLES = ("sunset over mountains", "dogs playing, no people", "a portrait in watercolour", "the sea near Genoa")
 HOW_TO_INDEX = "docent index ~/Pictures"
@@ -120,11 +121,18 @@ def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:
         "available": reply.available,
         "more": reply.available > len(shown),
         "summary": summary(reply),
-        "banded": reply.plan.sort == "relevance" and bool(reply.plan.terms or reply.plan.like or reply.plan.place),
+        "banded": banded(reply),
         "state": "results" if shown else "nothing",
         "message": "" if shown else "Nothing matches all of these conditions.",
         "command": "",
     }
+
+
+def banded(reply: PageReply) -> bool:
+    """Whether the bands follow each other in the order shown: only then they part the grid, else they mark its tiles."""
+    plan = reply.plan
+    places = [_BANDS.index(hit.band) for hit in reply.hits]
+    return plan.sort == "relevance" and bool(plan.terms or plan.like or plan.place) and places == sorted(places)
 
 
 def summary(reply: PageReply) -> str:

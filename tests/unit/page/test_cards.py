@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.page.cards import alt_text, bar, cards, day, details, distance, why
+from agent.page.cards import alt_text, bar, cards, day, details, distance, signed, why
 from agent.plan import PlaceClause, QueryPlan, Term
 from tools.search.query import Hit, TermShare
 from tools.types import GeoPoint, Picture
@@ -46,6 +46,10 @@ def test_the_strongest_reason_comes_first_and_an_avoided_term_is_named_so():
     assert [row["channel"] for row in rows] == ["content", "place", "style", "content"]
     assert rows[-1]["avoid"]
     assert rows[-1]["text"] == "−0.30"
+
+
+def test_a_share_that_rounds_to_nothing_has_no_sign():
+    assert [signed(value) for value in (0.31, -0.2, -0.001, 0.0)] == ["+0.31", "−0.20", "0.00", "0.00"]
 
 
 def test_the_best_hits_positive_parts_fill_the_bar():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from agent.edits import SetPlace
 from agent.page.actions import edits_for
 from agent.page.tabs import Tab
-from agent.page.views import EXAMPLES, chip, examples, look, summary, views
+from agent.page.views import EXAMPLES, banded, chip, examples, look, summary, views
 from agent.plan import QueryPlan, Term
 from agent.planners.protocol import Suggestion
 from tests.unit.page.fakes import FakeReply, FakeSession, GeneratedLibrary
@@ -53,6 +54,15 @@ def test_examples_leave_once_something_was_said():
     assert shown.talk["examples"] == []
     assert shown.grid["banded"]
     assert [chip["text"] for chip in shown.talk["chips"]] == ["fog", "etching"]
+
+
+def test_bands_that_do_not_follow_each_other_mark_tiles_instead():
+    tab = opened()
+    list(tab.say("fog"))
+    reply = tab.session.reply
+    assert banded(reply)
+    assert not banded(replace(reply, hits=reply.hits[::-1]))
+    assert not banded(replace(reply, plan=reply.plan.model_copy(update={"sort": "newest"})))
 
 
 def test_no_library_says_how_to_make_one():
