@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tools.geo.names import fold, is_capitalised
+from tools.geo.names import LEADING_WORDS, fold, is_capitalised
 from tools.geo.places import Place
+from tools.geo.ranking import is_barred
 from tools.geo.resolver import resolve
 
 MOST_WORDS = 6
@@ -71,15 +72,16 @@ def find_places(text: str) -> list[PlaceMention]:
             index += 1
             continue
         mention, used = found
-        mentions.append(mention)
+        if mention is not None:
+            mentions.append(mention)
         index += used
     return mentions
 
 
-def _longest_from(text: str, words: list[re.Match[str]], first: int) -> tuple[PlaceMention, int] | None:
-    """The longest name that starts with one word, and how many words it takes."""
+def _longest_from(text: str, words: list[re.Match[str]], first: int) -> tuple[PlaceMention | None, int] | None:
+    """The longest name that starts with one word, and how many words it takes; no mention when it names no place."""
     start = words[first].start()
-    if words[first].group().casefold().rstrip(".") in BEFORE_A_PLACE:
+    if words[first].group().casefold().rstrip(".") in (BEFORE_A_PLACE | LEADING_WORDS) - _ARTICLES:
         return None
     reach = _reach(text, words, first)
     for last in range(reach, first - 1, -1):
@@ -90,6 +92,8 @@ def _longest_from(text: str, words: list[re.Match[str]], first: int) -> tuple[Pl
             span = span[:-1]
         if not _could_be_a_name(span, last - first + 1):
             continue
+        if last > first and is_barred(span):  # "Van Gogh" is not the town of Van
+            return None, last - first + 1
         place = resolve(span)
         if place is not None and _keeps_its_words(span, place):
             led = first > 0 and _led(words, first)
@@ -143,7 +147,7 @@ def _led(words: list[re.Match[str]], first: int) -> bool:
     before = words[first - 1].group().casefold()
     if before in _ARTICLES and first > 1:
         before = words[first - 2].group().casefold()
-    return before in BEFORE_A_PLACE
+    return before in BEFORE_A_PLACE or before in {"along", "over", "inside", "within"}
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -54,12 +54,18 @@ def readings(text: str, *, sure: bool = False) -> list[Reading]:
     word = bool(found.marks & (COMMON | ORDINARY)) and (single or bool(found.marks & COMMON))
     person = bool(found.marks & (NAMED_PERSON | NO_PLACE))
     return [
-        Reading(row, word or (person and not role & CHOSEN))
+        Reading(row, (word and (single or not role & CHOSEN)) or (person and not role & CHOSEN))
         for row, role in found.rows
         if not role & CODE
         and (sure or _is_meant(row, role, found, capitalised=capitalised, single=single))
         and (len(key) > 2 or capitalised or role & SURE)
     ]
+
+
+def is_barred(text: str) -> bool:
+    """Whether a name is known to be a person's, a feast's or an invented land's, and no place on its own."""
+    found = tables().rows_of(fold(text))
+    return found is not None and bool(found.marks & NO_PLACE)
 
 
 def coded(text: str) -> list[int]:

