@@ -129,7 +129,7 @@ def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:
 
 
 def banded(reply: PageReply) -> bool:
-    """Whether the bands follow each other in the order shown: only then they part the grid, else they mark its tiles."""
+    """Whether the bands follow each other in the order shown: then they part the grid, else they mark its tiles."""
     plan = reply.plan
     places = [_BANDS.index(hit.band) for hit in reply.hits]
     return plan.sort == "relevance" and bool(plan.terms or plan.like or plan.place) and places == sorted(places)
