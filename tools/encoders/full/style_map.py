@@ -26,7 +26,7 @@ RIDGE = 0.3  # relative to the mean eigenvalue of the bank's Gram matrix
 SHARPNESS = 1.0  # of the softmax over z-scores of the first pictures
 PROTOTYPE_SHARE = 0.75
 FLAT_AGREEMENT = 0.15
-FLAT_COHERENCE = 0.02
+FLAT_COHERENCE = 0.01
 """Below either the map is called flat: it says little more than "some style"."""
 
 
