@@ -220,7 +220,7 @@ class Grammar:
                 Piece(rng.choice([" and ", ", ", ", and "])),
                 Piece(self.thing(), "add"),
             ]
-        elif chance < 0.53:
+        elif chance < 0.57:
             portrait = Piece(
                 rng.choice(["portraits", "portrait", "self-portrait", "close-up", "still life", "silhouettes"]), "add"
             )
