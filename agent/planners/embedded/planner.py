@@ -83,7 +83,7 @@ class EmbeddedPlanner:
             if place is not None:
                 places.append(place)
             else:
-                mentions += [m for part in _parts(words, span) if (m := _mention(frame.message, words, part))]
+                mentions += [m for part in parts(words, span) if (m := _mention(frame.message, words, part))]
         return mentions, places
 
     def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
@@ -111,7 +111,7 @@ _COMMANDS: dict[Intent, Callable[[str, Context], Edit]] = {
 }
 
 
-def _parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
+def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
     """A span of things whose first word can only be a style falls into two; a listed style is no thing."""
     if span.channel == "style" or span.role not in ("add", "avoid", "new"):
         return [span]

@@ -15,6 +15,7 @@ from agent.plan import PlaceClause, QueryPlan, Term
 from agent.planners.embedded import EmbeddedPlanner
 from agent.planners.embedded.decode import TaggedSpan, best_tags, intent_of, spans
 from agent.planners.embedded.features import FEATURES, features
+from agent.planners.embedded.planner import parts
 from agent.planners.embedded.roles import INTENTS, TAGS, begin, continues, kind_of
 from agent.planners.embedded.tagger import Tagged, Tagger, owners
 from agent.planners.places import ListGazetteer
@@ -71,6 +72,14 @@ def test_touching_spans_of_two_channels_stay_apart() -> None:
     style, thing = begin("add", "style"), begin("add", "content")
     found = spans(tagged(style, thing, thing + 1, 0), split("cubist still life please"))
     assert found == [TaggedSpan(0, 0, "add", "style"), TaggedSpan(1, 2, "add", "content")]
+
+
+def test_a_first_word_that_can_only_be_a_style_is_parted() -> None:
+    words = split("brutalist stairwells")
+    whole = TaggedSpan(0, 1, "add", "content")
+    assert parts(words, whole) == [TaggedSpan(0, 0, "add", "style"), TaggedSpan(1, 1, "add", "content")]
+    assert parts(split("tourist buses"), whole) == [whole]
+    assert parts(split("linocuts"), TaggedSpan(0, 0, "avoid", "content")) == [TaggedSpan(0, 0, "avoid", "style")]
 
 
 def test_what_code_has_read_is_in_no_span() -> None:

@@ -51,6 +51,11 @@ def test_allowing_what_nobody_forbade_changes_nothing() -> None:
     assert edits("dogs", "allow") == []
 
 
+def test_allowing_on_an_empty_plan_asks_for_it() -> None:
+    mention = Mention("dogs", "allow", "content", 0, 4)
+    assert edits_of([mention], QueryPlan(), message="dogs are fine") == [AddTerm(text="dogs")]
+
+
 def test_much_and_a_bit() -> None:
     assert edits("harbours", "more", message="much more harbours") == [Reweight(term="harbours", by=0.4)]
     assert edits("harbours", "less", message="a bit less harbours") == [Reweight(term="harbours", by=-0.15)]
