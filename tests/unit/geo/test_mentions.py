@@ -27,6 +27,10 @@ unhurried = settings(deadline=None)  # a busy machine is no fault of the code
         ("mobile phone on an orange table", []),
         ("New York skyline at night, black and white", ["New York"]),
         ("Portraits by Rembrandt", []),
+        ("castles along the Rhine", ["the Rhine"]),
+        ("more like Van Gogh, less Paris", ["Paris"]),
+        ("old churches in rome italy", ["rome italy"]),
+        ("bridges (San Francisco)", ["San Francisco"]),
         ("", []),
     ],
 )
@@ -43,6 +47,7 @@ def test_a_word_is_less_sure_than_a_name() -> None:
     assert word.common_word
     assert word.confidence < 0.5
     assert find_places("dinner in Turkey")[0].confidence > 0.5
+    assert not find_places("the grand canyon at dawn")[0].common_word
 
 
 @unhurried
