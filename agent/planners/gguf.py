@@ -16,7 +16,6 @@ from pathlib import Path
 import httpx
 from platformdirs import user_data_path
 
-from tools.encoders.full.hub import fetch, list_files, open_client
 from tools.errors import ModelNotPulled, PlannerFailed
 
 MAGIC = b"GGUF"
@@ -76,6 +75,8 @@ def pull(
 
     Raises: ModelNotPulled when the hub does not give it, or gives another file than the one that was measured.
     """
+    from tools.encoders.full.hub import fetch, list_files, open_client  # beside networks that take seconds to import
+
     target = (under or folder()) / weights.file
     with client or open_client() as hub:
         listed = list_files(hub, weights.repository).get(weights.file)
