@@ -31,8 +31,9 @@ class PocketContent:
         self.name = name
         self._trunk, self._tower, self._text = trunk, tower, text
         self._picture = picture
-        for part in (picture.tuned.blocks, picture.tuned.head, picture.tuned.gaze):
-            part.to(trunk.dtype).to(memory_format=torch.channels_last)
+        if picture.tuned is not None:
+            for part in (picture.tuned.blocks, picture.tuned.head, picture.tuned.gaze):
+                part.to(trunk.dtype).to(memory_format=torch.channels_last)
 
     @staticmethod
     def load() -> PocketContent:

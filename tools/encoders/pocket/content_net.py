@@ -23,6 +23,7 @@ TEXT_CUT = 4  # content's own text layers begin here
 OWN_TEXT_LAYERS = 2
 CLASSES = 1000
 OPINION_GAIN = 20.0  # brings mixtures of unit vectors to the size of the features beside them
+SOFTEN = 0.02  # under the root: its slope at zero is endless
 LOOKS = 8  # attention heads over places
 SENTENCE_GAIN = WIDTH**0.5  # a unit vector's numbers are this much smaller than a LayerNorm's output
 
@@ -100,45 +101,52 @@ class TunedPicture(nn.Module):
         """Head's outputs (N, 1280, P) and attention logits (N, LOOKS, P) over P places -> (N, 512)."""
         values, weights = F.relu6(heads), gaze.softmax(-1)
         looked = torch.einsum("nlcp,nlp->nlc", values.unflatten(1, (LOOKS, -1)), weights).flatten(1)  # (N, 1280)
-        both = torch.cat([F.layer_norm(part.clamp(min=0).sqrt(), (POOLED,)) for part in (values.mean(-1), looked)], -1)
+        roots = [(part + SOFTEN).sqrt() for part in (values.mean(-1), looked)]
+        both = torch.cat([F.layer_norm(root, (POOLED,)) for root in roots], -1)
         projected: torch.Tensor = self.project(F.dropout(both, self.dropout, self.training))
         return projected
 
 
 class PictureNet(nn.Module):
-    """Both picture paths; `tuned` may be left out to train the kept path alone."""
+    """Both picture paths, or the kept one alone: a file may come without the tuned path."""
 
-    def __init__(self, *, dropout: float = 0.3) -> None:
+    def __init__(self, *, dropout: float = 0.55, has_tuned: bool = True) -> None:
         super().__init__()
         self.kept = KeptPicture(dropout=dropout)
-        self.tuned = TunedPicture(dropout=dropout)
+        self.tuned = TunedPicture(dropout=dropout) if has_tuned else None
 
     def forward(self, kept_map: torch.Tensor, pooled: torch.Tensor) -> torch.Tensor:
         """map (N, 208, 9, 9) after block 19, pooled (N, 1280) of the pretrained head -> (N, 512), unit-norm rows."""
-        return F.normalize(self.kept(pooled) + self.tuned(kept_map), dim=-1)
+        z = self.kept(pooled)
+        return F.normalize(z if self.tuned is None else z + self.tuned(kept_map), dim=-1)
 
 
 class TextNet(nn.Module):
-    """Both text paths."""
+    """Both text paths, or the kept one alone."""
 
-    def __init__(self, *, dropout: float = 0.1) -> None:
+    def __init__(self, *, dropout: float = 0.55, has_tuned: bool = True) -> None:
         super().__init__()
         self.from_sentence = nn.Linear(WIDTH, DIM)
-        self.layers = nn.ModuleList(Layer() for _ in range(OWN_TEXT_LAYERS))
-        self.heed = nn.Linear(WIDTH, 1)
-        self.from_words = nn.Linear(2 * WIDTH, DIM)
+        self.has_tuned = has_tuned
+        if has_tuned:
+            self.layers = nn.ModuleList(Layer() for _ in range(OWN_TEXT_LAYERS))
+            self.heed = nn.Linear(WIDTH, 1)
+            self.from_words = nn.Linear(2 * WIDTH, DIM)
         self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
         self.dropout = dropout
 
     def forward(self, states: torch.Tensor, mask: torch.Tensor, sentence: torch.Tensor) -> torch.Tensor:
         """States (T, L, 384) after layer 4, mask (T, L), frozen sentence vectors (T, 384) -> (T, 512), unit-norm."""
-        x = states
+        z = self.from_sentence(sentence * SENTENCE_GAIN)
+        if self.has_tuned:
+            z = z + self.from_words(self._attend(states, mask))
+        return F.normalize(self.mix(z), dim=-1)
+
+    def _attend(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Own layers, then mean and attention pooling over the pieces: (T, 768)."""
         for layer in self.layers:
             x = layer(x, mask, dropout=self.dropout)
-        hidden = ~mask[:, :, None]
-        weight = self.heed(x).float().masked_fill(hidden, -1e4).softmax(1)
+        weight = self.heed(x).float().masked_fill(~mask[:, :, None], -1e4).softmax(1)
         share = mask[:, :, None].float() / mask.sum(1)[:, None, None].clamp(min=1)
         words = torch.cat([(x.float() * share).sum(1), (x.float() * weight).sum(1)], -1)
-        words = F.dropout(words, self.dropout, self.training)
-        mixed: torch.Tensor = self.mix(self.from_sentence(sentence * SENTENCE_GAIN) + self.from_words(words))
-        return F.normalize(mixed, dim=-1)
+        return F.dropout(words, self.dropout, self.training)

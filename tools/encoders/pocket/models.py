@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import importlib
-
+from tools.encoders.pocket.content import PocketContent
+from tools.encoders.pocket.style import PocketStyle
 from tools.encoders.protocols import Models
 
 
 def load_pocket() -> Models:
     """Both channels, ready. Raises: ModelMissing, ModelBroken."""
-    content = importlib.import_module("tools.encoders.pocket.content").PocketContent.load()
-    style = importlib.import_module("tools.encoders.pocket.style").PocketStyle.load()
-    return Models("pocket", content, style)
+    return Models("pocket", PocketContent.load(), PocketStyle.load())

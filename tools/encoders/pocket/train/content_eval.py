@@ -26,7 +26,7 @@ def picture_vectors(model: ContentModel, trainer: Trainer, chosen: Sequence[int]
     for start in range(0, len(chosen), BATCH):
         rows = [views.plain_of(i) for i in chosen[start : start + BATCH]]
         z = model.picture.kept(views.pooled[torch.as_tensor(rows)].float())
-        if whole:
+        if whole and model.picture.tuned is not None:
             z = z + tuned_forward(model.picture.tuned, views.maps(rows, 9))
         out.append(F.normalize(z, dim=-1))
     return torch.cat(out)

@@ -1,7 +1,7 @@
 """The training loop of the content channel: batches, losses, averaging of weights, checkpoints.
 
-    trainer = Trainer(pairs, views, bank, Recipe())
-    trainer.run("kept", steps=400)
+trainer = Trainer(pairs, views, bank, Recipe())
+trainer.run("kept", steps=400)
 """
 
 from __future__ import annotations
@@ -35,24 +35,25 @@ class Recipe:
     """Numbers of a run. Rates are of the heads; own blocks and layers learn at their own, slower ones."""
 
     seed: int = 11
-    photographs: int = 128  # flickr8k pictures in a batch
+    photographs: int = 160  # flickr8k pictures in a batch
     captions: int = 2  # captions of each
-    others: int = 64  # labelled, PACS, stamps and titled paintings in a batch
-    names: int = 160  # class names in a batch
-    words: int = 128  # common words in a batch
+    others: int = 48  # labelled, PACS, stamps and titled paintings in a batch
+    names: int = 64  # class names in a batch
+    words: int = 64  # common words in a batch
     memory: int = 1024  # vectors of earlier steps
     rate: float = 1e-3
-    rate_blocks: float = 1.5e-4
-    rate_layers: float = 6e-5
+    rate_new: float = 2e-4  # of what begins at nothing beside a path that already works
+    rate_blocks: float = 4e-5
+    rate_layers: float = 3e-5
     decay: float = 0.05
     average: float = 0.98  # of the weights, over steps
-    weight_others: float = 0.5
-    weight_opinion: float = 0.3
-    weight_classes: float = 0.2
-    weight_words: float = 0.2
+    weight_others: float = 0.3
+    weight_opinion: float = 0.1
+    weight_classes: float = 0.1
+    weight_words: float = 0.1
     drop_pieces: float = 0.1
     drop_tuned: float = 0.1  # how often the kept path stands alone
-    windows: tuple[int, ...] = (6, 7, 8)
+    windows: tuple[int, ...] = (7, 8, 9)
 
 
 class ContentModel(nn.Module):
@@ -74,6 +75,7 @@ def fresh_model(names: torch.Tensor) -> ContentModel:
     paths add begins at nothing. `names` float32 (1000, 384), sentence vectors of the classes."""
     model, trunk, tower, state = ContentModel(), load_trunk(), TextTower.load(), lite2_state()
     kept, tuned = model.picture.kept, model.picture.tuned
+    assert tuned is not None
     kept.opinion.classes.load_state_dict({"weight": state["_fc.weight"], "bias": state["_fc.bias"]})
     kept.opinion.requires_grad_(False)
     kept.opinion.names.data = names
@@ -126,6 +128,7 @@ class Trainer:
         with torch.autocast("cpu", torch.bfloat16):
             z = net.kept(self.views.pooled[rows].float(), self.opinions[rows].float()).float()
         if self.stage == "whole":
+            assert net.tuned is not None
             window = int(self.rng.choice(self.recipe.windows))
             extra = tuned_forward(net.tuned, self.views.maps(views, window, self.rng))
             keep = torch.from_numpy(self.rng.random(len(views)) >= self.recipe.drop_tuned).float()
@@ -188,7 +191,7 @@ class Trainer:
                 t_words, self.bank.sentences[torch.from_numpy(words)]
             ),
         }  # fmt: skip
-        self._remember(z[:first], t[:own:recipe.captions], keys[:first])
+        self._remember(z[:first], t[: own : recipe.captions], keys[:first])
         return torch.stack(list(parts.values())).sum(), {name: float(part.detach()) for name, part in parts.items()}
 
     def _names_for(self, views: Sequence[int]) -> list[int]:
@@ -220,14 +223,16 @@ class Trainer:
 
     def _optimiser(self) -> torch.optim.AdamW:
         recipe = self.recipe
-        groups: dict[str, list[nn.Parameter]] = {"head": [], "blocks": [], "layers": []}
+        rates = {"tuned.blocks": recipe.rate_blocks, "tuned.head": recipe.rate_blocks,
+                 "text.layers": recipe.rate_layers,
+                 "tuned.": recipe.rate_new, "text.from_words": recipe.rate_new, "text.heed": recipe.rate_new,
+                 "": recipe.rate}  # fmt: skip
+        groups: dict[str, list[nn.Parameter]] = {part: [] for part in rates}
         for name, weight in self.model.named_parameters():
             if weight.requires_grad:
-                is_block = "tuned.blocks" in name or "tuned.head" in name
-                groups["blocks" if is_block else "layers" if ".layers." in name else "head"].append(weight)
-        rates = {"head": recipe.rate, "blocks": recipe.rate_blocks, "layers": recipe.rate_layers}
+                groups[next(part for part in rates if part in name)].append(weight)
         return torch.optim.AdamW(
-            [{"params": weights, "lr": rates[name], "full": rates[name]} for name, weights in groups.items()],
+            [{"params": group, "lr": rates[name], "full": rates[name]} for name, group in groups.items() if group],
             weight_decay=recipe.decay, betas=(0.9, 0.98),
         )  # fmt: skip
 
@@ -255,7 +260,8 @@ class Trainer:
             if (step + 1) % log_every == 0:
                 means = {name: round(float(np.mean([p[name] for p in seen[-log_every:]])), 3) for name in parts}
                 spent = {"step": step + 1, "s": round(time.time() - began), "cpu_s": round(time.process_time())}
-                print(json.dumps({**spent, "scale": round(float(self.model.scales()[0].detach()), 1), **means}), flush=True)
+                scale = round(float(self.model.scales()[0].detach()), 1)
+                print(json.dumps({**spent, "scale": scale, **means}), flush=True)
 
     @torch.no_grad()
     def _average(self, keep: float) -> None:
