@@ -144,8 +144,8 @@ def models(args: Namespace) -> int:
     if not args.name:
         raise BadRequest("Which set?", remedy="Say: docent models pull full.")
     with printing.progress("Downloading", unit="bytes") as progress:
-        pull.pull(args.name, progress=progress, confirm=None if args.yes else printing.confirm)
-    return OK
+        report = pull.pull(args.name, progress=progress, confirm=None if args.yes else printing.confirm)
+    return OK if report.finished else PARTIAL
 
 
 def doctor(args: Namespace) -> int:

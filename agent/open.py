@@ -62,5 +62,5 @@ def fitting(library: Library, models: Models | str) -> Models:
         return candidate
     raise WrongModels(
         f"The library at {library.path} was indexed with models that are not here ({library.models_name}).",
-        remedy="Index it again: docent index --models pocket.",
+        remedy="Make its vectors again: docent index --reembed --models pocket.",
     )

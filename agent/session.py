@@ -23,6 +23,7 @@ from agent.edits import Edit, Explain, Like, SetPlace, ShowMore, Undo, Unlike, a
 from agent.plan import PAGE_SIZE, Point, QueryPlan
 from agent.planners.protocol import Context, Listener, Planner, Suggestion
 from agent.suggestions import suggest
+from tools.encoders.fitting import fit_note
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
 from tools.geo import describe, resolve
@@ -168,8 +169,13 @@ class Session:
     def status(self) -> Status:
         """The planner and models at work, and how to get better ones."""
         hints = tuple(getattr(self.planner, "hints", ()))
+        if self.models and (note := fit_note(self.models)):
+            hints = (*hints, note)
         if self.models and self.models.name == "pocket":
-            hints = (*hints, "For sharper eyes: `docent models pull full` once, then `docent index --models full`.")
+            hints = (
+                *hints,
+                "For sharper eyes: `docent models pull full` once, then `docent index --reembed --models full`.",
+            )
         return Status(
             planner=self.planner.name,
             models=self.models.name if self.models else "none",
