@@ -31,7 +31,7 @@ from tools.encoders.pocket.train.style_measure import (
     style_among_others,
 )
 from tools.encoders.pocket.train.style_pictures import Row, manifest, row_of
-from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, Split, side
+from tools.encoders.pocket.train.style_split import COMMITTED, NARROW, Split, side
 from tools.encoders.pocket.train.style_words import MOVEMENTS, held_phrases, phrases
 from tools.types import Float32
 
@@ -175,11 +175,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=shared_data())
     parser.add_argument("--weights", type=Path, default=None)
-    parser.add_argument("--split", choices=["committed", "wide"], default="committed")
+    parser.add_argument("--split", choices=["committed", "narrow"], default="committed")
     parser.add_argument("--only", nargs="*", default=["looks", "large", "artists", "pacs", "speed"])
     chosen = parser.parse_args()
     style = PocketStyle.load(chosen.weights)
-    split = WIDE if chosen.split == "wide" else COMMITTED
+    split = NARROW if chosen.split == "narrow" else COMMITTED
     measures: dict[str, Callable[[], dict[str, object]]] = {
         "looks": lambda: measure_looks(style, unseen_photographs(chosen.data, 100)),
         "large": lambda: measure_looks(style, large_photographs(chosen.data)),

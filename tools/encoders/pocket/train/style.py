@@ -25,7 +25,7 @@ from tools.encoders.pocket.train.style_cache import build_all, load_part, parts
 from tools.encoders.pocket.train.style_fit import Settings, Training, fit
 from tools.encoders.pocket.train.style_labels import LabelTable, label_table
 from tools.encoders.pocket.train.style_pictures import Row
-from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, Split, side
+from tools.encoders.pocket.train.style_split import COMMITTED, NARROW, Split, side
 from tools.types import Float32
 
 BLOCKS_A_PART = 1000  # block numbers of one part are kept apart from the next part's
@@ -37,14 +37,16 @@ def main(data: Path, rest: list[str]) -> None:
     parser.add_argument("--work", type=Path, default=Path("build/pocket-style"), help="folder of the feature cache")
     parser.add_argument("--out", type=Path, default=weights_file(FILE))
     parser.add_argument("--steps", type=int, default=Settings.steps)
-    parser.add_argument("--split", choices=["committed", "wide"], default="committed")
+    parser.add_argument("--split", choices=["committed", "narrow"], default="committed")
+    parser.add_argument("--more", action="store_true", help="pictures, and plain photographs, not yet tried out")
     chosen = parser.parse_args(rest)
     started = time.monotonic()
-    build_all(data, chosen.work)
-    features, rows = load_all(data, chosen.work)
-    training = training_side(features, rows, WIDE if chosen.split == "wide" else COMMITTED)
+    build_all(data, chosen.work, more=chosen.more)
+    features, rows = load_all(data, chosen.work, more=chosen.more)
+    training = training_side(features, rows, NARROW if chosen.split == "narrow" else COMMITTED)
     sentences = sentence_vectors(training.table, chosen.work)
-    heads = fit(training, sentences, settings=Settings(steps=chosen.steps))
+    settings = Settings(steps=chosen.steps, plain_photographs=24 * chosen.more, plain_weight=1.0 + 2.0 * chosen.more)
+    heads = fit(training, sentences, settings=settings)
     write_packed(chosen.out, heads.state_dict())
     told = {
         "pictures": len(training.rows),
@@ -54,10 +56,10 @@ def main(data: Path, rest: list[str]) -> None:
     print(json.dumps(told))
 
 
-def load_all(data: Path, work: Path) -> tuple[Float32, list[Row]]:
+def load_all(data: Path, work: Path, *, more: bool = False) -> tuple[Float32, list[Row]]:
     """Features and rows of every part that the recipe names, block numbers made unique."""
     tables, rows = [], []
-    for number, name in enumerate(parts(data)):
+    for number, name in enumerate(parts(data, more=more)):
         part = load_part(work, name)
         tables.append(part.features)
         rows += [replace(r, block=r.block + number * BLOCKS_A_PART) if r.block >= 0 else r for r in part.rows]

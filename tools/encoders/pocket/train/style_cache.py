@@ -36,21 +36,25 @@ class Part:
     rows: list[Row]
 
 
-def parts(data: Path) -> dict[str, Iterator[Sample]]:
-    """Name of each part and its pictures, lazily."""
+def parts(data: Path, *, more: bool = False) -> dict[str, Iterator[Sample]]:
+    """Name of each part and its pictures, lazily: what the committed weights saw, and `more` that was not tried out."""
     once, again = range(1), range(1, 2)
-    return {
+    found = {
         "looks": pictures.looks(data, blocks=40, seed=SEED),
         "artists": pictures.works(data, "artists", views=once, seed=SEED),
         "pacs": pictures.works(data, "pacs", views=once, seed=SEED),
         "wikiart": pictures.works(data, "wikiart", views=once, seed=SEED),
-        "labelled": pictures.works(data, "labelled", views=again, seed=SEED, every=4),
         "artists_again": pictures.works(data, "artists", views=again, seed=SEED),
-        "looks_again": pictures.looks(data, blocks=60, seed=SEED + 1),
         "pacs_again": pictures.works(data, "pacs", views=again, seed=SEED),
-        "wikiart_again": pictures.works(data, "wikiart", views=again, seed=SEED),
-        "transfers": pictures.transfers(data, blocks=4, seed=SEED),
     }
+    if more:
+        found |= {
+            "labelled": pictures.works(data, "labelled", views=again, seed=SEED, every=4),
+            "looks_again": pictures.looks(data, blocks=60, seed=SEED + 1),
+            "wikiart_again": pictures.works(data, "wikiart", views=again, seed=SEED),
+            "transfers": pictures.transfers(data, blocks=4, seed=SEED),
+        }
+    return found
 
 
 def fast_trunk() -> Trunk:
@@ -88,11 +92,11 @@ def load_part(work: Path, name: str) -> Part:
         return Part(held["features"].astype(np.float32), rows)
 
 
-def build_all(data: Path, work: Path, only: tuple[str, ...] = ()) -> None:
+def build_all(data: Path, work: Path, only: tuple[str, ...] = (), *, more: bool = False) -> None:
     """Build what is not in `work` yet."""
     work.mkdir(parents=True, exist_ok=True)
     trunk = fast_trunk()
-    for name, samples in parts(data).items():
+    for name, samples in parts(data, more=more or bool(only)).items():
         if not (work / f"{name}.npz").exists() and (not only or name in only):
             build_part(samples, work / f"{name}.npz", trunk)
 

@@ -25,28 +25,28 @@ MARGIN = 0.5  # of the triples' gap, in temperatures
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that may be varied between attempts."""
+    """Everything that may be varied between attempts; as it stands, what the committed weights were fitted with."""
 
     steps: int = 600
     rate: float = 1e-3
     decay: float = 0.05
     dropout: float = 0.2
-    noise: float = 0.1
+    noise: float = 0.0
     word_dropout: float = 0.1
-    shrink: float = 0.6
+    shrink: float = 0.1
     temperature: float = 0.1
     word_temperature: float = 0.07
     look_blocks: int = 2
     works_a_movement: int = 4
-    plain_photographs: int = 24
-    plain_weight: float = 3.0
+    plain_photographs: int = 0
+    plain_weight: float = 1.0
     weights: dict[str, float] = field(
         default_factory=lambda: {
             "looks": 1.0,
             "triples": 2.0,
             "transfers": 0.5,
-            "artists": 0.5,
-            "movements": 0.4,
+            "artists": 0.3,
+            "movements": 0.5,
             "pacs": 0.3,
             "words": 1.0,
         }
@@ -143,7 +143,9 @@ class Sampler:
 
     def plain_photographs(self, count: int) -> np.ndarray:
         """Rows of untouched photographs of the labelled sets; none where there are none."""
-        return self.rng.choice(self.plain, count if len(self.plain) else 0, replace=False)
+        if not count or not len(self.plain):
+            return np.zeros(0, dtype=int)
+        return self.rng.choice(self.plain, count, replace=False)
 
     def looks_in(self, block: np.ndarray) -> int:
         """How many looks a block's photographs wear."""

@@ -13,18 +13,19 @@ from tools.encoders.pocket.train.style_pictures import Row
 
 @dataclass(frozen=True)
 class Split:
-    """`artists` of the `artists` set, and one artist in `one_in` of `wikiart`, are held out with all their works; so
-    is one work in `one_in` of every other artist and one picture in `one_in` of `pacs`."""
+    """The named `artists`, and one artist in `one_in` by name, are held out with all their works; so is one work in
+    `one_in` of every other artist and one picture in `one_in` of `pacs`."""
 
     artists: tuple[str, ...]
     one_in: int
 
 
-WIDE = Split(("Edgar Degas", "Hieronymus Bosch", "Mikhail Vrubel", "Piet Mondrian", "Titian"), 5)
-"""For choosing between attempts: one each of what is near others (Degas, Titian) and of what stands alone."""
+COMMITTED = Split(("Edgar Degas", "Hieronymus Bosch", "Mikhail Vrubel", "Piet Mondrian", "Titian"), 5)
+"""What the committed weights have not seen, and what the card's numbers are of: of the 25, some of what is near others
+(Degas, Titian) and some of what stands alone."""
 
-COMMITTED = Split(("Mikhail Vrubel", "Titian"), 10)
-"""What the committed weights have not seen; the numbers in the model card are of this side."""
+NARROW = Split(("Mikhail Vrubel", "Titian"), 10)
+"""For a fit that keeps less back: more artists to learn from, fewer to measure on."""
 
 
 def side(row: Row, split: Split) -> str:
