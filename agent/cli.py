@@ -109,7 +109,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         if hasattr(args, name):
             continue
         value = os.environ.get(f"DOCENT_{name.upper()}") or (None if name == "library" else "auto")
-        if name == "models" and value not in MODEL_SETS and os.path.isdir(os.path.expanduser(value)):
+        if name == "models" and value and value not in MODEL_SETS and os.path.isdir(os.path.expanduser(value)):
             value = "auto"  # DOCENT_MODELS may be the folder that sets lie in; which of them is then found out
         if allowed and value not in allowed:
             raise BadRequest(f"DOCENT_{name.upper()} is {value!r}.", remedy=f"Choose one of: {', '.join(allowed)}.")

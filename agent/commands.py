@@ -143,9 +143,23 @@ def models(args: Namespace) -> int:
         return OK
     if not args.name:
         raise BadRequest("Which set?", remedy="Say: docent models pull full.")
+    if args.name == "llm":
+        return _pull_language_model(args.yes)
     with printing.progress("Downloading", unit="bytes") as progress:
         report = pull.pull(args.name, progress=progress, confirm=None if args.yes else printing.confirm)
     return OK if report.finished else PARTIAL
+
+
+def _pull_language_model(agreed: bool) -> int:
+    """The measured GGUF file for the planner in the process."""
+    from agent.planners import gguf
+
+    if not agreed and not printing.confirm(f"Download {gguf.CODER.file} ({gguf.CODER.size_bytes / 1e9:.1f} GB)?"):
+        return PARTIAL
+    with printing.byte_progress("Downloading", gguf.CODER.size_bytes) as progress:
+        path = gguf.pull(progress)
+    print(f"Here: {path}\nUse it: DOCENT_LLM={path} docent chat --planner llm")
+    return OK
 
 
 def doctor(args: Namespace) -> int:

@@ -39,6 +39,15 @@ def progress(what: str, unit: str = "pictures") -> Iterator[Callable[[Any], None
         yield lambda state: bar.update(task, completed=state.done, total=state.total)
 
 
+@contextmanager
+def byte_progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """The same for one file: the callback takes the bytes that are here."""
+    columns = (TextColumn(what), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
 def confirm(question: str) -> bool:
     """Ask on the terminal; no terminal means no."""
     try:

