@@ -12,7 +12,7 @@ import logging
 import socket
 import webbrowser
 from collections.abc import Callable, Iterator
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any
 
 import gradio as gr
@@ -50,6 +50,7 @@ def page_app(session_factory: SessionFactory, *, host: str = HOST) -> FastAPI:
     """The whole server: the page at `/`, pictures at `/thumb/{id}` and `/preview/{id}`, and nothing else."""
     tabs = Tabs(session_factory)
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.tabs = tabs
     app.include_router(picture_routes(lambda: tabs.library))
     app.add_middleware(StayHome)
     if host in (HOST, "localhost", "::1"):
@@ -92,7 +93,9 @@ def launch(
     if taken != port and port:
         announce(f"Port {port} is in use, so the page is on {taken}.")
     announce(f"Docent is at {address}  (Ctrl+C ends it)")
-    config = uvicorn.Config(page_app(session_factory, host=host), log_level="warning", timeout_graceful_shutdown=2)
+    app = page_app(session_factory, host=host)
+    Thread(target=app.state.tabs.warm, daemon=True).start()
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
     if open_browser:
         opener = Timer(1.0, webbrowser.open, [address])
         opener.daemon = True

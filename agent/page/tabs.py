@@ -171,6 +171,7 @@ class Tabs:
         self._tabs: dict[str, Tab] = {}
         self._lock = threading.Lock()
         self._library: PageLibrary | None = None
+        self._spare: Tab | None = None
 
     def __len__(self) -> int:
         return len(self._tabs)
@@ -183,7 +184,7 @@ class Tabs:
             self._forget(room=0 if key in self._tabs else 1)
             tab = self._tabs.pop(key, None)
             if tab is None or tab.session is None:  # what kept it from opening may be gone by now
-                tab = self._opened()
+                tab, self._spare = self._spare or self._opened(), None
             tab.used_at = time.monotonic()
             self._tabs[key] = tab  # last used, last in order
             return tab
@@ -191,10 +192,16 @@ class Tabs:
     @property
     def library(self) -> PageLibrary | None:
         """The library whose pictures are served: that of the session opened last."""
+        if self._library is None:
+            self.warm()
+        return self._library
+
+    def warm(self) -> None:
+        """Open a session ahead of the first tab, which takes it: models load while the browser starts."""
         with self._lock:
-            if self._library is None:
-                self._opened()
-            return self._library
+            if self._spare is None and not self._tabs:
+                opened = self._opened()
+                self._spare = opened if opened.session is not None else None
 
     def _opened(self) -> Tab:
         try:

@@ -142,6 +142,22 @@ def test_tabs_have_sessions_of_their_own():
     assert tabs.get("a" * 32) is one
 
 
+def test_a_session_opened_ahead_goes_to_the_first_tab():
+    opened = []
+
+    def open_one():
+        opened.append(FakeSession(LIBRARY))
+        return opened[-1]
+
+    tabs = Tabs(open_one)
+    tabs.warm()
+    tabs.warm()
+    assert tabs.library is LIBRARY
+    assert tabs.get("a" * 32).session is opened[0]
+    assert tabs.get("b" * 32).session is opened[1]
+    assert len(opened) == 2
+
+
 def test_silent_tabs_are_forgotten():
     tabs = Tabs(open_fake, expiry_s=0.0)
     one = tabs.get("a" * 32)
