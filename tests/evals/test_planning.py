@@ -1,8 +1,8 @@
 """How many turns the planners in the box read right: rules and embedded, on conversations that neither was made from.
 
 `plans_hand.jsonl` was written before the tagger was trained, `plans_fresh.jsonl` near the end, before anything was
-measured on it; `plans_dev.jsonl` lies in the shared folder and is skipped where that is absent. The rates asserted are a
-little below what was measured (docs/decisions.md).
+measured on it; `plans_dev.jsonl` lies in the shared folder and is skipped where that is absent. The rates asserted are
+a little below what was measured (docs/decisions.md).
 
     pytest -s tests/evals/test_planning.py
 """
