@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from tools.search.bands import judge
+from tools.search.bands import Z_AS_CONTRAST, judge
 from tools.search.conditions import passing
 from tools.search.duplicates import collapse
 from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
@@ -126,9 +126,9 @@ def _strengths(
         if channel in nulls and len(nulls[channel]) > 1:
             parts.extend(contrast(mine, nulls[channel] @ collection.vectors(channel)[rows].T))
         else:
-            parts.extend(standardise(scores.cosines[wanted])[:, rows])
+            parts.extend(standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST)
     if not np.isnan(scores.like_z).all():
-        parts.append(scores.like_z[rows])
+        parts.append(scores.like_z[rows] + Z_AS_CONTRAST)
     if query.place is not None and scores.distances_km is not None:
         far = scores.distances_km[rows] > max(query.place.radius_km, 1.0)
         parts.append(np.where(far, 0.0, np.inf))
