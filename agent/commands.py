@@ -47,8 +47,10 @@ def open(args: Namespace) -> int:
             return PARTIAL
     # The page stands above this room, so it is named here and not imported (docs/decisions.md).
     page = importlib.import_module("ui")
+    library = Library.create(path)
+    models = fitting(library, args.models)  # opened once, shared by every tab
     page.launch(
-        lambda: open_session(Library.create(path), args.planner, args.models),
+        lambda: open_session(library, args.planner, models),
         port=args.port,
         open_browser=not args.no_browser and not os.environ.get("CI"),
     )

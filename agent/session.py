@@ -141,6 +141,11 @@ class Session:
         """Take the last step back; with nothing to take back the answer says so."""
         return self.apply(Undo())
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._past)
+
     def similar(
         self,
         image_ids: Sequence[ImageId],

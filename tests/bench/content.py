@@ -1,6 +1,6 @@
 """The content channel measured through the public encoder, on pictures that training never saw. Prints JSON.
 
-    python -m tests.bench.content --data ../shared/data
+python -m tests.bench.content --data ../shared/data
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How fast the pocket set is on this machine, as rates and as ratios to the bare trunk. Prints JSON, asserts nothing.
 
-    python -m tests.bench.encoder_speed --data ../shared/data
+python -m tests.bench.encoder_speed --data ../shared/data
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The catalogue, readable by other programs.
 
-    export_catalogue(catalogue, Path("pictures.csv"), format="csv")
+export_catalogue(catalogue, Path("pictures.csv"), format="csv")
 """
 
 from __future__ import annotations
@@ -76,9 +76,7 @@ def _write_json(catalogue: Catalogue, path: Path) -> int:
         "encoders": {channel: entry.encoder for channel, entry in catalogue.vector_files().items()},
         "folders": catalogue.folders(),
         "pictures": pictures,
-        "skipped": [
-            {"path": item.path, "cause": item.cause, "remedy": item.remedy} for item in catalogue.skipped()
-        ],
+        "skipped": [{"path": item.path, "cause": item.cause, "remedy": item.remedy} for item in catalogue.skipped()],
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(pictures)

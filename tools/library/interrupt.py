@@ -1,6 +1,6 @@
 """Ctrl-C as a polite request: end after the batch in flight.
 
-    with ctrl_c_sets(stop): ...
+with ctrl_c_sets(stop): ...
 """
 
 from __future__ import annotations

@@ -255,9 +255,7 @@ class Library:
     def set_blob(self, name: str, data: bytes) -> None:
         """Store bytes under a name, replacing what was there. Raises: LibraryFull, LibraryBusy."""
         with named_storage_errors(self.path), self._catalogue.transaction():
-            self._catalogue.run(
-                "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", name, self._catalogue.version(), data
-            )
+            self._catalogue.run("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", name, self._catalogue.version(), data)
 
 
 def _folder(path: str | Path | None) -> Path:

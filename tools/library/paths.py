@@ -1,6 +1,6 @@
 """Where things of a library lie.
 
-    default_library_path()
+default_library_path()
 """
 
 from __future__ import annotations

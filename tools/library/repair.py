@@ -1,6 +1,6 @@
 """Mending what the doctor found.
 
-    report = check_up(path, models=models, repair=True)
+report = check_up(path, models=models, repair=True)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an indexing run tells: while it runs and when it is over.
 
-    report = index(library, ["~/Pictures"], models, progress=lambda p: print(p.done, p.total))
+report = index(library, ["~/Pictures"], models, progress=lambda p: print(p.done, p.total))
 """
 
 from __future__ import annotations

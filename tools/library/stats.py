@@ -1,6 +1,6 @@
 """A library in numbers.
 
-    count_up(catalogue, folder).pictures
+count_up(catalogue, folder).pictures
 """
 
 from __future__ import annotations

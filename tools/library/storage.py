@@ -1,6 +1,6 @@
 """What the disk says, in Docent's words: full, busy, damaged.
 
-    with named_storage_errors(folder): ...
+with named_storage_errors(folder): ...
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The pocket pair: content and style over shared towers. It knows no other model set.
 
-    load_pocket().content.encode_images(pictures)
+load_pocket().content.encode_images(pictures)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What content training minimises. Pure functions of unit vectors; they know no network and no data.
 
-    loss = contrast(pictures, texts, owners_p, owners_t, scale)
+loss = contrast(pictures, texts, owners_p, owners_t, scale)
 """
 
 from __future__ import annotations
@@ -40,10 +40,16 @@ def contrast(
         old_pictures, old_texts, old_keys = memory
         all_texts, keys_t = torch.cat([texts, old_texts]), torch.cat([text_keys, old_keys])
         all_pictures, keys_p = torch.cat([pictures, old_pictures]), torch.cat([picture_keys, old_keys])
-    by_picture = multi_positive(scale * pictures @ all_texts.T, _match(picture_keys, keys_t, len(texts)),
-                                _stale(picture_keys, keys_t, len(texts)))
-    by_text = multi_positive(scale * texts @ all_pictures.T, _match(text_keys, keys_p, len(pictures)),
-                             _stale(text_keys, keys_p, len(pictures)))
+    by_picture = multi_positive(
+        scale * pictures @ all_texts.T,
+        _match(picture_keys, keys_t, len(texts)),
+        _stale(picture_keys, keys_t, len(texts)),
+    )
+    by_text = multi_positive(
+        scale * texts @ all_pictures.T,
+        _match(text_keys, keys_p, len(pictures)),
+        _stale(text_keys, keys_p, len(pictures)),
+    )
     return 0.5 * (by_picture + by_text)
 
 

@@ -1,6 +1,6 @@
 """The prepared data of a content training: views on disk, texts in memory, and batches drawn from them.
 
-    views = Views.open([folder], pairs)
+views = Views.open([folder], pairs)
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Views:
         for row, view in enumerate(views):
             part = int(np.searchsorted(self.bounds, view, "right")) - 1
             whole = self.parts[part][view - self.bounds[part]]
-            top, left = (rng.integers(0, MAP[1] - window + 1, 2) if rng is not None else (0, 0))
+            top, left = rng.integers(0, MAP[1] - window + 1, 2) if rng is not None else (0, 0)
             out[row] = whole[:, top : top + window, left : left + window].transpose(1, 2, 0)
         return torch.from_numpy(out) * self.scale
 

@@ -1,7 +1,7 @@
 """Every text of the training through the frozen part of the text tower, once: states after layer 4, sentence vectors.
 
-    bank = TextBank.build(["a dog", "a harbour"])
-    states, mask, sentence = bank.batch([1, 0, 1])
+bank = TextBank.build(["a dog", "a harbour"])
+states, mask, sentence = bank.batch([1, 0, 1])
 """
 
 from __future__ import annotations

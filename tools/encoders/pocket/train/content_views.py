@@ -153,9 +153,11 @@ def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndar
     waiting: list[Image.Image] = []
     if scale is None:
         scale = measure_scale(pairs, frozen)
-    with (folder / "maps.i8").open("wb") as maps, (folder / "pooled.f16").open("wb") as pooled, (
-        folder / "logits.f16"
-    ).open("wb") as logits:
+    with (
+        (folder / "maps.i8").open("wb") as maps,
+        (folder / "pooled.f16").open("wb") as pooled,
+        (folder / "logits.f16").open("wb") as logits,
+    ):
 
         def flush(count: int) -> None:
             kept, features, classes = frozen(waiting[:count])
