@@ -17,7 +17,9 @@ ifeq ($(strip $(PHOTOS)),)
 	$(BIN)/docent --library $(SAMPLE)/library search "a pencil sketch of a lion" -k 5
 	$(BIN)/docent --library $(SAMPLE)/library
 else
-	$(BIN)/docent "$(PHOTOS)"
+	$(BIN)/docent index "$(PHOTOS)" || [ $$? -eq 1 ]  # 1: some files were skipped, and named
+	$(BIN)/docent search "people outdoors" -k 5 || [ $$? -eq 1 ]
+	$(BIN)/docent
 endif
 
 setup: $(VENV)/.installed
