@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from tools.search.bands import Z_AS_CONTRAST, judge
+from tools.search.bands import STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge
 from tools.search.conditions import passing
 from tools.search.duplicates import collapse
 from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
@@ -124,7 +124,8 @@ def _strengths(
             continue
         mine = scores.cosines[wanted][:, rows]
         if channel in nulls and len(nulls[channel]) > 1:
-            parts.extend(contrast(mine, nulls[channel] @ collection.vectors(channel)[rows].T))
+            above = contrast(mine, nulls[channel] @ collection.vectors(channel)[rows].T)
+            parts.extend(above + STYLE_AS_CONTRAST if channel == "style" else above)
         else:
             parts.extend(standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST)
     if not np.isnan(scores.like_z).all():

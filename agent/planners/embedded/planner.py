@@ -15,6 +15,7 @@ from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
+from agent.planners.embedded.listed import hold_together
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
@@ -78,7 +79,7 @@ class EmbeddedPlanner:
     def _read(self, frame: Frame, words: list[Word], tagged: Tagged) -> tuple[list[Mention], list[PlaceMention]]:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
-        for span in spans(tagged, words, taken=frame.taken):
+        for span in hold_together(words, spans(tagged, words, taken=frame.taken)):
             place = self._place(frame.message, words, span)
             if place is not None:
                 places.append(place)
