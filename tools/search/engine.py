@@ -69,7 +69,8 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
         without_gps=without_gps,
         without_date=without_date,
     )
-    return Found(hits=hits, available=len(order), counts=counts)
+    # what is folded is shown already, behind its twin: the last page is reached when nothing else is left
+    return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)
 
 
 def score(query: Query, collection: Collection) -> Scores:

@@ -127,6 +127,7 @@ def test_near_duplicates_fold_behind_the_best():
     found = search(Query(terms=(term(pictures, 4),), limit=30), pictures, {})
     assert found.hits[0].duplicates == (base.image_ids[9],)
     assert base.image_ids[9] not in {h.image_id for h in found.hits}
+    assert len(found.hits) == found.available == 29  # paging comes to an end
 
 
 def test_paging_keeps_the_first_page_as_it_was():
