@@ -102,7 +102,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     Raises: BadRequest for a variable with a value that is none; SystemExit(2) as argparse does.
     """
     words = list(argv)
-    if _first_word(words) not in VERBS and not {"-h", "--help"} & set(words):
+    first = _first_word(words)
+    if first and first not in VERBS and not first.startswith("-") and not os.path.exists(os.path.expanduser(first)):
+        raise BadRequest(f"{first} is neither a folder nor a verb.", remedy=f"The verbs: {', '.join(VERBS)}.")
+    if first not in VERBS and not {"-h", "--help"} & set(words):
         words.insert(_verb_position(words), "open")  # `docent` and `docent FOLDER` open the page
     args = build_parser().parse_args(words)
     for name, allowed in (("library", None), ("models", MODEL_SETS), ("planner", PLANNERS)):

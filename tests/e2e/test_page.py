@@ -235,6 +235,9 @@ def test_a_reload_keeps_the_conversation_and_another_tab_has_its_own(visitor, br
     visitor.page.reload()
     visitor.page.wait_for_selector(".term")
     assert visitor.server.sessions[-1] is held
+    # the reload tore off the old page's open stream, of which Gradio complains now and then; nothing else is forgiven
+    torn = ("AbortError", "Connection errored out")
+    visitor.complaints[:] = [c for c in visitor.complaints if not any(word in c for word in torn)]
     visitor.check()
     other = Visitor(browser, visitor.server)
     assert other.session is not held

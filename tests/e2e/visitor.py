@@ -135,8 +135,8 @@ class Visitor:
 
     def leave(self) -> None:
         self.context.close()
-        assert self.complaints == []
-        assert self.foreign == []
+        assert not self.complaints, self.complaints
+        assert not self.foreign, self.foreign
 
 
 def expected(plan: QueryPlan) -> dict:
