@@ -76,7 +76,7 @@ def _findings(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]
     left_out = _left_out(counts)
     if counts.considered == 0 or not found.hits:
         return [_none_pass(plan, counts), left_out]
-    ranked = bool(plan.terms or plan.like)
+    ranked = bool(plan.terms or plan.like or (plan.place and plan.place.resolved and plan.place.mode == "prefer"))
     head = _banded(counts) if ranked else f"{found.available:,} of {counted(counts.total, 'picture')}"
     more = _paging(edits, found)
     return ["; ".join(part for part in (head, left_out, more) if part)]

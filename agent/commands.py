@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import sys
+import threading
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from agent import printing
 from agent.open import fitting, open_session
+from agent.phrase_bank import warm
 from agent.picture_query import similar_to
 from tools.encoders import load
 from tools.encoders.fitting import keep_fitted
@@ -49,6 +51,7 @@ def open(args: Namespace) -> int:
     page = importlib.import_module("ui")
     library = Library.create(path)
     models = fitting(library, args.models)  # opened once, shared by every tab
+    threading.Thread(target=warm, args=(models,), daemon=True).start()  # suggestions are ready sooner
     page.launch(
         lambda: open_session(library, args.planner, models),
         port=args.port,

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from agent.planners.words import root, stems
 from agent.vocabulary import phrases
 from tools.encoders.protocols import Models, StyleEncoder
-from tools.types import Channel, Collection, Float32
+from tools.types import CHANNELS, Channel, Collection, Float32
 
 SLICE = 32
 """Phrases encoded at a time: small enough that a time budget is kept, large enough for a batch."""
@@ -173,3 +173,11 @@ def _sample_rows(size: int) -> npt.NDArray[np.int64]:
 
 def _roots(text: str) -> frozenset[str]:
     return frozenset(root(word) for word in stems(text, SMALL_WORDS))
+
+
+def warm(models: Models) -> None:
+    """Encode all phrases, a slice at a time so that turns in between need not wait; meant for a thread of its own."""
+    for channel in CHANNELS:
+        found = bank(channel, models, budget_s=0.0)
+        while len(found.ready) < len(found.words):
+            found = bank(channel, models, budget_s=0.0)

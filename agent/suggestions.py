@@ -42,7 +42,7 @@ def suggest(
     models: Models | None,
     *,
     most: int = MOST,
-    budget_s: float = 1.0,
+    budget_s: float = 0.3,
 ) -> tuple[Suggestion, ...]:
     """Up to `most` suggestions, fewer when the library gives fewer; none without a library or models.
 

@@ -25,10 +25,21 @@ Z_AS_CONTRAST = 1.0
 """Where only z-scores are at hand (examples), z + 1 is as telling as contrast: z >= 2.5 is right as often as 3.5."""
 
 
+SLACK = 2.0
+
+
+def weigh(evidence: Float64) -> Float64:
+    """Several terms' evidence (T, K) as one strength (K,): their mean, but at most `SLACK` above the weakest.
+
+    The weakest of four noisy numbers alone is low by chance; the mean alone would let three terms carry a missing one.
+    """
+    return np.minimum(evidence.mean(axis=0), evidence.min(axis=0) + SLACK)
+
+
 def judge(strengths: Float64, scores: Float64) -> list[Band]:
     """A band for each of the K best hits.
 
-    `strengths` float64 (K,): the weakest evidence among what is wanted, in deviations above chance; NaN where nothing
+    `strengths` float64 (K,): the evidence for what is wanted, in deviations above chance; NaN where nothing
     but hard conditions is asked, which every hit fulfils. `scores` float64 (K,), descending.
     """
     before_gap = largest_gap(scores)

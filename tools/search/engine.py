@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from tools.search.bands import STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge
+from tools.search.bands import LIKELY, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.conditions import passing
 from tools.search.duplicates import collapse
 from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
@@ -117,7 +117,10 @@ def _score_examples(refs: tuple[LikeQuery, ...], collection: Collection) -> tupl
 def _strengths(
     query: Query, collection: Collection, scores: Scores, nulls: Nulls, rows: npt.NDArray[np.intp]
 ) -> Float64:
-    """How sure the evidence is for `rows` (K,): the weakest of what is wanted, NaN when only conditions are asked."""
+    """How sure the evidence is for `rows` (K,), in deviations above chance; NaN when only conditions are asked.
+
+    What lies outside the place asked for or plainly shows what is avoided is weak; of unknown position, maybe at best.
+    """
     parts: list[Float64] = []
     for channel in CHANNELS:
         wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0]
@@ -131,17 +134,18 @@ def _strengths(
             parts.extend(standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST)
     if not np.isnan(scores.like_z).all():
         parts.append(scores.like_z[rows] + Z_AS_CONTRAST)
+    evidence = np.stack(parts) if parts else np.empty((0, len(rows)))
+    strength = weigh(evidence) if len(evidence) else np.full(len(rows), np.nan)
     if query.place is not None and scores.distances_km is not None:
-        far = scores.distances_km[rows] > max(query.place.radius_km, 1.0)
-        parts.append(np.where(far, 0.0, np.inf))
-    if not parts or all(np.isinf(p).all() for p in parts):
-        return np.full(len(rows), np.nan)
-    weakest = np.min(np.stack(parts), axis=0)
+        away = scores.distances_km[rows]
+        unknown = np.fmin(strength, LIKELY - 0.01) if parts else np.zeros(len(rows))
+        outside = np.where(np.isnan(away), unknown, 0.0)
+        strength = np.where(away <= max(query.place.radius_km, 1.0), strength, outside)
     avoided = [i for i, t in enumerate(query.terms) if t.weight < 0]
     if avoided:  # what is plainly there though it should not be is never likely
         z = standardise(scores.cosines[avoided])[:, rows].max(axis=0)
-        weakest = np.where(z > 2.0, np.minimum(weakest, 0.0), weakest)
-    return weakest
+        strength = np.where(z > 2.0, np.fmin(strength, 0.0), strength)
+    return strength
 
 
 def _sorted(

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.search.bands import weigh
 from tools.search.engine import search
 from tools.search.query import LikeQuery, PlaceQuery, Query, TermQuery
 from tools.types import Collection, DateSpan
@@ -159,3 +160,17 @@ def test_bands_come_from_contrast_with_null_prompts():
     assert found.hits[0].band == "likely"
     assert found.hits[-1].band == "weak"
     assert found.counts.likely < 5
+
+
+def test_a_preferred_place_alone_is_likely_inside_and_nowhere_else():
+    pictures = collection()
+    found = search(Query(place=PlaceQuery(Equator(), 300.0, 0.8), limit=30), pictures, {})
+    for hit in found.hits:
+        assert (hit.band == "likely") == (hit.distance_km is not None and hit.distance_km <= 300)
+    both = search(Query(terms=(term(pictures, 4),), place=PlaceQuery(Equator(), 300.0, 0.8), limit=30), pictures, {})
+    assert not [h for h in both.hits if h.distance_km is None and h.band == "likely"]
+
+
+def test_evidence_is_the_mean_but_a_missing_term_is_missing():
+    got = weigh(np.array([[4.0, 4.0, 5.0], [3.0, 0.0, 5.0], [3.5, 5.0, 5.0]]))
+    assert got.tolist() == [3.5, 2.0, 5.0]
