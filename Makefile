@@ -14,7 +14,7 @@ run: setup
 ifeq ($(strip $(PHOTOS)),)
 	$(BIN)/python -m tools.sample $(SAMPLE)/pictures
 	$(BIN)/docent --library $(SAMPLE)/library --models pocket index $(SAMPLE)/pictures
-	$(BIN)/docent --library $(SAMPLE)/library search "a pencil sketch of a lion" -k 5
+	$(BIN)/docent --library $(SAMPLE)/library search "a pencil sketch of a cat" -k 5
 	$(BIN)/docent --library $(SAMPLE)/library
 else
 	$(BIN)/docent index "$(PHOTOS)" || [ $$? -eq 1 ]  # 1: some files were skipped, and named
