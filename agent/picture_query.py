@@ -14,7 +14,7 @@ from agent.compile import Around
 from agent.session import Session
 from tools.errors import BadRequest, UnknownImage
 from tools.library import Library
-from tools.library.decode import Decoded, decode
+from tools.library.decode import Decoded, read_picture
 from tools.search.engine import search
 from tools.search.query import Hit, PlaceQuery, Query, TermQuery
 from tools.types import Channel, ImageId
@@ -67,5 +67,4 @@ def _known(library: Library, image: str) -> ImageId | None:
 
 def _read(library: Library, image: str, image_id: ImageId | None) -> Decoded:
     path = library.picture(image_id).path if image_id else str(Path(image).expanduser())
-    with open(path, "rb") as file:
-        return decode(file, path)
+    return read_picture(path)

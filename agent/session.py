@@ -138,7 +138,7 @@ class Session:
             return self._carry_out(edits, strict=True)
 
     def undo(self) -> Reply:
-        """Take the last step back; with nothing to take back the answer says so."""
+        """Take the last step back. Raises: BadRequest when there is none."""
         return self.apply(Undo())
 
     @property
