@@ -66,7 +66,8 @@ class Collection:
 
     `content`, `style`: float32 (N, D), unit-norm rows. `lat`, `lon`: float64 (N,), degrees, NaN without GPS.
     `taken`: datetime64[s] (N,), local wall-clock time, NaT when unknown. `cameras`: "" when unknown.
-    `version` changes whenever the library does, so that what was computed from it can be kept.
+    `version` changes whenever the library does, so that what was computed from it can be kept. `encoders` are the names
+    of those that made `content` and `style`; empty when nothing was indexed yet.
     """
 
     image_ids: tuple[ImageId, ...]
@@ -78,6 +79,7 @@ class Collection:
     taken: npt.NDArray[np.datetime64]
     cameras: tuple[str, ...] = ()
     version: int = 0
+    encoders: tuple[str, ...] = ()
     rows: dict[ImageId, int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -5,11 +5,12 @@ It knows nothing of plans, scores, conversations or pages.
     library = Library.create(path); index(library, ["~/Pictures"], models); library.collection()
 """
 
+from tools.library.cost import ReembedCost, reembed_cost
 from tools.library.doctor import DoctorReport, Finding
 from tools.library.ingest import index
 from tools.library.library import Library
 from tools.library.paths import default_library_path
-from tools.library.reembed import ReembedReport, reembed
+from tools.library.reembed import ReembedReport, give_up, reembed
 from tools.library.report import IndexReport, Progress, ProgressCallback
 from tools.library.stats import LibraryStats
 
@@ -21,8 +22,11 @@ __all__ = [
     "LibraryStats",
     "Progress",
     "ProgressCallback",
+    "ReembedCost",
     "ReembedReport",
     "default_library_path",
+    "give_up",
     "index",
     "reembed",
+    "reembed_cost",
 ]

@@ -128,6 +128,10 @@ class Catalogue:
         self.run("DELETE FROM vectors WHERE channel = ?", entry.channel)
         self.run("INSERT INTO vectors VALUES (?, ?, ?, ?)", entry.channel, entry.encoder, entry.dim, entry.file)
 
+    def set_blob(self, name: str, data: bytes) -> None:
+        """Bytes that others keep with the library, with the version they were made at."""
+        self.run("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", name, self.version(), data)
+
     # --- pictures and files
 
     def image_ids(self) -> set[ImageId]:

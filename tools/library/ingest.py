@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from tools.encoders.fitting import keep_fitted
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest
 from tools.library.catalogue import KnownFile
@@ -48,7 +49,8 @@ def index(
     """Add, update and sweep what lies in `folders` (or single files). Can be stopped and run again at any time.
 
     Ctrl-C (in the main thread) or setting `cancel` ends the run after the batch in flight; what is done is kept.
-    `reembed` makes the vectors of a library of other models again first.
+    `reembed` makes the vectors of a library of other models again first. Words that are learned from the library's own
+    pictures are learned anew at the end when it has grown enough.
 
     Raises: BadRequest when none of the folders exists; WrongModels without `reembed`; LibraryBusy; LibraryFull, with
     what was committed before kept.
@@ -72,6 +74,7 @@ def index(
         run.compare()
         run.encode_changes(workers=workers or max(2, min(8, os.cpu_count() or 2)))
         run.finish()
+    keep_fitted(models, library)
     return replace(run.report(), seconds=time.monotonic() - started)
 
 

@@ -12,7 +12,6 @@ import os
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from tools.library.schema import connect
 from tools.library.stats import LibraryStats, count_up
 from tools.library.storage import named_storage_errors
 from tools.library.thumbnails import Thumbnails, thumbnail_bytes
-from tools.library.vectors import FlatVectors
+from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.walk import CATALOGUE_NAME
 from tools.library.writer import Writer, check_models
 from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
@@ -114,8 +113,14 @@ class Library:
 
     @property
     def encoders(self) -> dict[str, str]:
-        """The exact encoder of each channel."""
-        return {channel: entry.encoder for channel, entry in self._catalogue.vector_files().items()}
+        """The exact encoder of each channel, content first."""
+        files = self._catalogue.vector_files()
+        return {channel: files[channel].encoder for channel in CHANNELS if channel in files}
+
+    @property
+    def reembedding(self) -> str | None:
+        """The model set that a run of `reembed` was begun towards, and neither finished nor given up."""
+        return self._catalogue.meta("reembed_models") if self._catalogue.meta("reembed") is not None else None
 
     def require(self, models: Models) -> None:
         """Raises: WrongModels when queries encoded by `models` cannot be compared with this library's vectors."""
@@ -143,7 +148,7 @@ class Library:
     def _read_snapshot(self, *, strict: bool) -> Collection:
         """One consistent collection; without `strict`, pictures whose vector file is lost are left out."""
         with named_storage_errors(self.path), self._catalogue.transaction(write=False):
-            version = self._catalogue.version()
+            version, encoders = self._catalogue.version(), tuple(self.encoders.values())
             stores = self._stores()
             if strict and self._catalogue.next_row():
                 for store in stores.values():
@@ -163,6 +168,7 @@ class Library:
             taken=np.array([row[5] or "NaT" for row in found], dtype="datetime64[s]"),
             cameras=tuple(row[6] or "" for row in found),
             version=version,
+            encoders=encoders,
         )
 
     def _stores(self) -> dict[Channel, FlatVectors]:
@@ -255,7 +261,7 @@ class Library:
     def set_blob(self, name: str, data: bytes) -> None:
         """Store bytes under a name, replacing what was there. Raises: LibraryFull, LibraryBusy."""
         with named_storage_errors(self.path), self._catalogue.transaction():
-            self._catalogue.run("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", name, self._catalogue.version(), data)
+            self._catalogue.set_blob(name, data)
 
 
 def _folder(path: str | Path | None) -> Path:
@@ -266,13 +272,6 @@ def _absolute(path: str | Path) -> str:
     return str(Path(path).expanduser().absolute())
 
 
-def _at(store: FlatVectors | None, rows: Any) -> Float32:
-    """float32 (N, D) of those rows: mapped where they follow one another, gathered where rows in between are unused."""
-    if store is None:
-        return np.zeros((0, _DEFAULT_DIM), dtype=np.float32)
-    if len(rows) == 0:
-        return np.zeros((0, store.dim), dtype=np.float32)
-    mapped = store.rows(int(rows[-1]) + 1)
-    if int(rows[-1]) - int(rows[0]) + 1 == len(rows):
-        return mapped[int(rows[0]) :]
-    return np.ascontiguousarray(mapped[rows])
+def _at(store: FlatVectors | None, rows: Rows) -> Float32:
+    """float32 (N, D) of those rows; of no rows where nothing was indexed yet."""
+    return np.zeros((0, _DEFAULT_DIM), dtype=np.float32) if store is None else rows_at(store, rows)

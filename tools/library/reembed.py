@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import threading
 import time
 from collections.abc import Sequence
@@ -21,10 +20,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tools.encoders.fitting import FIT_BLOB, fit
 from tools.encoders.protocols import Models
-from tools.errors import LibraryFull
-from tools.library.catalogue import VectorFileRow
+from tools.library.catalogue import Catalogue, VectorFileRow
 from tools.library.compact import remove_vector_files
+from tools.library.cost import cost_of, plan_of, targets_of
 from tools.library.encoding import encode_batch
 from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
@@ -32,13 +32,10 @@ from tools.library.paths import VECTORS
 from tools.library.quiet import quiet_decoders
 from tools.library.report import Progress, ProgressCallback
 from tools.library.storage import named_storage_errors
-from tools.library.vectors import FlatVectors
+from tools.library.vectors import FlatVectors, rows_at
 from tools.library.walk import SeenFile
-from tools.library.writer import Writer, fill_up, vector_file_name, vectors_crc
+from tools.library.writer import Writer, fill_up, vectors_crc
 from tools.types import CHANNELS, Channel, Float32, ImageId, Skipped
-
-_ITEM_BYTES = 4
-_SPARE_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def reembed(
     """
     started = time.monotonic()
     with library.writing() as writer, quiet_decoders(), named_storage_errors(library.path):
-        targets = _targets(writer, models)
+        targets = targets_of(writer.catalogue, models)
         if not targets:
             writer.use(models)
             return ReembedReport(len(library), len(library), 0, (), time.monotonic() - started, False)
@@ -81,18 +78,6 @@ def reembed(
         return ReembedReport(
             run.total, run.done, run.from_thumbnail, tuple(run.lost), time.monotonic() - started, cancelled
         )
-
-
-def _targets(writer: Writer, models: Models) -> dict[Channel, VectorFileRow]:
-    """The channels whose encoder changes, with their new files."""
-    current = writer.catalogue.vector_files()
-    targets: dict[Channel, VectorFileRow] = {}
-    for channel in CHANNELS:
-        encoder = getattr(models, channel)
-        if channel in current and current[channel].encoder != encoder.name:
-            name = vector_file_name(channel, encoder.name)
-            targets[channel] = VectorFileRow(channel, encoder.name, encoder.dim, name)
-    return targets
 
 
 class _Reembedding:
@@ -125,26 +110,18 @@ class _Reembedding:
 
     def begin(self) -> None:
         """Take up a run towards the same models, or start one and forget any other."""
-        plan = json.dumps({channel: [entry.encoder, entry.file] for channel, entry in sorted(self.targets.items())})
+        plan = plan_of(self.targets)
         if self.catalogue.meta("reembed") != plan:
             forget_reembedding(self.writer)
-            self._check_room()
-            with self.catalogue.transaction():
-                self.catalogue.set_meta("reembed", plan)
-                self.catalogue.set_meta("reembed_next", "0")
+        cost_of(self.catalogue, self.targets, self.writer.folder).refuse()
+        with self.catalogue.transaction():
+            self.catalogue.set_meta("reembed", plan)
+            self.catalogue.set_meta("reembed_models", self.models.name)
+            self.catalogue.set_meta("reembed_next", self.catalogue.meta("reembed_next") or "0")
         self.next = int(self.catalogue.meta("reembed_next") or 0)
         for store in self.stores.values():
             store.truncate(self.next)
         self.done = sum(1 for _, row in self.pictures if row < self.next)
-
-    def _check_room(self) -> None:
-        need = self.catalogue.next_row() * _ITEM_BYTES * sum(entry.dim for entry in self.targets.values())
-        free = shutil.disk_usage(self.writer.folder).free
-        if need + _SPARE_BYTES > free:
-            raise LibraryFull(
-                f"The new vectors need {need / 2**20:,.0f} MB beside the old ones; {free / 2**20:,.0f} MB are free.",
-                remedy="Free some space, then run it again.",
-            )
 
     def fill(self, *, batch: int, workers: int, cancel: threading.Event) -> bool:
         """Encode what is left; whether it was cancelled."""
@@ -217,9 +194,17 @@ class _Reembedding:
         )
         return [Skipped(path, cause, "Index its folder again.") for (path,) in rows]
 
+    def _words(self) -> bytes | None:
+        """The style words learned from the new vectors, before anybody searches with them."""
+        made = {row[0] for row in self.catalogue.all("SELECT row FROM reembedded")}
+        rows = np.array([row for _, row in self.pictures if row in made], dtype=np.int64)
+        stores = {channel: self.stores.get(channel, self.writer.stores[channel]) for channel in CHANNELS}
+        return fit(self.models, rows_at(stores["content"], rows), rows_at(stores["style"], rows))[1]
+
     def switch(self) -> None:
-        """Put the new files in place of the old ones, in one transaction."""
+        """Put the new files in place of the old ones, in one transaction, with the words that belong to them."""
         fill_up(self.stores.values(), self.catalogue.next_row())
+        words = self._words()
         old = [entry.file for entry in self.catalogue.vector_files().values()]
         self.lost = self._without_vectors()
         with self.catalogue.transaction():
@@ -235,11 +220,11 @@ class _Reembedding:
             )
             self.catalogue.run("DELETE FROM pictures WHERE row NOT IN (SELECT row FROM reembedded)")
             self.catalogue.put_skipped(self.lost)
-            self.catalogue.run("DELETE FROM reembedded")
-            self.catalogue.set_meta("reembed", None)
-            self.catalogue.set_meta("reembed_next", None)
+            _forget_plan(self.catalogue)
             self.catalogue.set_meta("models", self.models.name)
             self.catalogue.bump_version()
+            if words is not None:
+                self.catalogue.set_blob(FIT_BLOB, words)
         self.writer.open_stores()
         remove_vector_files(self.writer, old)
 
@@ -251,13 +236,28 @@ def _read(path: str) -> Prepared | None:
         return None
 
 
+def give_up(library: Library) -> bool:
+    """Forget a run that was begun, whoever began it; whether there was one. The library is then as it was before.
+
+    Raises: LibraryBusy while that run, or any other writer, is at work.
+    """
+    with library.writing() as writer, named_storage_errors(library.path):
+        begun = writer.catalogue.meta("reembed") is not None
+        forget_reembedding(writer)
+    return begun
+
+
 def forget_reembedding(writer: Writer) -> None:
     """Give up a run that was begun: its files go, the old vectors stay."""
     plan = writer.catalogue.meta("reembed")
     if plan is None:
         return
     with writer.catalogue.transaction():
-        writer.catalogue.run("DELETE FROM reembedded")
-        writer.catalogue.set_meta("reembed", None)
-        writer.catalogue.set_meta("reembed_next", None)
+        _forget_plan(writer.catalogue)
     remove_vector_files(writer, [file for _, file in json.loads(plan).values()])
+
+
+def _forget_plan(catalogue: Catalogue) -> None:
+    catalogue.run("DELETE FROM reembedded")
+    for key in ("reembed", "reembed_models", "reembed_next"):
+        catalogue.set_meta(key, None)

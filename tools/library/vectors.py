@@ -118,3 +118,13 @@ def best_rows(queries: Float32, rows: Float32, k: int) -> tuple[Float32, Rows]:
         metric=faiss.METRIC_INNER_PRODUCT,
     )
     return scores, order.astype(np.int64)
+
+
+def rows_at(store: VectorStore, rows: Rows) -> Float32:
+    """float32 (N, D) of rising rows: mapped where they follow one another, else gathered."""
+    if len(rows) == 0:
+        return np.zeros((0, store.dim), dtype=np.float32)
+    mapped = store.rows(int(rows[-1]) + 1)
+    if int(rows[-1]) - int(rows[0]) + 1 == len(rows):
+        return mapped[int(rows[0]) :]
+    return np.ascontiguousarray(mapped[rows])
