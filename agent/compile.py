@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.plan import DateRange, PlaceClause, QueryPlan
+from tools.encoders.fitting import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.geo import resolve
 from tools.geo.sphere import haversine_km
@@ -34,6 +35,7 @@ class Compiler:
         self.models = models
         self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
         self._nulls: dict[Channel, Float32] = {}
+        self._trust: dict[str, tuple[float, str]] = {}
 
     def query(self, plan: QueryPlan) -> Query:
         """The plan as search takes it."""
@@ -73,9 +75,22 @@ class Compiler:
         )
 
     def _confidence(self, channel: Channel, text: str) -> float:
-        """How far the encoder trusts its own reading of these words; encoders that cannot tell are trusted."""
-        judge = getattr(self._encoder(channel), "confidence", None)
-        return float(np.clip(judge([text])[0], 0.0, 1.0)) if callable(judge) else 1.0
+        if channel == "content":
+            return 1.0
+        return self._judged(text)[0]
+
+    def doubts(self, plan: QueryPlan) -> dict[str, str]:
+        """By the id of its term: why a style word of the plan is not to be relied on in this library."""
+        found = {term.id: self._judged(term.text)[1] for term in plan.terms if term.channel == "style"}
+        return {term_id: sentence for term_id, sentence in found.items() if sentence}
+
+    def _judged(self, text: str) -> tuple[float, str]:
+        """A style word's confidence and the doubt about it, asked for once: it costs a pass through a text encoder."""
+        if text not in self._trust:
+            if len(self._trust) >= _CACHED_TEXTS:
+                self._trust.clear()
+            self._trust[text] = float(confidence(self.models.style, [text])[0]), doubt(self.models, text)
+        return self._trust[text]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from agent.plan import PAGE_SIZE
 from agent.planners.choose import choose
 from agent.planners.protocol import Planner
 from agent.session import Session
+from agent.upkeep import Upkeep
 from tools.encoders import Models, load
 from tools.encoders.fitting import keep_fitted
 from tools.errors import ModelMissing, WrongModels
@@ -23,15 +24,20 @@ def open_session(
     models: Models | str = "auto",
     *,
     page_size: int = PAGE_SIZE,
+    upkeep: Upkeep | None = None,
 ) -> Session:
     """A new conversation. Without a library only plans are made, and no encoder is loaded.
 
-    `models="auto"` takes the set that made the library's vectors, whichever that is.
+    `models="auto"` takes the set that made the library's vectors, whichever that is. With `upkeep` the library and its
+    models are those that it looks after, and the conversation follows when they change.
 
     Raises: LibraryMissing, LibraryTooNew; WrongModels when the set asked for did not make the library's vectors;
     ModelMissing, ModelBroken.
     """
     chosen = choose(planner) if isinstance(planner, str) else planner
+    if upkeep is not None:
+        kept = upkeep.models_for(upkeep.library.collection())
+        return Session(library=upkeep.library, models=kept, planner=chosen, page_size=page_size, upkeep=upkeep)
     if library is None:
         return Session(library=None, models=None, planner=chosen, page_size=page_size)
     opened = library if isinstance(library, Library) else Library.open(Path(library).expanduser())
@@ -64,3 +70,11 @@ def fitting(library: Library, models: Models | str) -> Models:
         f"The library at {library.path} was indexed with models that are not here ({library.models_name}).",
         remedy="Make its vectors again: docent index --reembed --models pocket.",
     )
+
+
+def serving(library: Library, wanted: str) -> Models:
+    """The set that made this library's vectors, whatever is `wanted`; that one where there are none yet.
+
+    Raises: as `fitting`.
+    """
+    return fitting(library, "auto" if library.encoders else wanted)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from agent.planners.words import root, stems
 from agent.vocabulary import phrases
+from tools.encoders.fitting import words_name
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.types import CHANNELS, Channel, Collection, Float32
 
@@ -133,14 +134,14 @@ class PhraseBank:
 
 
 @lru_cache(maxsize=8)
-def _empty_bank(channel: Channel, encoder_name: str) -> PhraseBank:
+def _empty_bank(channel: Channel, words_of: str) -> PhraseBank:
     return PhraseBank(channel, phrases(channel))
 
 
 def bank(channel: Channel, models: Models, *, budget_s: float) -> PhraseBank:
     """The bank of a channel for this model set, grown by as much as the budget allows."""
     encoder: StyleEncoder = models.content if channel == "content" else models.style
-    found = _empty_bank(channel, encoder.name)
+    found = _empty_bank(channel, words_name(encoder))
     found.grow(encoder, budget_s=budget_s)
     return found
 

@@ -24,6 +24,7 @@ from agent.namesakes import question_about
 from agent.plan import PAGE_SIZE, Point, QueryPlan
 from agent.planners.protocol import Context, Listener, Planner, Suggestion
 from agent.suggestions import suggest
+from agent.upkeep import Upkeep
 from tools.encoders.fitting import fit_note
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
@@ -92,7 +93,10 @@ class Session:
         planner: Planner,
         page_size: int = PAGE_SIZE,
         today: Callable[[], date] = date.today,
+        upkeep: Upkeep | None = None,
     ) -> None:
+        """`upkeep`, where there is one, is the library's, and says which models made the vectors it holds now."""
+        self.upkeep = upkeep
         self.library = library
         self.models = models
         self.planner = planner
@@ -173,6 +177,10 @@ class Session:
             raise UnknownImage("That picture is not among the present results.", remedy="Ask about one that is shown.")
         return answers.describe_hit(self.plan, hit)
 
+    def doubts(self) -> dict[str, str]:
+        """By the id of its term: one sentence on why a style word of the plan is not to be relied on here."""
+        return self._compiler.doubts(self.plan) if self._compiler else {}
+
     def status(self) -> Status:
         """The planner and models at work, and how to get better ones."""
         hints = tuple(getattr(self.planner, "hints", ()))
@@ -181,7 +189,8 @@ class Session:
         if self.models and self.models.name == "pocket":
             hints = (
                 *hints,
-                "For sharper eyes: `docent models pull full` once, then `docent index --reembed --models full`.",
+                "For sharper eyes: `docent models pull full` once, then change to it on the page, or with"
+                " `docent index --reembed --models full`.",
             )
         return Status(
             planner=self.planner.name,
@@ -277,11 +286,18 @@ class Session:
         if self.library is None or self._compiler is None or self.models is None:
             return None, ()
         collection = self._collection()
+        self._keep_up(collection)
         query = self._compiler.query(self.plan)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
         found = search(query, collection, self._compiler.nulls(self.plan))
         return found, suggest(self.plan, found, collection, self.models)
+
+    def _keep_up(self, collection: Collection) -> None:
+        """Take over the models that made these vectors: the library may have been given others since the last step."""
+        models = self.upkeep.models_for(collection) if self.upkeep else self.models
+        if models is not None and models is not self.models:
+            self.models, self._compiler = models, Compiler(models)
 
     def _collection(self) -> Collection:
         assert self.library is not None

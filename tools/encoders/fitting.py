@@ -7,9 +7,12 @@ It knows vectors, and of a library only that it keeps bytes. A set that needs no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
+
+import numpy as np
 
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.errors import LibraryError
@@ -18,6 +21,8 @@ from tools.types import Collection, Float32
 FIT_BLOB = "style_words"
 GROWTH = 0.25
 """Share by which a library grows or shrinks before its words are learned anew."""
+DOUBTFUL = 0.6
+"""Words of less confidence than this are shown with a doubt."""
 
 
 @runtime_checkable
@@ -34,12 +39,12 @@ class FittedStyle(StyleEncoder, Protocol):
         """Pictures of the library it was fitted on; 0 before."""
         ...
 
-    def confidence(self) -> float:
-        """0..1: how far style words are to be trusted here."""
+    def confidence(self, texts: Sequence[str], /) -> Float32:
+        """float32 (T,), 0..1: how far each of these words is to be trusted here."""
         ...
 
     def fit_note(self) -> str:
-        """One sentence for people on that; empty when there is nothing to say."""
+        """One sentence for people on style words as a whole; empty when there is nothing to say."""
         ...
 
 
@@ -104,3 +109,25 @@ def fit_is_due(models: Models, pictures: int) -> bool:
 def fit_note(models: Models) -> str:
     """One sentence on how far style words are to be trusted with these models; empty when there is nothing to say."""
     return models.style.fit_note() if isinstance(models.style, FittedStyle) else ""
+
+
+def confidence(encoder: StyleEncoder, texts: Sequence[str]) -> Float32:
+    """float32 (T,), 0..1: how far the encoder trusts its own reading of these words here; one that cannot tell is
+    trusted."""
+    if not texts or not isinstance(encoder, FittedStyle):
+        return np.ones(len(texts), dtype=np.float32)
+    return np.clip(encoder.confidence(texts), 0.0, 1.0).astype(np.float32)
+
+
+def doubt(models: Models, text: str) -> str:
+    """One sentence on why a style word is not to be relied on with these models; empty when it is."""
+    if note := fit_note(models):
+        return note
+    if confidence(models.style, [text])[0] >= DOUBTFUL:
+        return ""
+    return "Few of your pictures share this style, so it counts less. Choosing example pictures works better."
+
+
+def words_name(encoder: StyleEncoder) -> str:
+    """What vectors of words may be kept under: the encoder's name, and the library that its words were fitted to."""
+    return f"{encoder.name}, words of {encoder.fitted_on()}" if isinstance(encoder, FittedStyle) else encoder.name

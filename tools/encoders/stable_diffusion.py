@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import safetensors.numpy
 import torch
 from PIL.Image import Image
@@ -34,6 +35,7 @@ from tools.encoders.protocols import ContentEncoder
 from tools.errors import ModelBroken
 from tools.types import Float32
 
+UNFITTED_CONFIDENCE = 0.5
 STYLE_PROMPT = "a picture in the style of {}"
 
 
@@ -101,11 +103,12 @@ class StableDiffusionStyle:
         """Pictures of the library that its words were fitted on; 0 before."""
         return self.style_map.pictures if self.style_map is not None else 0
 
-    def confidence(self) -> float:
-        """0..1: the leave-one-out agreement of the map; 0 where it is flat or not fitted to a library."""
-        if self.style_map is None or self.style_map.is_flat:
-            return 0.0
-        return self.style_map.agreement
+    def confidence(self, texts: Sequence[str], /) -> Float32:
+        """float32 (T,), 0..1: how far the library's pictures that each text leads to share one style. Half of it all
+        before the words were fitted to a library."""
+        if self.style_map is None:
+            return np.full(len(texts), UNFITTED_CONFIDENCE, dtype=np.float32)
+        return self.style_map.confidence(self._as_content(texts))
 
     def fit_note(self) -> str:
         """One sentence on what style words can do here; empty when they can be trusted."""

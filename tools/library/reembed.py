@@ -72,9 +72,13 @@ def reembed(
             return ReembedReport(len(library), len(library), 0, (), time.monotonic() - started, False)
         run = _Reembedding(writer, models, targets, progress=progress)
         run.begin()
-        cancelled = run.fill(batch=batch, workers=workers, cancel=cancel or threading.Event())
+        stop = cancel or threading.Event()
+        cancelled = run.fill(batch=batch, workers=workers, cancel=stop)
         if not cancelled:
-            run.switch()
+            words = run.learn_words()
+            cancelled = stop.is_set()  # the last moment for it
+        if not cancelled:
+            run.switch(words)
         return ReembedReport(
             run.total, run.done, run.from_thumbnail, tuple(run.lost), time.monotonic() - started, cancelled
         )
@@ -137,7 +141,7 @@ class _Reembedding:
                 if cancel.is_set():
                     break
         self._commit(waiting)
-        return cancel.is_set() and self.done < self.total
+        return cancel.is_set()
 
     def _prepared(self, item: tuple[ImageId, int]) -> tuple[ImageId, int, Image.Image | None]:
         """The picture from its original if one still holds those bytes, else from its thumbnail, else None."""
@@ -194,17 +198,17 @@ class _Reembedding:
         )
         return [Skipped(path, cause, "Index its folder again.") for (path,) in rows]
 
-    def _words(self) -> bytes | None:
-        """The style words learned from the new vectors, before anybody searches with them."""
+    def learn_words(self) -> bytes | None:
+        """The style words learned from the new vectors, before anybody searches with them; None for a set that learns
+        none."""
+        fill_up(self.stores.values(), self.catalogue.next_row())
         made = {row[0] for row in self.catalogue.all("SELECT row FROM reembedded")}
         rows = np.array([row for _, row in self.pictures if row in made], dtype=np.int64)
         stores = {channel: self.stores.get(channel, self.writer.stores[channel]) for channel in CHANNELS}
         return fit(self.models, rows_at(stores["content"], rows), rows_at(stores["style"], rows))[1]
 
-    def switch(self) -> None:
+    def switch(self, words: bytes | None) -> None:
         """Put the new files in place of the old ones, in one transaction, with the words that belong to them."""
-        fill_up(self.stores.values(), self.catalogue.next_row())
-        words = self._words()
         old = [entry.file for entry in self.catalogue.vector_files().values()]
         self.lost = self._without_vectors()
         with self.catalogue.transaction():

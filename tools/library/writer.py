@@ -127,6 +127,7 @@ class Writer:
                     name = vector_file_name(channel, encoder.name)
                     self.catalogue.set_vector_file(VectorFileRow(channel, encoder.name, encoder.dim, name))
                 self.catalogue.set_meta("models", models.name)
+                self.catalogue.bump_version()
             self.open_stores()
         check_models(self.catalogue, models, self.folder)
 

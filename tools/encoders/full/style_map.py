@@ -28,6 +28,10 @@ PROTOTYPE_SHARE = 0.75
 FLAT_AGREEMENT = 0.15
 FLAT_COHERENCE = 0.01
 """Below either the map is called flat: it says little more than "some style"."""
+SURE_COHERENCE = 0.05
+"""From here on a phrase's first pictures share a look beyond doubt (docs/decisions.md)."""
+LEAST_CONFIDENCE = 0.3
+"""A term is turned down where its pictures disagree, never off: its slider still does something."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +77,12 @@ class StyleMap:
         prototypes, _ = prototypes_of(self.gallery, content, self.phrases)
         share = PROTOTYPE_SHARE
         return _unit(share * prototypes + (1.0 - share) * mapped).astype(np.float32)
+
+    def confidence(self, content: Float32) -> Float32:
+        """float32 (T,), LEAST_CONFIDENCE..1: how far the pictures found for each text, given as the content model hears
+        it, share one style."""
+        _, coherence = prototypes_of(self.gallery, content, self.phrases)
+        return np.clip(coherence / SURE_COHERENCE, LEAST_CONFIDENCE, 1.0).astype(np.float32)
 
     @property
     def is_flat(self) -> bool:
