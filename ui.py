@@ -26,6 +26,7 @@ from agent.page.privacy import StayHome
 from agent.page.protocol import SessionFactory
 from agent.page.tabs import Tabs
 from agent.page.views import Views, look, talk, views
+from agent.page.work import work_routes
 from tools.errors import BadRequest, DocentError
 
 HOST = "127.0.0.1"
@@ -47,11 +48,13 @@ def build_ui(session_factory: SessionFactory) -> gr.Blocks:
 
 
 def page_app(session_factory: SessionFactory, *, host: str = HOST) -> FastAPI:
-    """The whole server: the page at `/`, pictures at `/thumb/{id}` and `/preview/{id}`, and nothing else."""
+    """The whole server: the page at `/`, pictures at `/thumb/{id}` and `/preview/{id}`, how
+    work on the library stands at `/work`, and nothing else."""
     tabs = Tabs(session_factory)
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.tabs = tabs
     app.include_router(picture_routes(lambda: tabs.library))
+    app.include_router(work_routes(lambda: tabs.upkeep))
     app.add_middleware(StayHome)
     if host in (HOST, "localhost", "::1"):
         # a foreign site that points its own name at 127.0.0.1 is turned away
@@ -137,6 +140,7 @@ def _build(tabs: Tabs) -> gr.Blocks:
             with gr.Column(elem_id="docent-left"):
                 talking = _part("talk")
             with gr.Column(elem_id="docent-right"):
+                work = _part("work")
                 plan = _part("plan")
                 grid = _part("grid")
         viewer = _part("viewer")
@@ -151,7 +155,7 @@ def _build(tabs: Tabs) -> gr.Blocks:
         "api_visibility": "private",
     }
     with page:
-        for part in parts:
+        for part in (*parts, work):
             part.input(wire.act, None, parts, concurrency_id="act", **quiet)
         talking.submit(wire.say, None, parts, concurrency_id="say", **quiet)
         viewer.select(wire.look, None, viewer, concurrency_id="look", **quiet)
@@ -180,13 +184,17 @@ class _Wire:
         sent = _sent(event)
         tab = self._tabs.get(sent.get("tab"))
         action = sent.get("action")
-        if isinstance(action, dict) and action.get("do") == "open":
+        action = action if isinstance(action, dict) else {}
+        if action.get("do") == "open":
             tab.open()
+        elif action.get("do") == "refresh":
+            tab.refresh()
         else:
-            tab.act(action if isinstance(action, dict) else {})
+            tab.act(action)
         shown = views(tab)
+        shown.grid["refreshed"] = action.get("do") == "refresh"  # what is selected then stays so, shown or not
         for part in (shown.talk, shown.plan):  # which step this answers
-            part["step"] = action.get("step", 0) if isinstance(action, dict) else 0
+            part["step"] = action.get("step", 0)
         return _listed(shown)
 
     def say(self, event: gr.EventData) -> Iterator[list[Any]]:

@@ -17,14 +17,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from agent import printing
-from agent.open import fitting, open_session
+from agent import printing, work_words
+from agent.open import fitting, open_session, serving
 from agent.phrase_bank import warm
 from agent.picture_query import similar_to
+from agent.upkeep import Upkeep
 from tools.encoders import load
-from tools.encoders.fitting import keep_fitted
 from tools.errors import BadRequest, LibraryMissing
-from tools.library import IndexReport, Library, default_library_path
+from tools.library import IndexReport, Library, default_library_path, reembed_cost
 from tools.library import index as index_pictures
 from tools.types import CHANNELS
 
@@ -43,20 +43,25 @@ def open(args: Namespace) -> int:
     """Index FOLDER if one is given, then serve the page until it is closed."""
     path = _path(args)
     if args.folder:
-        report = _index(path, [args.folder], args.models)
+        report = _index(path, [args.folder], args.models, keep_set=True)
         printing.index_report(report, path)
         if report.cancelled:
             return PARTIAL
     # The page stands above this room, so it is named here and not imported (docs/decisions.md).
     page = importlib.import_module("ui")
     library = Library.create(path)
-    models = fitting(library, args.models)  # opened once, shared by every tab
-    threading.Thread(target=warm, args=(models,), daemon=True).start()  # suggestions are ready sooner
-    page.launch(
-        lambda: open_session(library, args.planner, models),
-        port=args.port,
-        open_browser=not args.no_browser and not os.environ.get("CI"),
-    )
+    # opened once, shared by every tab; other models than the library's are changed to while the page is open
+    upkeep = Upkeep(library, serving(library, args.models), announce=printing.aside)
+    threading.Thread(target=warm, args=(upkeep.models,), daemon=True).start()  # suggestions are ready sooner
+    upkeep.resume(args.models)
+    try:
+        page.launch(
+            lambda: open_session(planner=args.planner, upkeep=upkeep),
+            port=args.port,
+            open_browser=not args.no_browser and not os.environ.get("CI"),
+        )
+    finally:
+        upkeep.close()
     return OK
 
 
@@ -74,15 +79,22 @@ def index(args: Namespace) -> int:
     return PARTIAL if report.skipped or report.cancelled else OK
 
 
-def _index(path: Path, folders: list[str], models: str, *, reembed: bool = False) -> IndexReport:
+def _index(
+    path: Path, folders: list[str], models: str, *, reembed: bool = False, keep_set: bool = False
+) -> IndexReport:
+    """Index with these models; with `keep_set` with those that the library is of, whichever are asked for."""
     missing = [folder for folder in folders if not Path(folder).expanduser().exists()]
     if missing:
         raise BadRequest(f"There is no {missing[0]}.", remedy="Name a folder of pictures that exists.")
     with Library.create(path) as library, printing.progress("Indexing") as progress:
-        chosen = load(models) if reembed else fitting(library, models)
-        report = index_pictures(library, folders, chosen, progress=progress, reembed=reembed)
-        keep_fitted(chosen, library)
-        return report
+        if reembed:
+            chosen = load(models)
+            before = library.models_name
+            if before:
+                printing.aside(work_words.cost(reembed_cost(library, chosen), old=before, new=chosen.name))
+        else:
+            chosen = serving(library, models) if keep_set else fitting(library, models)
+        return index_pictures(library, folders, chosen, progress=progress, reembed=reembed)
 
 
 def search(args: Namespace) -> int:

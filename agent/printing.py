@@ -56,6 +56,11 @@ def confirm(question: str) -> bool:
         return False
 
 
+def aside(sentence: str) -> None:
+    """What a job in the background has to say, beside whatever else is printed."""
+    _err.print(escape(sentence))
+
+
 def _say(text: str) -> None:
     """Words with **bold** in them."""
     _out.print(re.sub(r"\*\*(.+?)\*\*", r"[bold]\1[/bold]", escape(text)))

@@ -69,6 +69,7 @@ class Upkeep:
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
         self._refit_at = -1
+        self._closing = False
 
     # -- what serves --------------------------------------------------------------------------------------------
 
@@ -76,6 +77,16 @@ class Upkeep:
     def models(self) -> Models:
         """The set that serves, its words as last learned."""
         return self._models
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures the library holds at this moment."""
+        return len(self.library)
+
+    @property
+    def version(self) -> int:
+        """Grows whenever the library changes."""
+        return self.library.version
 
     def models_for(self, collection: Collection) -> Models:
         """The set that made this collection's vectors. After a change it is another than before.
@@ -164,6 +175,12 @@ class Upkeep:
             self._work = Work("index", "working", text=words.LOOKING)
             self._start(lambda: self._index(folders))
 
+    def close(self, timeout_s: float = 20.0) -> None:
+        """At a program's end: finish the batch in hand and stop. A change of models goes on from there next time."""
+        self._closing = True
+        self._cancel.set()
+        self.wait(timeout_s)
+
     def wait(self, timeout_s: float | None = None) -> bool:
         """Until no job is at work; whether that came in time. For the end of a program, and for tests."""
         thread = self._thread
@@ -228,7 +245,8 @@ class Upkeep:
         self._work = replace(self._work, phase="working", text=words.changing(target.name), left_s=None)
         report = reembed(self.library, target, progress=_Clock(self), cancel=self._cancel)
         if report.cancelled:
-            self._give_up()
+            if not self._closing:
+                self._give_up()
             return
         self.models_for(self.library.collection())  # sessions that search before this have taken it over themselves
         self._end(words.changed(report, target.name))

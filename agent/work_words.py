@@ -17,8 +17,8 @@ def loading(name: str) -> str:
     return f"Loading the {name} models."
 
 
-def cost(found: ReembedCost, *, old: str, new: str, seconds: float | None) -> str:
-    """Said before anything is written."""
+def cost(found: ReembedCost, *, old: str, new: str, seconds: float | None = None) -> str:
+    """Said before anything is written. `seconds` a picture, where they are known."""
     left = found.pictures - found.done
     head = f"Changing {found.pictures:,} pictures from the {old} to the {new} models"
     begun = f", {found.done:,} of which are done already" if found.done else ""
@@ -26,7 +26,7 @@ def cost(found: ReembedCost, *, old: str, new: str, seconds: float | None) -> st
         f"{megabytes(found.new_bytes)} of disk are needed while both are kept, {megabytes(found.free_bytes)} are free"
     )
     how_long = f", and it takes {duration(left * seconds)} on this machine" if seconds is not None else ""
-    return f"{head}{begun}: {room}{how_long}. You can search meanwhile, with the {old} models until the end."
+    return f"{head}{begun}: {room}{how_long}. The {old} models go on serving searches until the end."
 
 
 def changing(name: str) -> str:

@@ -8,6 +8,7 @@ Pure functions of the plan; what a control does when it is moved stands in `acti
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from agent.edits import Edit, Reweight
@@ -19,11 +20,13 @@ RADIUS_RANGE_KM = (1.0, 5000.0)
 BALANCE_LIMIT = 0.9  # a channel is turned down, never off: its weights must come back when the slider does
 
 
-def controls(plan: QueryPlan) -> dict[str, Any]:
-    """Everything the plan panel shows."""
+def controls(plan: QueryPlan, *, doubts: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Everything the plan panel shows. `doubts`, by the id of a term: why it is not to be relied on; a sentence that
+    holds for several is said once."""
+    said = _once(plan, doubts or {})
     return {
         "empty": plan.empty,
-        "terms": [_term(term) for term in plan.terms],
+        "terms": [_term(term) | {"doubt": said.get(term.id, "")} for term in plan.terms],
         "balance": balance(plan),
         "place": _place(plan),
         "dates": plan.dates.model_dump(mode="json") if plan.dates else None,
@@ -35,6 +38,12 @@ def controls(plan: QueryPlan) -> dict[str, Any]:
         "sort": plan.sort,
         "filters": plan.filters.model_dump(mode="json"),
     }
+
+
+def _once(plan: QueryPlan, doubts: Mapping[str, str]) -> dict[str, str]:
+    """Each different doubt, at the first of the plan's terms that has it."""
+    first = {doubts[term.id]: term.id for term in reversed(plan.terms) if term.id in doubts}
+    return {term_id: doubt for doubt, term_id in first.items()}
 
 
 def _term(term: Term) -> dict[str, Any]:

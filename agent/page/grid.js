@@ -7,6 +7,7 @@ let shown = []; // the cards on screen, in order
 let chosen = new Set();
 let active = null; // the tile that the arrow keys are at
 let anchor = null; // where a range begins
+let kept = new Set(); // selected before the library changed, and not among what is shown since
 let toTop = false; // new results, asked for from further down, are shown from their beginning
 
 const tile = (card) => {
@@ -71,7 +72,7 @@ const pick = (id, event) => {
 
 const mark = () => {
   const here = new Set(shown.map((card) => card.id));
-  chosen = new Set([...chosen].filter((id) => here.has(id)));
+  chosen = new Set([...chosen].filter((id) => here.has(id) || kept.has(id)));
   for (const [id, node] of tiles) {
     node.classList.toggle("chosen", chosen.has(id));
     node.querySelector(".pick").setAttribute("aria-pressed", String(chosen.has(id)));
@@ -79,7 +80,8 @@ const mark = () => {
   window.docentPage.selected = [...chosen];
   bar.hidden = !chosen.size;
   element.classList.toggle("selecting", chosen.size > 0);
-  bar.querySelector(".selected-count").textContent = `${chosen.size} selected`;
+  const away = [...chosen].filter((id) => !here.has(id)).length;
+  bar.querySelector(".selected-count").textContent = `${chosen.size} selected${away ? `, ${away} not shown now` : ""}`;
 };
 
 // One tab stop for the whole grid: arrow keys move within it.
@@ -158,6 +160,8 @@ on("similar", (id) => {
 follow(props, watch, (value) => {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   shown = value.cards;
+  if (value.refreshed) kept = new Set(chosen);
+  else kept.clear();
   const nodes = [];
   let band = null;
   for (const card of shown) {

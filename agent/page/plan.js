@@ -46,6 +46,7 @@ const termRow = (term) => {
     slider,
     said,
     button("×", `Remove ${term.text}`, `remove:${term.id}`, () => edit({ tool: "remove_term", term: term.id }), "remove"),
+    term.doubt ? make("p", { class: "doubt" }, ...rich(term.doubt)) : null,
   );
 };
 
@@ -154,6 +155,7 @@ function show(plan) {
   waiting = null;
   root.hidden = !plan.ready;
   root.querySelector(".gist").textContent = gist(plan);
+  root.querySelector("[data-do=undo]").disabled = !plan.can_undo;
   if (!plan.ready) return;
   keepFocus(root, () => {
     terms.replaceChildren(...plan.terms.map(termRow));

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from agent.page.actions import channels, edits_for, image_ids, nearby_km
-from agent.page.protocol import PageLibrary, PageReply, PageSession, SessionFactory
+from agent.page.protocol import PageLibrary, PageReply, PageSession, PageUpkeep, SessionFactory
+from agent.page.work import order_work
 from tools.errors import BadRequest, DocentError, LibraryMissing
 from tools.types import ImageId
 
@@ -69,11 +70,19 @@ class Tab:
             with self._told():
                 self.session.apply()
 
+    def refresh(self) -> None:
+        """The same plan once more: the library, or the models behind it, changed. Nothing is said of it."""
+        with self._told():
+            self._session().apply()
+
     def act(self, action: Mapping[str, Any]) -> None:
         """Do what a click or a released slider asks for. What goes wrong becomes a sentence in the log."""
         with self._told():
             session = self._session()
             match action.get("do"):
+                case "switch" | "go_on" | "stop" | "look_for_pictures":
+                    order_work(session.upkeep, action)
+                    return
                 case "undo":
                     reply = session.undo()
                 case "similar":
@@ -171,6 +180,7 @@ class Tabs:
         self._tabs: dict[str, Tab] = {}
         self._lock = threading.Lock()
         self._library: PageLibrary | None = None
+        self._upkeep: PageUpkeep | None = None
         self._spare: Tab | None = None
 
     def __len__(self) -> int:
@@ -196,6 +206,11 @@ class Tabs:
             self.warm()
         return self._library
 
+    @property
+    def upkeep(self) -> PageUpkeep | None:
+        """The work on that library; None before the first session, or where nobody looks after it."""
+        return self._upkeep
+
     def warm(self) -> None:
         """Open a session ahead of the first tab, which takes it: models load while the browser starts."""
         with self._lock:
@@ -214,6 +229,7 @@ class Tabs:
             log.error("the page could not open a session", exc_info=error)
             return Tab(None, trouble=f"Docent could not open the library ({type(error).__name__}); see its log.")
         self._library = session.library or self._library
+        self._upkeep = session.upkeep or self._upkeep
         return Tab(session)
 
     def _forget(self, *, room: int) -> None:

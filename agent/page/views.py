@@ -15,6 +15,7 @@ from agent.page.cards import cards, details
 from agent.page.controls import controls
 from agent.page.protocol import PageLibrary, PageReply, PageSession
 from agent.page.tabs import Tab
+from agent.page.work import model_sets
 from agent.planners.protocol import Suggestion
 from tools.errors import DocentError, UnknownImage
 from tools.geo import describe
@@ -44,7 +45,7 @@ def views(tab: Tab) -> Views:
     if session is None:
         missing = _nothing(tab.trouble, index=tab.fresh)
         return Views(
-            top={"order": order, "pictures": 0, "planner": "", "models": "", "hints": []},
+            top={"order": order, "pictures": 0, "planner": "", "models": "", "hints": [], "sets": []},
             talk=talk(tab, order=order),
             plan={"order": order, "empty": True, "terms": [], "ready": False},
             grid={"order": order, "cards": [], "available": 0, **missing},
@@ -53,7 +54,13 @@ def views(tab: Tab) -> Views:
     return Views(
         top={"order": order, **_status(session)},
         talk=talk(tab, order=order),
-        plan={"order": order, "ready": True, **controls(reply.plan), **_choices(session.library)},
+        plan={
+            "order": order,
+            "ready": True,
+            "can_undo": session.can_undo,
+            **controls(reply.plan, doubts=session.doubts()),
+            **_choices(session.library),
+        },
         grid={"order": order, **_grid(session, reply)},
     )
 
@@ -172,6 +179,7 @@ def _status(session: PageSession) -> dict[str, Any]:
         "planner": status.planner,
         "models": status.models,
         "hints": list(status.hints),
+        "sets": model_sets(session.upkeep.models.name) if session.upkeep else [],
     }
 
 

@@ -220,12 +220,17 @@ def test_what_looks_like_code_stays_text(visitor):
 
 
 def test_trouble_is_a_sentence_and_the_page_goes_on(visitor):
-    visitor.page.click(".plan-tools [data-do=undo]")
+    undo = visitor.page.locator(".plan-tools [data-do=undo]")
+    assert undo.is_disabled()  # nothing was done yet
+    visitor.page.locator(".pick").first.click()
+    visitor.page.fill(".nearby input", "99999")
+    visitor.page.click(".selection [data-do=nearby]")
     visitor.settle()
-    assert "nothing to undo" in visitor.page.locator(".message-trouble").last.inner_text()
+    assert "no distance" in visitor.page.locator(".message-trouble").last.inner_text()
     visitor.say("x" * 10_000)
     assert "10,000" in visitor.page.inner_text(".log")
     visitor.say("a cat")
+    assert undo.is_enabled()
     visitor.check()
 
 

@@ -92,6 +92,7 @@ class FakeSession:
 
     def __init__(self, library: PageLibrary | None = None) -> None:
         self.library = library
+        self.upkeep = None
         self.plan = QueryPlan(limit=8)
         self.past: list[QueryPlan] = []
         self.reply = FakeReply(self.plan)
@@ -132,6 +133,13 @@ class FakeSession:
 
     def status(self) -> FakeStatus:
         return FakeStatus(pictures=len(self.library.collection()) if self.library else 0)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self.past)
+
+    def doubts(self) -> dict[str, str]:
+        return {term.id: f"I doubt {term.channel} words." for term in self.plan.terms if term.channel == "style"}
 
     def _step(self, *edits: Edit, notices: tuple[str, ...] = ()) -> FakeReply:
         plan = self.plan

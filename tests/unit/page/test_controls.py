@@ -93,6 +93,12 @@ def test_weights_in_words(weight, words):
     assert weight_label(weight) == words
 
 
+def test_a_doubt_stands_at_its_term_and_one_of_several_is_said_once():
+    terms = tuple(Term(id=name, text=name, channel="style", weight=0.5) for name in ("a", "b", "c"))
+    shown = controls(QueryPlan(terms=terms), doubts={"b": "Few share it.", "c": "Few share it."})
+    assert [term["doubt"] for term in shown["terms"]] == ["", "Few share it.", ""]
+
+
 def test_the_whole_plan_is_shown_as_plain_values():
     plan = QueryPlan(
         terms=(Term(id="fog", text="fog", channel="content", weight=-0.4),),
@@ -104,7 +110,8 @@ def test_the_whole_plan_is_shown_as_plain_values():
         filters=Filters(gps=True),
     )
     shown = json.loads(json.dumps(controls(plan)))
-    assert shown["terms"] == [{"id": "fog", "text": "fog", "channel": "content", "weight": -0.4, "label": "avoid 0.40"}]
+    term = {"id": "fog", "text": "fog", "channel": "content", "weight": -0.4, "label": "avoid 0.40", "doubt": ""}
+    assert shown["terms"] == [term]
     assert shown["place"]["radius"] == "within 30 km"
     assert shown["dates"] == {"from": "2020-01-01", "to": None}
     assert shown["like"] == [{"id": "0123456789abcdef", "less": True, "channels": ["style"], "weight": -0.7}]

@@ -47,6 +47,16 @@ def test_the_first_sight_shows_pictures_examples_and_no_bands():
     assert shown.plan["folders"] == [f"/pictures/{year}" for year in range(2010, 2014)]
 
 
+def test_undo_is_offered_once_there_is_a_step_and_doubts_stand_at_their_terms():
+    tab = opened()
+    assert not views(tab).plan["can_undo"]
+    tab.act({"do": "edit", "edit": {"tool": "add_term", "text": "ukiyo-e", "channel": "style"}})
+    shown = views(tab)
+    assert shown.plan["can_undo"]
+    assert [term["doubt"] for term in shown.plan["terms"]] == ["I doubt style words."]
+    assert shown.top["sets"] == []  # nobody looks after this library
+
+
 def test_examples_leave_once_something_was_said():
     tab = opened()
     list(tab.say("fog"))
