@@ -198,13 +198,13 @@ class _Wire:
         return _listed(shown)
 
     def say(self, event: gr.EventData) -> Iterator[list[Any]]:
-        """A sentence. While it is read only the conversation is drawn anew."""
+        """A sentence. While it is read only the conversation is drawn anew, and all of it at a first reading."""
         sent = _sent(event)
         tab = self._tabs.get(sent.get("tab"))
         chosen = sent.get("selected")
         selected = [one for one in chosen if isinstance(one, str)] if isinstance(chosen, list) else []
-        for _ in tab.say(str(sent.get("text", "")), selected=selected):
-            yield [gr.skip(), talk(tab), gr.skip(), gr.skip()]
+        for all_of_it in tab.say(str(sent.get("text", "")), selected=selected):
+            yield _listed(views(tab)) if all_of_it else [gr.skip(), talk(tab), gr.skip(), gr.skip()]
         yield _listed(views(tab))
 
     def look(self, event: gr.EventData) -> dict[str, Any]:

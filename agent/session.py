@@ -15,20 +15,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from agent import answers
 from agent.compile import Compiler
 from agent.edits import Edit, Explain, Like, SetPlace, ShowMore, Undo, Unlike, apply
 from agent.namesakes import question_about
 from agent.plan import PAGE_SIZE, Point, QueryPlan
-from agent.planners.protocol import Context, Listener, Planner, Suggestion
+from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal, Suggestion
 from agent.suggestions import suggest
+from agent.turn import DROPPED, STILL_READING, Turn, laid_over
 from agent.upkeep import Upkeep
+from agent.whereabouts import around, count_in
 from tools.encoders.fitting import fit_note
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
-from tools.geo import describe, look_up, resolve
+from tools.geo import look_up, resolve
 from tools.library import Library
 from tools.search.engine import search
 from tools.search.query import Counts, Found, Hit
@@ -107,31 +107,42 @@ class Session:
         self._today = today
         self._past: list[QueryPlan] = []
         self._explained: ImageId | None = None
-        self._lock = threading.RLock()
+        self._turn: Turn | None = None
+        self._sentences = threading.Lock()  # one sentence is read after the other
+        self._lock = threading.RLock()  # held for a step, never while a planner thinks
 
     def say(self, message: str, *, selected: Sequence[ImageId] = (), listen: Listener | None = None) -> Reply:
         """Read a message against the plan, carry its edits out, and answer.
 
         Raises nothing for a message that cannot be read: the answer says so and the plan stays.
         """
+        message = message.strip()
+        if not message:
+            return self.tell("Say what you are looking for, for example: dogs on a beach.")
+        if len(message) > MAX_MESSAGE:
+            return self.tell(f"That is {len(message):,} characters long; say it in at most {MAX_MESSAGE:,}.")
+        with self._sentences:
+            with self._lock:
+                context = Context(
+                    shown=tuple(hit.image_id for hit in self.reply.hits),
+                    selected=tuple(selected),
+                    explained=self._explained,
+                    today=self._today(),
+                )
+                turn = self._turn = Turn(self.plan, tuple(self._past))
+            try:  # the plan is free while the planner thinks: sliders and clicks go on
+                if isinstance(self.planner, Drafting):
+                    self._show_first(turn, self.planner.draft(message, turn.plan, context=context), listen)
+                proposal = self.planner.propose(message, turn.plan, context=context, listen=listen)
+                with self._lock:
+                    return self._settled(turn, proposal)
+            finally:
+                self._turn = None
+
+    def tell(self, note: str) -> Reply:
+        """The plan as it is, with a sentence to the user."""
         with self._lock:
-            message = message.strip()
-            if not message:
-                return self._answer((), notes=("Say what you are looking for, for example: dogs on a beach.",))
-            if len(message) > MAX_MESSAGE:
-                note = f"That is {len(message):,} characters long; say it in at most {MAX_MESSAGE:,}."
-                return self._answer((), notes=(note,))
-            context = Context(
-                shown=tuple(hit.image_id for hit in self.reply.hits),
-                selected=tuple(selected),
-                explained=self._explained,
-                today=self._today(),
-            )
-            proposal = self.planner.propose(message, self.plan, context=context, listen=listen)
-            reply = self._carry_out(proposal.edits, notes=proposal.notes, offered=proposal.suggestions)
-            question = proposal.question or self._open_question(reply.edits)
-            self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
-            return self.reply
+            return self._answer((), notes=(note,))
 
     def apply(self, *edits: Edit) -> Reply:
         """Carry out edits that a slider or a click made, as one step.
@@ -139,7 +150,11 @@ class Session:
         Raises: BadRequest when one of them cannot be carried out; then none is.
         """
         with self._lock:
-            return self._carry_out(edits, strict=True)
+            before = self.plan
+            reply = self._carry_out(edits, strict=True)
+            if self._turn is not None and self.plan != before:
+                self._turn.clicked(edits, self.plan)
+            return reply
 
     def undo(self) -> Reply:
         """Take the last step back. Raises: BadRequest when there is none."""
@@ -164,7 +179,7 @@ class Session:
         with self._lock:
             edits: list[Edit] = [Like(image_id=image_id, channels=channels) for image_id in image_ids]
             if nearby_km is not None:
-                edits.append(self._around(image_ids, nearby_km))
+                edits.append(around(self.library, image_ids, nearby_km=nearby_km))
             return self.apply(*edits)
 
     def explain(self, image_id: ImageId) -> str:
@@ -200,6 +215,31 @@ class Session:
             hints=hints,
         )
 
+    # -- one sentence -----------------------------------------------------------------------------------------
+
+    def _show_first(self, turn: Turn, draft: Proposal | None, listen: Listener | None) -> None:
+        """Carry out a quick reading while the slow one is on its way; what was done by hand meanwhile goes before."""
+        with self._lock:
+            if draft is None or not draft.edits or turn.touched:
+                return
+            reply = self._carry_out(draft.edits, notes=(*draft.notes, STILL_READING), offered=draft.suggestions)
+            self.reply = reply = replace(reply, planner=draft.planner)
+        if listen is not None:
+            listen("first", reply.text)
+
+    def _settled(self, turn: Turn, proposal: Proposal) -> Reply:
+        """The planner's answer in place of the first reading, under what was done by hand since: one step of undo."""
+        if turn.cancelled:
+            return self.tell(DROPPED)
+        self.plan, self._past = turn.plan, list(turn.past)
+        done, told, said = self._step(proposal.edits, notes=proposal.notes)
+        for click in turn.clicks:
+            self._step(laid_over(click, self.plan))
+        reply = self._answer(done, notes=told, said=said, offered=proposal.suggestions)
+        question = proposal.question or self._open_question(reply.edits)
+        self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
+        return self.reply
+
     # -- one step ---------------------------------------------------------------------------------------------
 
     def _carry_out(
@@ -210,7 +250,17 @@ class Session:
         offered: Sequence[Suggestion] = (),
         strict: bool = False,
     ) -> Reply:
-        """Apply edits in order. A bad one from a planner is told and left out; a bad one from a click raises."""
+        """One step and its answer."""
+        done, told, said = self._step(edits, notes=notes, strict=strict)
+        return self._answer(done, notes=told, said=said, offered=offered)
+
+    def _step(
+        self, edits: Sequence[Edit], *, notes: Sequence[str] = (), strict: bool = False
+    ) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
+        """Apply edits in order. A bad one from a planner is told and left out; a bad one from a click raises.
+
+        Returns what was done, what is told of the rest, and the explanations that were asked for.
+        """
         plan, done, told, said = self.plan, [], list(notes), []
         undone = False
         for edit in edits:
@@ -232,7 +282,7 @@ class Session:
                 plan = plan.model_copy(update={"limit": self._page_size})
             self._past = [*self._past[-_UNDO_STEPS:], self.plan]
         self.plan = plan
-        return self._answer(tuple(done), notes=tuple(told), said=tuple(said), offered=offered)
+        return tuple(done), tuple(told), tuple(said)
 
     def _step_back(self) -> QueryPlan:
         if not self._past:
@@ -305,20 +355,6 @@ class Session:
 
     # -- facts about pictures and places ----------------------------------------------------------------------
 
-    def _around(self, image_ids: Sequence[ImageId], nearby_km: float) -> SetPlace:
-        """A place clause at the middle of these pictures' positions."""
-        if self.library is None:
-            raise BadRequest("There is no library to look in.", remedy="Index a folder first: docent index FOLDER.")
-        points = [p.point for p in map(self.library.picture, image_ids) if p.point is not None]
-        if not points:
-            raise BadRequest("These pictures do not say where they were taken.", remedy="Choose one with a position.")
-        # the mean on the sphere, so that the antimeridian does not tear a group apart
-        lat, lon = np.radians([p.lat for p in points]), np.radians([p.lon for p in points])
-        x, y, z = (np.cos(lat) * np.cos(lon)).mean(), (np.cos(lat) * np.sin(lon)).mean(), np.sin(lat).mean()
-        middle = Point(lat=float(np.degrees(np.arctan2(z, np.hypot(x, y)))), lon=float(np.degrees(np.arctan2(y, x))))
-        name = describe(middle.lat, middle.lon) or f"{middle.lat:.3f}, {middle.lon:.3f}"
-        return SetPlace(name=name, radius_km=nearby_km, mode="only", point=middle)
-
     def _open_question(self, edits: Sequence[Edit]) -> str | None:
         """What to ask back when a place that was just named is truly open."""
         named = next((e for e in edits if isinstance(e, SetPlace) and e.resolved and e.point is None), None)
@@ -327,7 +363,7 @@ class Session:
 
     def _explanation(self, edit: Explain, plan: QueryPlan) -> str:
         if edit.about == "count" and edit.place:
-            return self._count(edit.place)
+            return count_in(self.library, edit.place)
         if edit.about == "picture" or edit.image_id:
             image_id = edit.image_id or (self.reply.hits[0].image_id if self.reply.hits else None)
             if image_id is None:
@@ -335,14 +371,3 @@ class Session:
             self._explained = image_id
             return self.explain(image_id)
         return answers.describe_plan(plan)
-
-    def _count(self, name: str) -> str:
-        place = resolve(name)
-        if place is None:
-            raise BadRequest(f"I know no place called {name}.", remedy="Try a larger place near it.")
-        if self.library is None:
-            raise BadRequest("There is no library to count in.", remedy="Index a folder first: docent index FOLDER.")
-        collection = self._collection()
-        distances = place.distances_km(collection.lat, collection.lon)
-        located = ~np.isnan(collection.lat)
-        return answers.count_in_place(place.name, int((distances == 0).sum()), int(located.sum()), len(collection))

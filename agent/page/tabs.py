@@ -92,16 +92,17 @@ class Tab:
             if action.get("do") != "more":
                 self._aside(reply)
 
-    def say(self, text: str, *, selected: Sequence[ImageId] = ()) -> Iterator[None]:
+    def say(self, text: str, *, selected: Sequence[ImageId] = ()) -> Iterator[bool]:
         """Answer a sentence; yields whenever the log has changed, and ends with the answer in it.
 
-        The answer is kept even if nobody listens.
+        It yields True when a first reading has changed plan and results too. The answer is kept even if nobody
+        listens.
         """
         draft = Message("docent", reading=True)
         self._add(Message("you", text), draft)
         heard: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         threading.Thread(target=self._answer, args=(text, tuple(selected), draft, heard), daemon=True).start()
-        yield
+        yield False
         while True:
             pieces = [heard.get()]
             time.sleep(_STREAM_EVERY_S if pieces[0][0] != "done" else 0)
@@ -110,16 +111,19 @@ class Tab:
             draft.thinking += "".join(piece for kind, piece in pieces if kind == "thinking")
             if pieces[-1][0] == "done":
                 return
-            yield
+            yield any(kind == "first" for kind, _ in pieces)
 
     def _answer(
         self, text: str, selected: tuple[ImageId, ...], draft: Message, heard: queue.SimpleQueue[tuple[str, str]]
     ) -> None:
+        def listen(kind: str, piece: str) -> None:
+            if kind == "first":
+                draft.text = piece
+            heard.put((kind, piece))
+
         try:
             with self._told():
-                reply = self._session().say(
-                    text, selected=selected, listen=lambda kind, piece: heard.put((kind, piece))
-                )
+                reply = self._session().say(text, selected=selected, listen=listen)
                 draft.text, draft.question, draft.planner = reply.text, reply.question, reply.planner
                 draft.notices = tuple(note for note in reply.notices if note not in reply.text)
         finally:

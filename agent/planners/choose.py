@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from agent.plan import QueryPlan
-from agent.planners.protocol import Context, Listener, Planner, Proposal
+from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
 from agent.settings import PLANNERS, Settings, read
 from tools.errors import BadRequest, DocentError, PlannerFailed
 
@@ -104,6 +104,11 @@ class FallingPlanner:
                 notices[-1] = f"{notices[-1]} {TITLES.get(candidate.name, by).capitalize()} read this instead."
             return replace(proposal, planner=by, notes=(*notices, *proposal.notes))
         raise PlannerFailed("No planner could read that.", remedy=" ".join(notices) or "Choose another planner.")
+
+    def draft(self, message: str, plan: QueryPlan, *, context: Context) -> Proposal | None:
+        """The quick reading of the planner that would read this message; None when that one is quick itself."""
+        planner = next((c.planner for c in self._candidates if self._ready(c)), None)
+        return planner.draft(message, plan, context=context) if isinstance(planner, Drafting) else None
 
     def _ready(self, candidate: Candidate) -> bool:
         """Whether this planner may be asked now; makes it when needed."""

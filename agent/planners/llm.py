@@ -89,6 +89,11 @@ class LlmPlanner:
         edits = self._edits(written, plan, frame, places)
         return settle(frame.message, edits, by_code, plan=plan, frame=frame, name=self.name, small=self.small)
 
+    def draft(self, message: str, plan: QueryPlan, *, context: Context) -> Proposal | None:
+        """The reading in code, to be shown while the model thinks; None when the model will not be asked."""
+        whole = frame_of(message, plan, context).whole
+        return None if whole else self.second.propose(message, plan, context=context)
+
     def _edits(self, written: str, plan: QueryPlan, frame: Frame, places: list[PlaceMention]) -> list[Edit]:
         """Roles -> edits: what the model calls a place must be one that the gazetteer knows."""
         mentions, called = grammar.mentions(frame.message, grammar.lines(written))

@@ -14,8 +14,8 @@ from agent.edits import AddTerm, Edit, SetPlace
 from agent.plan import QueryPlan
 from tools.types import Channel, ImageId
 
-Listener: TypeAlias = Callable[[Literal["thinking", "text"], str], None]
-"""Called with pieces of a slow planner's output as they arrive."""
+Listener: TypeAlias = Callable[[Literal["thinking", "text", "first"], str], None]
+"""Called with pieces of a slow planner's output as they arrive; "first" is the session's: a first reading stands."""
 
 
 @dataclass(frozen=True)
@@ -73,4 +73,13 @@ class Planner(Protocol):
 
         Raises: PlannerFailed when there is no usable answer (down, slow, nonsense): the next planner takes over.
         """
+        ...
+
+
+@runtime_checkable
+class Drafting(Protocol):
+    """A slow planner that has a quick reading to show first."""
+
+    def draft(self, message: str, plan: QueryPlan, *, context: Context) -> Proposal | None:
+        """The quick reading; None when `propose` is quick itself this time, or nothing is known yet."""
         ...

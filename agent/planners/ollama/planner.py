@@ -80,6 +80,13 @@ class OllamaPlanner:
             planner=proposal.planner,
         )
 
+    def draft(self, message: str, plan: QueryPlan, *, context: Context) -> Proposal | None:
+        """The reading in code, to be shown while the model thinks; None when the model will not be asked."""
+        frame = frame_of(message, plan, context)
+        if frame.whole or not _words_left(frame.message, frame.taken):
+            return None
+        return self.second.propose(message, plan, context=context)
+
     def _ask(
         self, message: str, plan: QueryPlan, context: Context, listen: Listener | None
     ) -> tuple[list[Edit], tuple[str, ...]]:
