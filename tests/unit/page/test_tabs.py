@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from agent.edits import AddTerm
 from agent.page.tabs import MAX_MESSAGES, Tab, Tabs
 from tests.unit.page.fakes import FakeSession, GeneratedLibrary
 from tools.errors import BadRequest, LibraryMissing, LibraryTooNew
@@ -48,6 +49,26 @@ def test_while_it_reads_the_page_can_say_so(tab):
     tab.session.turn.set()
     list(steps)
     assert not tab.messages[-1].reading
+
+
+def test_a_first_reading_is_drawn_with_plan_and_results(tab):
+    read_on = threading.Event()
+
+    class Drafts(FakeSession):
+        def say(self, message, *, selected=(), listen=None):
+            self._step(AddTerm(text="a first reading"))
+            listen("first", "first: fog")
+            read_on.wait(timeout=10)
+            return super().say(message, selected=selected, listen=listen)
+
+    tab.session = Drafts(LIBRARY)
+    steps = tab.say("fog")
+    assert next(steps) is False
+    assert next(steps) is True, "plan and results changed too"
+    assert (tab.messages[-1].text, tab.messages[-1].reading) == ("first: fog", True)
+    read_on.set()
+    list(steps)
+    assert (tab.messages[-1].text, tab.messages[-1].reading) == ("1 done", False)
 
 
 def test_thinking_is_kept_apart_from_the_answer(tab):
