@@ -25,7 +25,8 @@ from agent.suggestions import suggest
 from agent.turn import DROPPED, STILL_READING, Turn, laid_over
 from agent.upkeep import Upkeep
 from agent.whereabouts import around, count_in
-from tools.encoders.fitting import fit_note
+from tools.encoders.fitting import fit_hint
+from tools.encoders.full import full_is_present
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
 from tools.geo import look_up, resolve
@@ -199,9 +200,9 @@ class Session:
     def status(self) -> Status:
         """The planner and models at work, and how to get better ones."""
         hints = tuple(getattr(self.planner, "hints", ()))
-        if self.models and (note := fit_note(self.models)):
+        if self.models and (note := fit_hint(self.models)):
             hints = (*hints, note)
-        if self.models and self.models.name == "pocket":
+        if self.models and self.models.name == "pocket" and not full_is_present():
             hints = (
                 *hints,
                 "For sharper eyes: `docent models pull full` once, then change to it on the page, or with"

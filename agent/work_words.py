@@ -22,9 +22,7 @@ def cost(found: ReembedCost, *, old: str, new: str, seconds: float | None = None
     left = found.pictures - found.done
     head = f"Changing {found.pictures:,} pictures from the {old} to the {new} models"
     begun = f", {found.done:,} of which are done already" if found.done else ""
-    room = (
-        f"{megabytes(found.new_bytes)} of disk are needed while both are kept, {megabytes(found.free_bytes)} are free"
-    )
+    room = f"{megabytes(found.new_bytes)} of disk is needed while both are kept, {megabytes(found.free_bytes)} is free"
     how_long = f", and it takes {duration(left * seconds)} on this machine" if seconds is not None else ""
     return f"{head}{begun}: {room}{how_long}. The {old} models go on serving searches until the end."
 

@@ -16,8 +16,8 @@ from fastapi.responses import JSONResponse
 from agent.page.protocol import PageUpkeep
 from agent.upkeep import AT_WORK, Work
 from agent.work_words import duration
-from tools.encoders.full.folders import full_is_present
-from tools.errors import BadRequest, DocentError
+from tools.encoders.full.folders import content_part, style_part
+from tools.errors import BadRequest, ModelMissing
 
 _ABOUT = {
     "pocket": "Small models of our own, in the box.",
@@ -69,12 +69,14 @@ def buttons(work: Work) -> list[tuple[str, str]]:
 def model_sets(serving: str) -> list[dict[str, Any]]:
     """The sets that the library could be of, that which serves it among them."""
     about = dict(_ABOUT)
-    here = {"pocket": True}
+    here = {"pocket": True, "full": False}
     try:
-        here["full"] = full_is_present()
-        about["full"] = about["full"] if here["full"] else _MISSING
-    except DocentError as error:  # a setting names what cannot be read
-        here["full"], about["full"] = False, str(error)
+        content_part(), style_part()
+        here["full"] = True
+    except ModelMissing:
+        about["full"] = _MISSING
+    except BadRequest as error:  # a setting that cannot be read
+        about["full"] = str(error)
     about.setdefault(serving, "The models that this library was made with.")
     return [
         {"name": name, "about": text, "serving": name == serving, "here": here.get(name, name == serving)}

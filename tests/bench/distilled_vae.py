@@ -42,14 +42,15 @@ class _Block(nn.Module):
 class DistilledVae:
     """`layers` as `VaeStatistics` has them."""
 
-    def __init__(self, network: nn.Sequential) -> None:
-        self.network = network.eval().bfloat16().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    def __init__(self, network: nn.Sequential, *, dtype: torch.dtype = torch.bfloat16) -> None:
+        self.dtype = dtype
+        self.network = network.eval().to(dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         widths = [2 * (LATENT if name == "latent" else WIDTH) for name in WATCHED.values()]
         ends = np.cumsum([0, *widths]).tolist()
         self.layers = tuple((name, slice(*span)) for name, span in zip(WATCHED.values(), pairwise(ends), strict=True))
 
     @classmethod
-    def load(cls, weights: Path) -> DistilledVae:
+    def load(cls, weights: Path, *, dtype: torch.dtype = torch.bfloat16) -> DistilledVae:
         """From its own checkpoint: a pickle, opened for tensors only."""
         steps: list[nn.Module] = [nn.Conv2d(3, WIDTH, 3, padding=1), _Block(pooled=False)]
         for scale in range(3):
@@ -59,7 +60,7 @@ class DistilledVae:
         network.load_state_dict(
             {name: tensor.float() for name, tensor in torch.load(weights, weights_only=True).items()}
         )
-        return cls(network)
+        return cls(network, dtype=dtype)
 
     @torch.inference_mode()
     def measure(self, pictures: Sequence[Image.Image], *, batch: int = 16) -> Float32:
@@ -67,7 +68,7 @@ class DistilledVae:
         rows = []
         for first in range(0, len(pictures), batch):
             pixels = torch.stack([to_pixels(picture) for picture in pictures[first : first + batch]])
-            x = ((pixels + 1) / 2).bfloat16().to(memory_format=torch.channels_last)
+            x = ((pixels + 1) / 2).to(self.dtype).to(memory_format=torch.channels_last)
             noted = []
             for number, step in enumerate(self.network):
                 x = step(x)

@@ -1,10 +1,14 @@
 """How fast the full set is on this machine, with random weights of the real size: speed does not depend on them.
 
-Prints JSON, asserts nothing. For each encoder and number format: pictures a second through the whole pipeline (from
-Pillow pictures to vectors), through the bare forward pass on a batch that is ready, and their ratio; then how far the
-rankings of both formats agree (share of the first 20 pictures in common, mean over queries).
+Prints JSON, asserts nothing. For each encoder and number format: pictures a second through the bare forward pass on a
+batch that is ready, from Pillow pictures to vectors, and from files on disk to vectors as indexing does it (hashed,
+decoded and thumbnailed by other threads); and the ratios of both to the bare pass, median of interleaved rounds. Then
+how far the rankings of both formats agree: share of the first 20 pictures in common, mean over queries.
 
-    python -m tests.bench.full_speed --pictures 16 --data ../shared/data
+`--pictures`, `--rounds`, `--parts` and `--formats` shrink it. `--weights` also ranks with a distilled VAE encoder's
+trained weights.
+
+    python -m tests.bench.full_speed --data ../shared/data --weights ../shared/weights/taef2_encoder.pth
 """
 
 from __future__ import annotations
@@ -22,102 +26,139 @@ import numpy as np
 import torch
 from PIL import Image
 
+from tests.bench.distilled_vae import DistilledVae
 from tests.unit.encoders.checkpoints import write_clip, write_style
 from tools.encoders.full.folders import ClipPart
 from tools.encoders.full.processor import has_fast_bfloat16
-from tools.encoders.full.vae import VaeStatistics
+from tools.encoders.full.vae import VaeStatistics, to_pixels
 from tools.encoders.openclip import OpenClipContent
+from tools.library.loader import ahead, prepare
+from tools.library.walk import walk
 from tools.types import Float32
 
 NEIGHBOURS = 20
+INDEX_BATCH = 32
+FORMATS = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=int, default=16, help="pictures in a timed run")
-    parser.add_argument("--ranked", type=int, default=0, help="pictures whose rankings are compared; 0: not compared")
+    parser.add_argument("--pictures", type=int, default=12, help="pictures in a timed run (12)")
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds (3)")
+    parser.add_argument("--side", type=int, default=1600, help="longer side of the timed files in pixels (1600)")
+    parser.add_argument("--parts", nargs="*", default=["content", "style"], choices=["content", "style"])
+    parser.add_argument("--formats", nargs="*", default=["bfloat16"], choices=[*FORMATS])
+    parser.add_argument("--ranked", type=int, default=0, help="pictures ranked by both formats; 0: not compared")
+    parser.add_argument("--weights", type=Path, help="a distilled VAE encoder's trained weights, ranked too")
     parser.add_argument("--data", type=Path, help="folder of flickr8k, for real pictures; noise without it")
     parser.add_argument("--device", default="auto")
-    arguments = parser.parse_args()
-    os.environ["DOCENT_DEVICE"] = arguments.device
-    pictures = _pictures(arguments.data, max(arguments.pictures, arguments.ranked))
-    found: dict[str, Any] = {"threads": torch.get_num_threads(), "fast_bfloat16": has_fast_bfloat16()}
+    known = parser.parse_args()
+    os.environ["DOCENT_DEVICE"] = known.device
+    found: dict[str, Any] = {
+        "threads": torch.get_num_threads(),
+        "cores": len(os.sched_getaffinity(0)),
+        "fast_bfloat16": has_fast_bfloat16(),
+    }
     with tempfile.TemporaryDirectory() as scratch:
-        weights = write_clip(Path(scratch) / "clip", vit_b_16=True)
-        style = write_style(Path(scratch) / "style", full_size=True, with_decoder=False)
-        part = ClipPart(weights, folder=weights.parent)
-        found["content"] = _compare(lambda dtype: OpenClipContent.load(part, precision=dtype), pictures, arguments)
-        found["style"] = _compare(lambda dtype: VaeStatistics.load(style, precision=dtype), pictures, arguments)
+        loaders = _loaders(Path(scratch))
+        files = _files(Path(scratch) / "files", known)
+        pictures = _pictures(known.data, known.ranked)
+        for part in known.parts:
+            found[part] = {}
+            for name in known.formats:
+                encoder = loaders[part](FORMATS[name])
+                found[part][encoder.compute.label] = _rates(encoder, files, known.rounds)
+                print(json.dumps(found), flush=True)
+            if known.ranked:
+                rows = [_encode(loaders[part](dtype))(pictures) for dtype in FORMATS.values()]
+                found[part]["random_weights"] = _agreement(*rows)
+    if known.weights and known.ranked:
+        rows = [DistilledVae.load(known.weights, dtype=dtype).measure(pictures) for dtype in FORMATS.values()]
+        found["distilled_vae_trained_weights"] = _agreement(*rows)
     print(json.dumps(found, indent=1))
 
 
-def _compare(load: Callable[[torch.dtype], Any], pictures: Sequence[Image.Image], arguments: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    vectors: dict[str, Float32] = {}
-    for dtype in (torch.bfloat16, torch.float32):
-        encoder = load(dtype)
-        encode = encoder.encode_images if hasattr(encoder, "encode_images") else encoder.measure
-        label = encoder.compute.label
-        found[label] = _rates(encoder, encode, pictures[: arguments.pictures])
-        if arguments.ranked:
-            vectors[label] = encode(pictures[: arguments.ranked])
-    if len(vectors) == 2:
-        found["overlap_top_20"] = round(_overlap(*vectors.values()), 4)
-    return found
+def _loaders(scratch: Path) -> dict[str, Callable[[torch.dtype], Any]]:
+    """Each part's own loading code, over random weights of the real size."""
+    weights = write_clip(scratch / "clip", vit_b_16=True)
+    style = write_style(scratch / "style", full_size=True, with_decoder=False)
+    part = ClipPart(weights, folder=weights.parent)
+    return {
+        "content": lambda dtype: OpenClipContent.load(part, precision=dtype),
+        "style": lambda dtype: VaeStatistics.load(style, precision=dtype),
+    }
 
 
-def _rates(encoder: Any, encode: Callable[..., Float32], pictures: Sequence[Image.Image]) -> dict[str, float]:
-    prepare = getattr(encoder, "_prepare", None) or _to_pixels()
-    compute = encoder.compute
-    size = min(compute.batch, len(pictures))
-    ready = torch.stack([prepare(picture) for picture in pictures[:size]]).to(compute.device, compute.dtype)
-    ready = ready.to(memory_format=torch.channels_last)
-    ratios, rates = [], []
+def _encode(encoder: Any) -> Callable[[Sequence[Image.Image]], Float32]:
+    return encoder.encode_images if hasattr(encoder, "encode_images") else encoder.measure
+
+
+def _rates(encoder: Any, files: Path, rounds: int) -> dict[str, Any]:
+    seen = walk([files]).files
+    pictures = [Image.open(one.path).convert("RGB") for one in seen]
+    make_ready = getattr(encoder, "_prepare", to_pixels)
+    size = min(encoder.compute.batch, len(pictures))
+    ready = torch.stack([make_ready(picture) for picture in pictures[:size]])
+    ready = ready.to(encoder.compute.device, encoder.compute.dtype).to(memory_format=torch.channels_last)
+    encode = _encode(encoder)
+    steps: dict[str, Callable[[], object]] = {
+        "bare": lambda: [encoder._forward(ready).float().cpu() for _ in range(len(pictures) // size)],
+        "from_pillow": lambda: encode(pictures),
+        "from_files": lambda: _as_indexing(encode, seen),
+    }
+    counts = {"bare": len(pictures) // size * size, "from_pillow": len(pictures), "from_files": len(pictures)}
+    rates: dict[str, list[float]] = {name: [] for name in steps}
     with torch.inference_mode():
         encoder._forward(ready[:1])
-        for _ in range(3):  # side by side, so that other programs weigh on both alike
-            bare = _rate(lambda: _finish(encoder._forward(ready)), size)
-            whole = _rate(lambda: encode(pictures), len(pictures))
-            ratios.append(whole / bare)
-            rates.append((whole, bare))
-    whole, bare = max(rates)
+        for _ in range(rounds):  # side by side, so that other programs weigh on all alike
+            for name, step in steps.items():
+                start = time.perf_counter()
+                step()
+                rates[name].append(counts[name] / (time.perf_counter() - start))
+    bare = np.array(rates["bare"])
     return {
-        "pipeline_per_s": round(whole, 2),
-        "bare_per_s": round(bare, 2),
-        "ratio": round(float(np.median(ratios)), 3),
+        "per_s": {name: round(max(some), 2) for name, some in rates.items()},
+        "ratio": {name: round(float(np.median(rates[name] / bare)), 3) for name in ("from_pillow", "from_files")},
         "batch": size,
     }
 
 
-def _rate(run: Callable[[], object], count: int) -> float:
-    start = time.perf_counter()
-    run()
-    return count / (time.perf_counter() - start)
+def _as_indexing(encode: Callable[[Sequence[Image.Image]], Float32], seen: Sequence[Any]) -> None:
+    """Read, hash, decode and thumbnail ahead in threads, encode in batches: what `index` does to new files."""
+    waiting: list[Image.Image] = []
+    for item in ahead(lambda one: prepare(one, known=frozenset()), seen, workers=2, depth=2 * INDEX_BATCH):
+        waiting.append(item.decoded.image)  # type: ignore[union-attr]
+        if len(waiting) == INDEX_BATCH:
+            encode(waiting)
+            waiting = []
+    encode(waiting)
 
 
-def _finish(result: torch.Tensor) -> torch.Tensor:
-    return result.float().cpu()  # waits for an accelerator
-
-
-def _to_pixels() -> Callable[[Image.Image], torch.Tensor]:
-    from tools.encoders.full.vae import to_pixels
-
-    return to_pixels
-
-
-def _overlap(one: Float32, two: Float32) -> float:
-    """Share of each picture's nearest pictures that both formats give, after standardising each column."""
-    shared = []
-    orders = []
-    for rows in (one, two):
-        standard = (rows - one.mean(0)) / (one.std(0) + 1e-6)
+def _agreement(one: Float32, two: Float32) -> dict[str, float]:
+    """Share of each picture's nearest pictures that both formats give, columns standardised; the lowest cosine."""
+    orders, rows = [], []
+    for measured in (one, two):
+        standard = (measured - one.mean(0)) / (one.std(0) + 1e-6)
         standard /= np.linalg.norm(standard, axis=1, keepdims=True)
-        near = standard @ standard.T - 2 * np.eye(len(rows))
+        rows.append(standard)
+        near = standard @ standard.T - 2 * np.eye(len(standard))
         orders.append(np.argsort(-near, axis=1)[:, :NEIGHBOURS])
-    for ours, theirs in zip(*orders, strict=True):
-        shared.append(len(set(ours) & set(theirs)) / NEIGHBOURS)
-    return float(np.mean(shared))
+    shared = [len(set(ours) & set(theirs)) / NEIGHBOURS for ours, theirs in zip(*orders, strict=True)]
+    return {
+        "overlap_top_20": round(float(np.mean(shared)), 4),
+        "lowest_cosine": round(float((rows[0] * rows[1]).sum(1).min()), 5),
+    }
+
+
+def _files(folder: Path, known: argparse.Namespace) -> Path:
+    """The timed pictures as JPEG files of a camera's proportions."""
+    folder.mkdir()
+    for number, picture in enumerate(_pictures(known.data, known.pictures)):
+        picture.resize((known.side, known.side * 3 // 4), Image.Resampling.BICUBIC).save(
+            folder / f"{number}.jpg", quality=90
+        )
+    return folder
 
 
 def _pictures(data: Path | None, count: int) -> list[Image.Image]:

@@ -2,7 +2,8 @@
 
 A distilled VAE encoder stands in for Stable Diffusion's, the pocket text tower for its text encoder, and the pocket
 style encoder for CLIP as the model that ranks pictures for style words (`--noise` makes it as weak as CLIP is at that).
-Prints JSON, asserts nothing. Features are computed once into `--cache` (an hour on a busy machine).
+Prints JSON, asserts nothing. Features are computed once into `--cache` (2,240 pictures, ten to thirty minutes on one
+core; a set that is there is not computed again).
 
     python -m tests.bench.full_style --shared ../shared --cache /tmp/full_style
 """
@@ -22,13 +23,14 @@ from PIL import Image, ImageEnhance, ImageFilter
 from tests.bench.distilled_vae import DistilledVae
 from tools.encoders.full.bank import style_phrases
 from tools.encoders.full.reference import reference_pictures, treat
-from tools.encoders.full.style_map import Bank, Gallery, fit_map
+from tools.encoders.full.style_map import Bank, Gallery, fit_map, prototypes_of
 from tools.encoders.full.style_space import SHRINKAGE, StyleSpace, fit_space
 from tools.types import Float32
 
 PHOTOGRAPHS, PAINTINGS = 60, 700
 LOOKS = ("plain", "grey", "drawing", "flat", "pixels", "warm")
 NEW_LOOKS = (0, 4, 5)  # plain, and the two that no reference picture has
+ABSENT = ("a photograph taken by night", "passport photo", "x-ray", "pixel art", "comic strip", "blueprint")
 Rows = npt.NDArray[Any]
 
 
@@ -47,6 +49,7 @@ def main() -> None:
         found[f"without {name}"] = bench.space_scores(SHRINKAGE, keep=lambda other, name=name: other != name)
     for noise in arguments.noise:
         found[f"words, noise {noise:g}"] = bench.word_scores(noise)
+        found[f"coherence, noise {noise:g}"] = bench.coherences(noise)
     print(json.dumps(found, indent=1))
 
 
@@ -77,14 +80,10 @@ class _Bench:
 
     def word_scores(self, noise: float) -> dict[str, Any]:
         """WikiArt's ten styles by their names: the ranking model alone, and the map, at several sizes of the bank."""
-        from tools.encoders.pocket.style import PocketStyle
         from tools.encoders.pocket.text import TextTower
 
-        ranker, tower = PocketStyle.load(), TextTower.load()
-        ranked = self._kept("ranked", lambda: ranker.encode_images(self._open("wikiart", self.art)))
-        draw = np.random.default_rng(1)
-        ranked = ranked + noise * draw.standard_normal(ranked.shape) / np.sqrt(ranked.shape[1])
-        ranked = (ranked / np.linalg.norm(ranked, axis=1, keepdims=True)).astype(np.float32)
+        ranker, ranked = self._ranked(noise)
+        tower = TextTower.load()
         names = sorted({row["style"] for row in self.art})
         labels = np.array([names.index(row["style"]) for row in self.art])
         asked = [name.lower() for name in names]
@@ -103,6 +102,37 @@ class _Bench:
                 "coherence": round(fit.coherence, 3),
             }
         return found
+
+    def coherences(self, noise: float) -> dict[str, Any]:
+        """A phrase's own coherence against how well its prototype finds (average precision), for WikiArt's ten styles;
+        and the coherence of phrases that no picture of this library is in."""
+        ranker, ranked = self._ranked(noise)
+        space, columns = self._space(SHRINKAGE, lambda _: True)
+        pictures = space.project(self.art_statistics[:, columns])
+        gallery, bank = Gallery(ranked, pictures), ranker.encode_texts(style_phrases())
+        names = sorted({row["style"] for row in self.art})
+        labels = np.array([names.index(row["style"]) for row in self.art])
+        prototypes, coherence = prototypes_of(gallery, ranker.encode_texts([name.lower() for name in names]), bank)
+        scores = pictures @ prototypes.T
+        found = [_average_precision(scores[:, one], labels == one) for one in range(len(names))]
+        _, of_bank = prototypes_of(gallery, bank, bank)
+        _, absent = prototypes_of(gallery, ranker.encode_texts(list(ABSENT)), bank)
+        rows = zip(names, coherence, found, strict=True)
+        return {
+            "styles": {name: [round(float(own), 3), round(float(ap), 3)] for name, own, ap in rows},
+            "bank_deciles": [round(float(value), 3) for value in np.quantile(of_bank, np.linspace(0, 1, 11))],
+            "absent": dict(zip(ABSENT, [round(float(value), 3) for value in absent], strict=True)),
+        }
+
+    def _ranked(self, noise: float) -> tuple[Any, Float32]:
+        """The ranking model, and its vectors of the paintings with that much noise."""
+        from tools.encoders.pocket.style import PocketStyle
+
+        ranker = PocketStyle.load()
+        ranked = self._kept("ranked", lambda: ranker.encode_images(self._open("wikiart", self.art)))
+        draw = np.random.default_rng(1)
+        ranked = ranked + noise * draw.standard_normal(ranked.shape) / np.sqrt(ranked.shape[1])
+        return ranker, (ranked / np.linalg.norm(ranked, axis=1, keepdims=True)).astype(np.float32)
 
     def _space(self, shrinkage: float, keep: Callable[[str], bool]) -> tuple[StyleSpace, Rows]:
         columns, layers, end = [], [], 0
@@ -168,13 +198,16 @@ def _finds(scores: Rows, labels: Rows) -> dict[str, float]:
     """`scores` (N, T) of texts that are the labels 0..T-1, in order."""
     precisions, tens = [], []
     for text in range(scores.shape[1]):
-        hits = (labels == text)[np.argsort(-scores[:, text])]
-        ranks = np.flatnonzero(hits) + 1
-        precisions.append((np.arange(1, len(ranks) + 1) / ranks).mean())
-        tens.append(hits[:10].mean())
+        precisions.append(_average_precision(scores[:, text], labels == text))
+        tens.append((labels == text)[np.argsort(-scores[:, text])][:10].mean())
     standard = (scores - scores.mean(0)) / scores.std(0)
     found = {"map": np.mean(precisions), "p10": np.mean(tens), "top1": (standard.argmax(1) == labels).mean()}
     return {name: round(float(value), 3) for name, value in found.items()}
+
+
+def _average_precision(scores: Rows, right: Rows) -> float:
+    ranks = np.flatnonzero(right[np.argsort(-scores)]) + 1
+    return float((np.arange(1, len(ranks) + 1) / ranks).mean())
 
 
 if __name__ == "__main__":

@@ -47,6 +47,10 @@ class FittedStyle(StyleEncoder, Protocol):
         """One sentence for people on style words as a whole; empty when there is nothing to say."""
         ...
 
+    def fit_numbers(self) -> str:
+        """The same as numbers, for whoever wants them; empty before it was fitted."""
+        ...
+
 
 class Shelf(Protocol):
     """What a library is to its fit: vectors, and a place to keep bytes."""
@@ -111,6 +115,13 @@ def fit_note(models: Models) -> str:
     return models.style.fit_note() if isinstance(models.style, FittedStyle) else ""
 
 
+def fit_hint(models: Models) -> str:
+    """The same with its numbers, as the status shows it."""
+    note = fit_note(models)
+    numbers = models.style.fit_numbers() if note and isinstance(models.style, FittedStyle) else ""
+    return f"{note} ({numbers})" if numbers else note
+
+
 def confidence(encoder: StyleEncoder, texts: Sequence[str]) -> Float32:
     """float32 (T,), 0..1: how far the encoder trusts its own reading of these words here; one that cannot tell is
     trusted."""
@@ -125,7 +136,7 @@ def doubt(models: Models, text: str) -> str:
         return note
     if confidence(models.style, [text])[0] >= DOUBTFUL:
         return ""
-    return "Few of your pictures share this style, so it counts less. Choosing example pictures works better."
+    return "Few of your pictures share this style, so it counts less. Choosing examples works better."
 
 
 def words_name(encoder: StyleEncoder) -> str:

@@ -115,12 +115,13 @@ class StableDiffusionStyle:
         if self.style_map is None:
             return f"Style words are rough: they are learned from a library of {FEWEST_PICTURES} pictures or more."
         if self.style_map.is_flat:
-            return (
-                f"Style words are rough: the {self.style_map.pictures} pictures here do not tell styles apart "
-                f"(agreement {self.style_map.agreement:.2f}, coherence {self.style_map.coherence:.2f}); "
-                "choosing example pictures works better."
-            )
+            return "Style words are rough: these pictures do not tell styles apart. Choosing examples works better."
         return ""
+
+    def fit_numbers(self) -> str:
+        """How well its words fit the library, in numbers; empty before they were fitted to one."""
+        fit = self.style_map
+        return f"agreement {fit.agreement:.2f}, coherence {fit.coherence:.2f}" if fit is not None else ""
 
     @cached_property
     def space(self) -> StyleSpace:

@@ -48,6 +48,8 @@ class ReembedCost:
 
 def megabytes(count: int) -> str:
     """A size in words, such as "12 MB" or "3.4 GB" (in powers of ten)."""
+    if count < 1_000_000:
+        return "less than 1 MB"
     return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.0f} MB"
 
 

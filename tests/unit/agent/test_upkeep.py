@@ -83,7 +83,7 @@ def test_the_cost_is_told_first_and_nothing_is_begun(library):
     upkeep.switch("other")
     assert settled(upkeep) == "asking"
     assert "40 pictures from the hash to the other models" in upkeep.work.text
-    assert "MB of disk are needed" in upkeep.work.text
+    assert "MB of disk is needed" in upkeep.work.text
     assert "less than a minute" in upkeep.work.text
     assert heard == [upkeep.work.text]
     assert library.reembedding is None

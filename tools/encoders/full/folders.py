@@ -116,11 +116,11 @@ def style_part() -> Path:
 
 
 def full_is_present() -> bool:
-    """Whether every file of the set is here. It does not open them."""
+    """Whether every file of the set is here, and the settings that name them can be read. It does not open them."""
     try:
         content_part()
         style_part()
-    except ModelMissing:
+    except (ModelMissing, BadRequest):
         return False
     return True
 

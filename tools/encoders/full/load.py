@@ -5,11 +5,14 @@ models = load_full(); models.style.encode_texts(["ukiyo-e"])
 
 from __future__ import annotations
 
-import torch
+from typing import TYPE_CHECKING
 
 from tools.encoders.full.folders import content_part, style_part
 from tools.encoders.full.offline import stay_offline
 from tools.encoders.protocols import Models
+
+if TYPE_CHECKING:  # asking whether the set is here shall not cost its libraries
+    import torch
 
 
 def load_full(*, precision: torch.dtype | None = None) -> Models:
