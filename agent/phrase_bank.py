@@ -114,6 +114,11 @@ class PhraseBank:
         """float32 (M,): how much of the library each phrase speaks for, see `Spread`."""
         return self.spread(collection).coverage
 
+    @staticmethod
+    def sampled(collection: Collection) -> int:
+        """How many pictures stand for the library in `spread`; at least 1."""
+        return max(1, min(len(collection), SAMPLE))
+
     def centred(self, others: Float32) -> Float32:
         """float32 (K, D): unit rows of any vectors once the bank's middle is taken away.
 

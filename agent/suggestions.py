@@ -29,6 +29,9 @@ APART = {"content": 0.8, "style": 0.6}
 CHANCE = 3.3
 """How many standard errors the best of some 800 phrases stands out by chance: with few results more is asked for.
 Source: the expected maximum of n standard normals is about sqrt(2 ln n), less a little: 3.2 for 800."""
+SPEAKS_FOR = 5
+"""Pictures that a phrase must speak for to be "in this library". Like pictures share their errors, so three or four are
+soon together by chance; where there are so few, no idea is better than a far-fetched one."""
 ALIKE = 0.55
 """Centred cosine from which two phrases say the same."""
 CANDIDATES = 60
@@ -82,7 +85,11 @@ def _pick(
         score, reason = words.contrast(collection, rows), "sets these results apart"
         least = max(APART[words.channel], CHANCE / len(rows) ** 0.5)
     else:
-        score, reason, least = words.coverage(collection), "in this library", 0.0
+        score, reason, least = (
+            words.coverage(collection),
+            "in this library",
+            (SPEAKS_FOR - 0.5) / words.sampled(collection),
+        )
     blocked = np.zeros(len(score), dtype=bool)
     for term in plan.terms:
         blocked |= words.sharing_words(term.text)

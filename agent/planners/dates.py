@@ -50,16 +50,26 @@ _PERIODS = [
         r"\b(?P<rel>last|this|past)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
         rf"\b(?:the\s+)?(?P<rel>last|past|previous)\s+(?:a\s+)?{_NUMBER}\s+{_UNIT}\b",
         rf"\b{_NUMBER}\s+{_UNIT}\s+(?P<ago>ago)\b",
+        rf"\b{_NUMBER}\s+(?P<season>spring|summer|autumn|fall|winter)s?\s+(?P<ago>ago)\b",
+        r"\bthe\s+(?P<season>spring|summer|autumn|fall|winter)\s+(?P<beforelast>before last)\b",
+        r"\b(?:the\s+)?(?P<unit>year|month|week|weekend|decade)\s+(?P<beforelast>before last)\b",
+        rf"\b(?:the\s+)?(?P<half>first|second)\s+half\s+of\s+{_YEAR}\b",
+        rf"\b(?P<half>q[1-4]|h[12])[\s/-]+{_YEAR}\b",
         r"\b(?:the\s+)?(?P<rel>last|past|this|previous|current)\s+(?P<unit>week|month|year|decade|weekend)\b",
         r"\b(?P<when>today|yesterday)\b",
         rf"\b{_PART}(?:the\s+year\s+)?{_YEAR}\b(?!\s*(?:km|px|x|mm|iso|m|photos|pictures|images|results)\b)",
     )
 ]
-_LONE_MONTH = re.compile(rf"\b{_MONTH}(?=\s*(?:and|to|until|till|through|[-–—])\s)", re.IGNORECASE)
-_JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—]|up to|or)\s*(?:the\s+)?", re.IGNORECASE)
+_LONE_MONTH = re.compile(rf"\b{_MONTH}(?=\s*(?:and|or|to|until|till|through|[-–—])\s)", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?", re.IGNORECASE)
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
-    ("not_before", r"(?:no earlier than|not earlier than|not before)"),
-    ("not_after", r"(?:no later than|not later than|not after|up to|up until|until|till|through|older than or from)"),
+    ("not_before", r"(?:(?:no|not|nothing|none|never|don't go|nor) (?:any )?(?:earlier than|older than|before|prior to"
+                   r"|predating))"),
+    ("not_after", r"(?:(?:no|not|nothing|none|never) (?:any )?(?:later than|newer than|younger than|more recent than"
+                  r"|after|past|beyond)|up to|up until|(?:until|till)(?: and including)?|through|older than or from"
+                  r"|by(?: the end of)?|before or in|in or before|at the latest in)"),
+    ("never", r"(?:not(?: (?:in|from|taken in|of))?|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding"
+              r"|other than|apart from|any year but|any year except|without)"),
     ("after", r"(?:after|later than|newer than|more recent than|post|past|following|beyond)"),
     ("before", r"(?:before|earlier than|older than|prior to|pre|predating|ahead of)"),
     ("since", r"(?:since|as of|starting(?: in| from| with)?|beginning(?: in)?|from)"),
@@ -85,6 +95,8 @@ class DateMention:
     end: int
     first: date | None
     last: date | None
+    refused: bool = False
+    """The time is to be left out, which a plan cannot say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +168,10 @@ def _within_year(got: dict[str, str], year: int) -> tuple[date, date]:
     if "feast" in got:
         month, first, last = {"c": (12, 20, 31), "n": (12, 31, 31), "h": (10, 24, 31)}[got["feast"][0]]
         return date(year, month, first), date(year, month, last)
+    if "half" in got:
+        quarters = {"first": (1, 2), "second": (3, 4), "h1": (1, 2), "h2": (3, 4)}
+        first, last = quarters.get(got["half"]) or (int(got["half"][1]), int(got["half"][1]))
+        return date(year, 3 * first - 2, 1), _month(year, 3 * last)[1]
     if "month" not in got and "m" not in got:
         return date(year, 1, 1), date(year, 12, 31)
     month = MONTHS[got["month"]] if "month" in got else int(got["m"])
@@ -176,9 +192,13 @@ def _season(year: int, name: str) -> tuple[date, date]:
 
 
 def _relative_year(got: dict[str, str], today: date) -> int:
-    """The year of "last summer", "this May", "June last year"."""
+    """The year of "last summer", "this May", "June last year", "two summers ago"."""
     if "of" in got:
         return today.year if got["of"] == "this" else today.year - 1
+    if "ago" in got or "beforelast" in got:
+        number = got.get("number", "two")
+        last = _relative_year({"season": got["season"], "rel": "last"}, today)
+        return last + 1 - (int(number) if number.isdigit() else NUMBERS[number])
     over = today.year if got["rel"] == "this" else today.year - 1
     ended = _within_year(got, today.year)[1] < today
     return today.year if ended else over
@@ -215,8 +235,8 @@ def _relative(got: dict[str, str], today: date) -> tuple[date, date]:
     number = got.get("number")
     count = int(number) if number and number.isdigit() else NUMBERS.get(number or "a", 1)
     unit = got["unit"]
-    if "ago" in got:
-        return _back(today, count, unit, whole=True)
+    if "ago" in got or "beforelast" in got:
+        return _back(today, 2 if "beforelast" in got else count, unit, whole=True)
     if number is not None:
         return _back(today, count, unit)[0], today
     if got["rel"] in ("this", "current"):
@@ -275,6 +295,8 @@ def _limit(message: str, period: _Period) -> DateMention | None:
         return DateMention(start, backwards.end(), None, period.last)
     if kind == "" and period.bare_decade:
         return None
+    if kind == "never":
+        return DateMention(start, period.end, period.first, period.last, refused=True)
     day = timedelta(days=1)
     first, last = {
         "after": (period.last + day, None),

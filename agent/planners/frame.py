@@ -66,11 +66,19 @@ def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
     dates = [
         d for d in find_dates(message, today=context.today) if not any(a < d.end and d.start < b for a, b in taken)
     ]
+    taken += [(d.start, d.end) for d in dates]
+    refused = [d for d in dates if d.refused]
+    dates = [d for d in dates if not d.refused]
     if dates:
         edits.append(SetDates(from_=dates[0].first, to=dates[0].last))
-        taken += [(d.start, d.end) for d in dates]
         if len(dates) > 1:
             notes = (*notes, "A search has one span of dates; the first one was taken.")
+    elif (
+        refused and plan.dates is not None and (plan.dates.from_, plan.dates.to) == (refused[0].first, refused[0].last)
+    ):
+        edits.append(SetDates())
+    elif refused:
+        notes = (*notes, "A time cannot be left out; say the time that you want instead.")
     elif plan.dates is not None and (lifted := _ANY_TIME.search(message)):
         edits.append(SetDates())
         taken.append(lifted.span())

@@ -241,3 +241,18 @@ def place_edits(mentions: Sequence[PlaceMention], present: PlaceClause | None, *
         return [SetPlace(name=present.name, radius_km=radius.radius_km, mode=present.mode, weight=present.weight,
                          point=present.point, resolved=present.resolved)]  # fmt: skip
     return []
+
+
+def place_notes(mentions: Sequence[PlaceMention], present: PlaceClause | None) -> tuple[str, ...]:
+    """What the user must be told of places that were named and do not count: a second one, or one to leave out."""
+    wanted = list(dict.fromkeys(m.name for m in mentions if not m.negated))
+    notes = []
+    if len(wanted) > 1:
+        others = " and ".join(f"**{name}**" for name in wanted[1:])
+        notes.append(f"A search has one place: **{wanted[0]}** was taken, {others} was not.")
+    spared = [m.name for m in mentions if m.negated and m.name not in wanted]
+    if not wanted:
+        spared = [name for name in spared if present is None or stems(name) != stems(present.name)]
+    if spared:
+        notes.append(f"Pictures from {' and '.join(f'**{n}**' for n in spared)} cannot be left out; say where instead.")
+    return tuple(notes)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from agent.edits import Reset
 from agent.plan import QueryPlan
 from agent.planners import lexicon
+from agent.planners.demonyms import find_demonyms
 from agent.planners.frame import frame_of
-from agent.planners.places import Gazetteer, GeoGazetteer, find_places
+from agent.planners.places import Gazetteer, GeoGazetteer, find_places, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.reading import Action, Mention, clean, strength_of
 from agent.planners.words import Word, split
@@ -110,10 +111,14 @@ class RulesPlanner:
         start_plan = QueryPlan() if any(isinstance(e, Reset) for e in frame.edits) else plan
         if frame.whole:
             return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
-        places = find_places(frame.message, self._gazetteer, taken=frame.taken)
-        mentions = _mentions(frame.message, [*frame.taken, *((p.start, p.end) for p in places)], start_plan)
+        adjectives = find_demonyms(frame.message, self._gazetteer)
+        taken = [*frame.taken, *((p.name_start, p.end) for p in adjectives)]
+        named = find_places(frame.message, self._gazetteer, taken=taken)
+        mentions = _mentions(frame.message, [*taken, *((p.start, p.end) for p in named)], start_plan)
+        places = sorted([*named, *adjectives], key=lambda p: p.name_start)
         edits = [*frame.edits, *frame.finish(mentions, places, start_plan)]
-        return Proposal(edits=tuple(edits), notes=frame.notes, planner=self.name)
+        notes = (*frame.notes, *place_notes(places, start_plan.place))
+        return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
 
 def _mentions(message: str, taken: list[tuple[int, int]], plan: QueryPlan) -> list[Mention]:

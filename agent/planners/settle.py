@@ -125,7 +125,13 @@ def settle(
     if not edits and second.edits:
         log.info("the model gave no usable edit for %r; the reading of %s stands", message[:80], second.planner)
         return replace(second, suggestions=(*second.suggestions, *ideas))
-    return Proposal(edits=edits, suggestions=tuple(ideas), notes=frame.notes, question=second.question, planner=name)
+    return Proposal(
+        edits=edits,
+        suggestions=tuple(ideas),
+        notes=tuple(dict.fromkeys((*frame.notes, *second.notes))),
+        question=second.question,
+        planner=name,
+    )
 
 
 def _grounded(message: str, proposed: Sequence[Edit], frame: Frame) -> tuple[list[Edit], list[Suggestion]]:

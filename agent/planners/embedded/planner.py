@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
+from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
 from agent.planners.embedded.listed import hold_together
@@ -21,7 +22,7 @@ from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
 from agent.planners.lexicon import edges, is_movement, is_style
 from agent.planners.ordinals import find_pictures
-from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe
+from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.reading import Action, Mention, clean, strength_of
 from agent.planners.words import Word, split
@@ -46,14 +47,17 @@ class EmbeddedPlanner:
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order. Raises: PlannerFailed."""
         frame = frame_of(message, plan, context)
+        adjectives = find_demonyms(frame.message, self._gazetteer)
+        if adjectives:
+            frame = replace(frame, taken=[*frame.taken, *((p.name_start, p.end) for p in adjectives)])
         if frame.whole or not frame.message.strip():
             return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
         try:
-            return self._proposal(frame, plan, context)
+            return self._proposal(frame, adjectives, plan, context)
         except (ModelMissing, ModelBroken) as cause:
             raise PlannerFailed("The embedded planner has no usable weights.", remedy=str(cause)) from cause
 
-    def _proposal(self, frame: Frame, plan: QueryPlan, context: Context) -> Proposal:
+    def _proposal(self, frame: Frame, adjectives: list[PlaceMention], plan: QueryPlan, context: Context) -> Proposal:
         resets = any(isinstance(edit, Reset) for edit in frame.edits)
         start = QueryPlan() if resets else plan
         words = split(frame.message)
@@ -68,9 +72,11 @@ class EmbeddedPlanner:
             edits.insert(0, Reset())
             start = QueryPlan()
             tagged = self._tagged(frame, start, words)
-        mentions, places = self._read(frame, words, tagged)
+        mentions, named = self._read(frame, words, tagged)
+        places = sorted([*named, *adjectives], key=lambda p: p.name_start)
         edits += frame.finish(mentions, places, start, similar=similarity)
-        return Proposal(edits=tuple(edits), notes=frame.notes, planner=self.name)
+        notes = (*frame.notes, *place_notes(places, start.place))
+        return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
     def _tagged(self, frame: Frame, plan: QueryPlan, words: list[Word]) -> Tagged:
         rows = features(frame.message, plan, taken=frame.taken, gazetteer=self._gazetteer)

@@ -108,6 +108,12 @@ def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
     return before, behind
 
 
+@lru_cache(maxsize=1)
+def demonyms() -> dict[str, str]:
+    """Adjectives of places, in lower case, and the places they speak of: "sicilian" -> "Sicily"."""
+    return {word: name.strip() for word, _, name in (line.partition(":") for line in _lines("demonyms.txt"))}
+
+
 @lru_cache(maxsize=16384)
 def is_movement(word: str) -> bool:
     """Whether one word before a thing can only say how it is made: "cubist", "brutalist", "baroque"."""

@@ -155,6 +155,12 @@ def test_weak_results_are_used_when_there_are_no_better_ones(models, pictures):
     assert "sailing boat" in [s.text for s in got]
 
 
+def test_a_handful_of_pictures_gives_no_far_fetched_ideas(models):
+    few = collection(models, [["harbour"]] * 4 + [["dog"], ["cat"], ["castle"], ["pizza"]])
+    assert offered(looking_for("harbour"), found(few, range(4)), few, models) == ()
+    assert offered(QueryPlan(), None, few, models) == ()
+
+
 def test_every_suggestion_can_be_clicked(models, pictures):
     plan = looking_for("harbour")
     for suggestion in offered(plan, found(pictures, range(20)), pictures, models):

@@ -57,6 +57,18 @@ def span(message: str) -> tuple[str | None, str | None]:
         ("yesterday", "2026-11-21", "2026-11-21"),
         ("last weekend", "2026-11-14", "2026-11-15"),
         ("christmas 2017", "2017-12-20", "2017-12-31"),
+        ("no older than 2018", "2018-01-01", None),
+        ("nothing before 2015", "2015-01-01", None),
+        ("nothing newer than 2010", None, "2010-12-31"),
+        ("by 2010", None, "2010-12-31"),
+        ("before or in 2008", None, "2008-12-31"),
+        ("two summers ago", "2025-06-01", "2025-08-31"),
+        ("the summer before last", "2025-06-01", "2025-08-31"),
+        ("the year before last", "2024-01-01", "2024-12-31"),
+        ("the first half of 2019", "2019-01-01", "2019-06-30"),
+        ("Q3 2019", "2019-07-01", "2019-09-30"),
+        ("1998/1999", "1998-01-01", "1999-12-31"),
+        ("may or june 2017", "2017-05-01", "2017-06-30"),
     ],
 )
 def test_reads(message: str, first: str | None, last: str | None) -> None:
@@ -101,3 +113,8 @@ def test_any_text_gives_ordered_days(message: str) -> None:
 @given(st.dates(min_value=date(1900, 1, 1), max_value=TODAY))
 def test_iso_days_are_exact(day: date) -> None:
     assert span(f"boats on {day.isoformat()}") == (day.isoformat(), day.isoformat())
+
+
+@pytest.mark.parametrize("message", ["trams, not from 2015", "any year but 2015", "except 2015"])
+def test_a_time_to_leave_out_is_no_wish_for_it(message: str) -> None:
+    assert [mention.refused for mention in find_dates(message, today=TODAY)] == [True]

@@ -6,7 +6,7 @@ import pytest
 
 from agent.edits import ClearPlace, SetPlace
 from agent.plan import PlaceClause
-from agent.planners.places import ListGazetteer, find_places, find_radius, place_edits
+from agent.planners.places import ListGazetteer, find_places, find_radius, place_edits, place_notes
 
 GAZETTEER = ListGazetteer(frozenset({"bern", "nice", "lake geneva", "new york", "york", "springfield, illinois"}))
 
@@ -68,3 +68,21 @@ def test_a_length_is_no_radius(message: str) -> None:
 
 def test_flowers_everywhere_lifts_no_place() -> None:
     assert place_edits([], PlaceClause(name="Bern"), message="flowers everywhere") == []
+
+
+@pytest.mark.parametrize(
+    ("message", "present", "told"),
+    [
+        ("dogs in Bern", None, []),
+        ("dogs in Bern and York", None, ["**York** was not"]),
+        ("dogs, not in York", None, ["**York** cannot be left out"]),
+        ("not in York", "York", []),
+        ("not in York", "Bern", ["**York** cannot be left out"]),
+        ("not Bern, try York", "Bern", ["**Bern** cannot"]),
+    ],
+)
+def test_a_place_that_does_not_count_is_told(message: str, present: str | None, told: list[str]) -> None:
+    plan = PlaceClause(name=present) if present else None
+    notes = place_notes(find_places(message, GAZETTEER), plan)
+    assert len(notes) == len(told)
+    assert all(part in note for part, note in zip(told, notes, strict=True))
