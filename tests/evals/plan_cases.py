@@ -64,6 +64,19 @@ class Tally:
         )
 
 
+def side_by_side(tallies: dict[str, Tally]) -> str:
+    """Planners as rows of a table: turns right by kind of turn, turns with each kind of fault, latency."""
+    kinds = sorted({kind for tally in tallies.values() for kind in tally.played})
+    head = ["planner", "right", *kinds, *FAULTS, "p50", "p95"]
+    rows = [head, ["---"] * len(head)]
+    for name, tally in tallies.items():
+        of_kinds = [f"{tally.right[kind]}/{tally.played[kind]}" for kind in kinds]
+        whole = f"{sum(tally.right.values())}/{sum(tally.played.values())} ({tally.rate:.3f})"
+        times = [f"{ms:.1f} ms" for ms in quantiles_ms(tally.seconds)]
+        rows.append([name, whole, *of_kinds, *(str(tally.faults[kind]) for kind in FAULTS), *times])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
 def quantiles_ms(seconds: list[float]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds."""
     times = sorted(seconds)

@@ -9,12 +9,14 @@ a little below what was measured (docs/decisions.md).
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from agent import open_session
-from tests.evals.plan_cases import Tally, play
+from tests.evals.plan_cases import Tally, play, side_by_side
 
 HAND = Path(__file__).parent / "data" / "plans_hand.jsonl"
 FRESH = Path(__file__).parent / "data" / "plans_fresh.jsonl"
@@ -24,6 +26,7 @@ FLOOR_FRESH = {"rules": 0.53, "embedded": 0.74}
 FLOOR_DEV = {"rules": 0.92, "embedded": 0.90}
 
 
+@lru_cache(maxsize=32)
 def played(path: Path, planner: str) -> Tally:
     open_session(library=None, planner=planner).say("dogs")  # weights are read before the clock starts
     tally = play(path, lambda: open_session(library=None, planner=planner))
@@ -45,3 +48,12 @@ def test_conversations_written_after_the_last_change(planner: str) -> None:
 @pytest.mark.parametrize("planner", PLANNERS)
 def test_shared_conversations(planner: str, shared: Path) -> None:
     assert played(shared / "eval" / "plans_dev.jsonl", planner).rate >= FLOOR_DEV[planner]
+
+
+@pytest.mark.parametrize("path", [HAND, FRESH], ids=lambda path: path.stem)
+def test_planners_side_by_side(path: Path) -> None:
+    """One table for each file of cases; with DOCENT_LLM a language model in the process stands beside them."""
+    names = [*PLANNERS, *(["llm"] if os.environ.get("DOCENT_LLM") else [])]
+    tallies = {name: played(path, name) for name in names}
+    print(f"\n{path.stem}\n{side_by_side(tallies)}")
+    assert tallies["embedded"].rate > tallies["rules"].rate

@@ -7,6 +7,7 @@ It puts phrases in many orders, then spoils them as people do: lower case, typos
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -17,6 +18,7 @@ from agent.planners.train.sources import Words
 from tools.types import Channel
 
 FIRST_SHARE = 0.55  # of the messages are first requests
+REQUEST_SHARE = 0.3  # of first requests come whole; the others are put together from core and tails
 COMMAND_SHARE = 0.05  # of all ask for nothing new: undo, more, why
 
 
@@ -90,8 +92,12 @@ class Talker:
         return QueryPlan(terms=tuple(terms), place=place)
 
     def _first(self, grammar: Grammar) -> list[Piece]:
-        pieces = self._core(grammar)
-        tails = self.rng.choices([0, 1, 2, 3], [0.28, 0.4, 0.24, 0.08])[0]
+        whole = self.rng.random() < REQUEST_SHARE
+        pieces = grammar.expand(grammar.pick("request")) if whole else self._core(grammar)
+        if whole and self.rng.random() < 0.08:
+            pieces = [*grammar.expand(grammar.pick("opener")), Piece(" "), *pieces]
+        shares = [0.65, 0.25, 0.1, 0.0] if whole else [0.28, 0.4, 0.24, 0.08]
+        tails = self.rng.choices([0, 1, 2, 3], shares)[0]
         kinds = ["place", "place", "date", "avoid", "avoid", "style", "thing"]
         used: set[str] = set()
         for _ in range(tails):
@@ -113,8 +119,9 @@ class Talker:
         if chance < 0.21:
             return [*grammar.expand(grammar.pick("style_lead")), Piece(" "), *grammar.content()]
         if chance < 0.24:
+            no = grammar.refused() if rng.random() < 0.5 else grammar.expand(grammar.pick("avoid_before"), "avoid")
             return [
-                *grammar.expand(grammar.pick("avoid_before"), "avoid"),
+                *no,
                 Piece(rng.choice([", ", "; ", " - ", ": ", ", just ", ", but "])),
                 *grammar.content(),
             ]
@@ -151,8 +158,10 @@ class Talker:
             return [Piece(lead), Piece(grammar.thing(), "add")]
         if kind == "date":
             return [Piece(rng.choice([" ", " ", ", ", ", only ", " taken ", " - ", ", shot "])), Piece(grammar.date())]
+        join = rng.choice([", ", ", ", ", ", "; ", ". ", " - ", ", but ", " but ", " and ", ", and ", "... "])
+        if kind == "avoid" and rng.random() < 0.45:
+            return [Piece(join), *grammar.refused()]
         if kind == "avoid" and rng.random() < 0.3:
-            join = rng.choice([", ", "; ", ". ", " - ", ", but ", " and ", ", and "])
             return [Piece(join), *grammar.expand(grammar.pick("avoid_behind"), "avoid")]
         section = {"avoid": "avoid_before", "place": "place_tail", "style": "style_tail"}[kind]
         joins = {
@@ -200,6 +209,10 @@ class Talker:
         if avoided:
             kinds |= {"allow": 2.5, "drop_avoided": 0.4}
         kind = rng.choices(list(kinds), list(kinds.values()))[0]
+        if kind == "avoid" and rng.random() < 0.4:
+            return grammar.refused()
+        if kind == "drop" and rng.random() < 0.3:
+            return grammar.refused(rng.choice(likely))
         if kind == "avoid":
             return grammar.expand(grammar.pick(rng.choice(["avoid_before", "avoid_before", "avoid_behind"])), "avoid")
         if kind in ("more", "less", "drop", "swap", "instead"):
@@ -228,8 +241,9 @@ def _spoilt(pieces: list[Piece], rng: Random) -> list[Piece]:
     """Lower case, typos and missing commas, as in messages."""
     lower, bare, wrong = rng.random() < 0.5, rng.random() < 0.15, rng.random() < 0.08
     out = []
+    terse = rng.random() < 0.05
     for piece in pieces:
-        text = piece.text
+        text = piece.text if piece.role is not None else _said_otherwise(piece.text, rng, terse=terse)
         if bare:
             text = text.replace(",", "").replace("'", "") if piece.role is None else text.replace("'", "")
         if lower:
@@ -241,6 +255,23 @@ def _spoilt(pieces: list[Piece], rng: Random) -> list[Piece]:
         first = out[0]
         out[0] = Piece(first.text[0].upper() + first.text[1:], first.role, first.channel)
     return out
+
+
+_OTHERWISE = (
+    ("i'm ", ("i am ", "im ")), ("i've ", ("i have ", "ive ")), ("i'd ", ("i would ", "id ")),
+    ("don't ", ("do not ", "dont ")), ("doesn't ", ("does not ", "doesnt ")), ("can't ", ("cannot ", "cant ")),
+    ("isn't ", ("is not ", "isnt ")), ("aren't ", ("are not ", "arent ")), ("won't ", ("will not ", "wont ")),
+    ("it's ", ("it is ", "its ")), ("there's ", ("there is ", "theres ")), ("let's ", ("let us ", "lets ")),
+    ("please", ("pls", "plz")), ("something", ("smth", "sth")), ("colour", ("color",)), ("with ", ("w/ ",)),
+)  # fmt: skip
+
+
+def _said_otherwise(text: str, rng: Random, *, terse: bool) -> str:
+    """Contractions written out or misspelt, American spelling; a terse message leaves out its small words."""
+    if rng.random() < 0.25:
+        for said, others in _OTHERWISE:
+            text = text.replace(said, rng.choice(others)) if said in text else text
+    return re.sub(r"\b(?:the|an?|of|some|please) ", "", text) if terse else text
 
 
 def _mistyped(text: str, rng: Random) -> str:

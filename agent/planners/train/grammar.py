@@ -11,10 +11,14 @@ from random import Random
 
 from agent.plan import QueryPlan, Term
 from agent.planners.embedded.roles import Role
+from agent.planners.train.names import made_up_name
+from agent.planners.train.refusals import refusal
 from agent.planners.train.sources import Words
 from agent.planners.words import stem
 from tools.types import Channel
 
+MADE_UP = 0.4  # of the artists: who is known by the list alone is not known by the frame
+MONTHS = "January February March April May June july august Sept october Nov December".split()
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -55,6 +59,14 @@ class Grammar:
         rng, words = self.rng, self.words
         if slot in ("pics", "pic"):
             return [Piece(rng.choice(words.phrases[slot]))]
+        if slot == "c2":  # a comparison's other half: nobody asked for it
+            return [Piece(self._noun())]
+        if slot == "L":
+            return self.mixed()
+        if slot == "R":
+            return self._possessed()
+        if slot == "W":
+            return self.refused()
         if slot == "C":
             return self.content()
         if slot in ("c", "N"):
@@ -129,6 +141,8 @@ class Grammar:
             return medium if rng.random() < 0.7 else " ".join([*medium.split()[:-1], stem(medium.split()[-1])])
         if kind == "V":
             return rng.choice(words.vibes) if rng.random() < 0.75 else rng.choice(words.places).removeprefix("the ")
+        if rng.random() < MADE_UP:
+            return made_up_name(rng)
         artist = rng.choice(words.artists)
         parts = artist.split()
         if len(parts) > 1 and rng.random() < 0.35:
@@ -165,7 +179,10 @@ class Grammar:
     def person(self) -> str:
         """Somebody as a subject; artists too, for a portrait of a painter is no style."""
         rng = self.rng
-        return rng.choice(self.words.things["person"] if rng.random() < 0.6 else self.words.artists)
+        chance = rng.random()
+        if chance < 0.3:
+            return made_up_name(rng)
+        return rng.choice(self.words.things["person"] if chance < 0.7 else self.words.artists)
 
     def _noun(self) -> str:
         rng, words = self.rng, self.words
@@ -234,12 +251,44 @@ class Grammar:
             pieces += self._when()
         return pieces
 
+    def mixed(self) -> list[Piece]:
+        """A list of things and looks, as they come to mind: "chalk, misty fens, reeds and a heron"."""
+        rng = self.rng
+        count = rng.choices([2, 3, 4, 5], [0.3, 0.4, 0.2, 0.1])[0]
+        pieces: list[Piece] = []
+        for n in range(count):
+            if n:
+                pieces.append(Piece(rng.choice([" and ", ", and ", " plus ", ", "] if n == count - 1 else [", "])))
+            chance = rng.random()
+            if chance < 0.25:
+                pieces.append(Piece(self.style(rng.choice("SSSM")), "add", "style"))
+                continue
+            if chance < 0.4:
+                pieces += [Piece(self.style("S"), "add", "style"), Piece(" ")]
+            else:
+                pieces += self._article()
+            pieces.append(Piece(self.thing(), "add"))
+        return pieces
+
+    def refused(self, term: Term | None = None) -> list[Piece]:
+        """A refusal put together from its parts; of a term of the plan it takes that out."""
+        named = self.mention(term, "drop") if term else self._to_avoid()
+        said = refusal(self.rng, self.words.refusals, named, term)
+        return [Piece(p) if isinstance(p, str) else p for p in said if p]
+
+    def _to_avoid(self) -> list[Piece]:
+        if self.rng.random() < 0.1:
+            look = self.rng.choice([" look", " style", " stuff", " feel", " thing", " kitsch", " light"])
+            return [Piece(self.style(self.rng.choice("SSMAV")), "avoid", "style"), Piece(look)]
+        return self.listed("avoid")
+
     def _possessed(self) -> list[Piece]:
         rng, things = self.rng, self.words.things
         relative = rng.choice(things["relative"])
-        whose = rng.choice(["my ", "our ", "my late ", "his ", "her "])
+        whose = rng.choice(["my ", "our ", "my late ", "his ", "her ", "", "", ""])
         if rng.random() < 0.5:
-            return [Piece(whose), Piece(f"{relative}'s {rng.choice(things['possession'])}", "add")]
+            old = rng.choice(["", "", "", "old ", "first ", "new ", f"{rng.choice(things['adjective'])} "])
+            return [Piece(whose), Piece(f"{relative}'s {old}{rng.choice(things['possession'])}", "add")]
         return [Piece(whose), Piece(f"{relative} {rng.choice(things['action'])}", "add")]
 
     def _when(self) -> list[Piece]:
@@ -258,22 +307,7 @@ class Grammar:
         """A limit in time, in words that `dates.py` reads."""
         rng = self.rng
         year, later = rng.randint(1995, 2026), rng.randint(1, 8)
-        month = rng.choice(
-            [
-                "January",
-                "February",
-                "March",
-                "April",
-                "May",
-                "June",
-                "july",
-                "august",
-                "Sept",
-                "october",
-                "Nov",
-                "December",
-            ]
-        )
+        month = rng.choice(MONTHS)
         season = rng.choice(["summer", "winter", "spring", "autumn", "fall"])
         decade = rng.choice(["70s", "80s", "90s", "1960s", "nineties", "eighties", "2000s"])
         forms = [

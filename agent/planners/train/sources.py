@@ -19,110 +19,16 @@ from typing import Literal, TypeAlias
 Side: TypeAlias = Literal["train", "test", "all"]
 
 HERE = Path(__file__).parent / "words"
+PHRASES = ("phrases", "requests", "moved")
 TEST_SHARE = 12  # per cent of words, and of phrases, that only the test side sees
 _STOP = frozenset(
-    {
-        "in",
-        "on",
-        "at",
-        "with",
-        "of",
-        "over",
-        "and",
-        "while",
-        "as",
-        "by",
-        "through",
-        "into",
-        "near",
-        "from",
-        "next",
-        "front",
-        "top",
-        "side",
-        "under",
-        "behind",
-        "beside",
-        "around",
-        "along",
-        "across",
-        "above",
-        "below",
-        "between",
-        "inside",
-        "outside",
-        "down",
-        "up",
-        "out",
-        "off",
-        "to",
-        "toward",
-        "towards",
-        "for",
-        "against",
-        "onto",
-        "before",
-        "after",
-        "during",
-        "his",
-        "her",
-        "its",
-        "their",
-        "there",
-        "that",
-        "which",
-        "who",
-        "it",
-        "they",
-        "he",
-        "she",
-        "is",
-        "are",
-        "was",
-        "be",
-        "being",
-        "has",
-        "have",
-        "had",
-        "very",
-        "other",
-        "another",
-        "wearing",
-        "holding",
-        "made",
-        "full",
-        "covered",
-        "dressed",
-        "some",
-        "one",
-        "each",
-        "both",
-        "together",
-        "away",
-        "back",
-        "it's",
-        "them",
-        "him",
-        "or",
-        "but",
-        "not",
-        "this",
-        "so",
-        "about",
-        "all",
-        "several",
-        "many",
-        "group",
-        "set",
-        "pair",
-        "line",
-        "piece",
-        "bunch",
-        "row",
-        "body",
-        "something",
-        "someone",
-    }
+    """
+    in on at with of over and while as by through into near from next front top side under behind beside around
+    along across above below between inside outside down up out off to toward towards for against onto before after
+    during his her its their there that which who it they he she is are was be being has have had very other another
+    wearing holding made full covered dressed some one each both together away back it's them him or but not this so
+    about all several many group set pair line piece bunch row body something someone
+""".split()
 )
 _EDGE = frozenset(["a", "an", "the", "two", "three", "four", "five"])
 
@@ -139,6 +45,7 @@ class Words:
     vibes: list[str]
     places: list[str]
     nouns: list[str]
+    refusals: dict[str, list[str]] = field(default_factory=dict)
     captions: list[list[tuple[str, bool]]] = field(default_factory=list)
 
 
@@ -149,11 +56,11 @@ def on_side(text: str, side: Side) -> bool:
     return (zlib.crc32(text.lower().encode()) % 100 < TEST_SHARE) == (side == "test")
 
 
-def read_sections(path: Path) -> dict[str, list[str]]:
-    """A word file: [section] lines and entries parted by "|"."""
+def read_sections(*paths: Path) -> dict[str, list[str]]:
+    """Word files: [section] lines and entries parted by "|"; sections of the same name are joined."""
     found: dict[str, list[str]] = {}
     section: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in (line for path in paths for line in path.read_text(encoding="utf-8").splitlines()):
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith("["):
@@ -167,8 +74,8 @@ def load_words(
     side: Side, *, interrogator: Path | None, captions: Sequence[str] = (), labels: Iterable[str] = ()
 ) -> Words:
     """All lists of one side. Without `interrogator` (its data folder) only our own artists and styles are used."""
-    phrases = read_sections(HERE / "phrases.txt")
-    things = read_sections(HERE / "things.txt")
+    phrases = read_sections(*(HERE / f"{name}.txt" for name in PHRASES))
+    things = read_sections(HERE / "things.txt", HERE / "more_things.txt")
     styles = read_sections(HERE / "styles.txt")
     artists, movements, media = list(styles["artist"]) * 6, [], list(styles["medium"])
     if interrogator is not None:
@@ -181,7 +88,7 @@ def load_words(
     def mine(entries: Iterable[str]) -> list[str]:
         return [e for e in entries if on_side(e, side)]
 
-    few = ("pics", "pic", "preposition", "filler_front", "filler_back", "time", "weather", "relative")
+    few = ("pics", "pic", "preposition", "filler_front", "filler_back", "time", "weather", "relative", "place_noun")
     return Words(
         phrases={k: v if k in few else mine(v) for k, v in phrases.items()},
         things={k: v if k in few else mine(v) for k, v in things.items()},
@@ -191,6 +98,7 @@ def load_words(
         vibes=mine(styles["vibe"]),
         places=mine(_places()),
         nouns=mine([*_imagenet(), *labels, *things["scene"], *things["scene"], *_chunks(captions)]),
+        refusals={k: v if k == "softener" else mine(v) for k, v in read_sections(HERE / "refusals.txt").items()},
         captions=[c for text in captions if on_side(text, side) and (c := chunked(text)) is not None],
     )
 

