@@ -42,6 +42,10 @@ _STRONG_BEFORE = re.compile(
     r"|lots of|plenty of|a lot of"
     r"|full of|definitely|must have|most importantly|first of all|chiefly|loads of|tons of|strongly"
     r"|heavily)\s+(?:\w+\s+)?$", re.I)  # fmt: skip
+_TAKEN_OUT = re.compile(
+    r"\b(?:lose|drop|ditch|scrap|remove|delete|forget(?: about)?|nix|axe|bin|cut|kill|chuck|dump|shelve|scratch|strike"
+    r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
+    r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
 
@@ -182,6 +186,9 @@ def _edits(
     if mention.action == "add":
         return [_add(mention, plan)]
     if mention.action == "avoid":
+        known = next((t for t in plan.terms if t.weight > 0 and same_words(mention.text, t)), None)
+        if known is not None and _TAKEN_OUT.search(message[: mention.start]):
+            return [RemoveTerm(term=known.id)]  # "lose the bats": they were asked for, and are so no longer
         return [_avoid(mention, plan)]
     if mention.action in ("drop", "allow"):
         return _drop(mention, plan, similar=similar)

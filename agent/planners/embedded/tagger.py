@@ -1,4 +1,4 @@
-"""The tagger: two transformer layers of our own over the frozen text tower, a tag and a channel for every word.
+"""The tagger: three transformer layers of our own over the frozen text tower, a tag and a channel for every word.
 
 It knows no plans; `features.py` tells it what matters of the present one. Weights are int8 rows in safetensors.
 
@@ -24,8 +24,9 @@ from tools.errors import ModelBroken
 from tools.types import Float32
 
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
-DEPTH = 2  # layers of our own
-BELOW = 4  # the tower's layer that they stand on
+DEPTH = 3  # layers of our own
+BELOW = 3  # the tower's layer that they stand on
+TOLD_AT = 1  # the layer of ours before which the features are added: the one below only reads the words
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ class Tagger(nn.Module):
         texts, words, _ = rows.shape
         padded = torch.cat([rows, rows.new_zeros(texts, 1, rows.shape[2])], dim=1)
         of_pieces = padded.gather(1, owner[:, :, None].expand(-1, -1, rows.shape[2]))  # (T, L, F)
-        x = states + self.told(of_pieces)
-        for layer in self.layers:
-            x = layer(x, mask, dropout=dropout)
+        x = states
+        for n, layer in enumerate(self.layers):
+            x = layer(x + self.told(of_pieces) if n == TOLD_AT else x, mask, dropout=dropout)
         pooled = x.new_zeros(texts, words + 1, WIDTH).scatter_add(1, owner[:, :, None].expand(-1, -1, WIDTH), x)
         count = x.new_zeros(texts, words + 1).scatter_add(1, owner, torch.ones_like(owner, dtype=x.dtype))
         pooled = (pooled / count.clamp(min=1.0)[:, :, None])[:, :words]  # (T, W, 384): mean of a word's pieces

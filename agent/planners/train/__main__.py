@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cli.add_argument("--epochs", type=int, default=2)
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--start", type=Path, help="weights to go on from, instead of the tower's own upper layers")
+    cli.add_argument(
+        "--keep", type=float, default=0.0, help="share of the --start weights averaged into what is learned"
+    )
     cli.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate")
     cli.add_argument("--side", choices=("train", "all"), default="train", help="all: the test side is learned too")
     cli.add_argument("--test-examples", type=int, default=1000)
@@ -79,7 +82,18 @@ def _trained(given: argparse.Namespace) -> Tagger:
     _say(f"{len(examples)} messages, such as: {examples[0].text!r}")
     encoded = encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say)
     start = _read(given.start) if given.start else None
-    return fit(encoded, epochs=given.epochs, seed=given.seed, rate=given.rate, log=_say, tagger=start)
+    learned = fit(encoded, epochs=given.epochs, seed=given.seed, rate=given.rate, log=_say, tagger=start)
+    return _averaged(learned, _read(given.start), kept=given.keep) if given.start and given.keep else learned
+
+
+def _averaged(learned: Tagger, start: Tagger, *, kept: float) -> Tagger:
+    """Between where training began and where it ended: steadier on wording that neither has seen.
+
+    Source: Wortsman et al. 2022, arXiv 2109.01903.
+    """
+    before, after = start.state_dict(), learned.state_dict()
+    learned.load_state_dict({name: kept * before[name] + (1 - kept) * after[name] for name in after})
+    return learned
 
 
 def _read(path: Path) -> Tagger:
