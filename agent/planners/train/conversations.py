@@ -14,6 +14,7 @@ from random import Random
 from agent.plan import PlaceClause, QueryPlan, Term, slug
 from agent.planners.embedded.roles import INTENTS, Intent, Role
 from agent.planners.train.grammar import Grammar, Piece
+from agent.planners.train.moments import said_date
 from agent.planners.train.sources import Words
 from tools.types import Channel
 
@@ -98,7 +99,7 @@ class Talker:
             pieces = [*grammar.expand(grammar.pick("opener")), Piece(" "), *pieces]
         shares = [0.65, 0.25, 0.1, 0.0] if whole else [0.28, 0.4, 0.24, 0.08]
         tails = self.rng.choices([0, 1, 2, 3], shares)[0]
-        kinds = ["place", "place", "date", "avoid", "avoid", "style", "thing"]
+        kinds = ["place", "place", "date", "avoid", "avoid", "style", "thing"] + ["view"] * (self.rng.random() < 0.3)
         used: set[str] = set()
         for _ in range(tails):
             kind = self.rng.choice(kinds)
@@ -136,6 +137,8 @@ class Talker:
 
     def _tail(self, grammar: Grammar, kind: str) -> list[Piece]:
         rng = self.rng
+        if kind == "view":
+            return [Piece(rng.choice([" ", " ", ", "])), Piece(rng.choice(grammar.words.things["viewpoint"]), "add")]
         if kind == "thing":
             lead = rng.choice(
                 [
@@ -157,7 +160,7 @@ class Talker:
             )
             return [Piece(lead), Piece(grammar.thing(), "add")]
         if kind == "date":
-            return [Piece(rng.choice([" ", " ", ", ", ", only ", " taken ", " - ", ", shot "])), Piece(grammar.date())]
+            return [Piece(rng.choice([" ", " ", ", ", ", only ", " taken ", " - ", ", shot "])), Piece(said_date(rng))]
         join = rng.choice([", ", ", ", ", ", "; ", ". ", " - ", ", but ", " but ", " and ", ", and ", "... "])
         if kind == "avoid" and rng.random() < 0.45:
             return [Piece(join), *grammar.refused()]

@@ -6,11 +6,12 @@ Grammar(words, Random(0)).expand("follow_more", "{T}", action="more")
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from agent.plan import QueryPlan, Term
 from agent.planners.embedded.roles import Role
+from agent.planners.train.moments import said_date
 from agent.planners.train.names import made_up_name
 from agent.planners.train.refusals import refusal
 from agent.planners.train.sources import Words
@@ -18,8 +19,12 @@ from agent.planners.words import stem
 from tools.types import Channel
 
 MADE_UP = 0.4  # of the artists: who is known by the list alone is not known by the frame
-MONTHS = "January February March April May June july august Sept october Nov December".split()
 _SLOT = re.compile(r"\{(\w+)\}")
+_LIT = re.compile(r" (?:light|lighting|tones|colou?rs|shadows)\b")
+
+
+_THINGS = {"o": None, "J": "adjective", "NJ": "adjective", "B": "viewpoint", "E": "event"}
+"""Slots that are one phrase of a section of things; None is a thing of one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,9 @@ class Grammar:
             pieces.append(Piece(template[last : match.start()]))
             pieces += self._fill(match[1], role, term)
             last = match.end()
+            if match[1] in ("S", "NS", "newS") and (noun := _LIT.match(template, last)):  # "quiet light" is one look
+                pieces[-1] = replace(pieces[-1], text=pieces[-1].text + noun.group())
+                last = noun.end()
         pieces.append(Piece(template[last:]))
         return [p for p in pieces if p.text]
 
@@ -61,6 +69,10 @@ class Grammar:
             return [Piece(rng.choice(words.phrases[slot]))]
         if slot == "c2":  # a comparison's other half: nobody asked for it
             return [Piece(self._noun())]
+        if slot in _THINGS:
+            section = _THINGS[slot]
+            text = self._word() if section is None else rng.choice(words.things[section])
+            return [Piece(text, "avoid" if slot == "NJ" or role == "avoid" else "add")]
         if slot == "L":
             return self.mixed()
         if slot == "R":
@@ -83,7 +95,7 @@ class Grammar:
                 )
             ]
         if slot == "D":
-            return [Piece(self.date())]
+            return [Piece(said_date(self.rng))]
         if slot in ("T", "old"):
             assert term is not None
             return self.mention(term, "old" if slot == "old" else role)
@@ -174,7 +186,7 @@ class Grammar:
             return f"{rng.choice(['two', 'three', 'four', 'five', 'hundreds of', 'dozens of'])} {self._noun()}"
         if chance < 0.97:
             return rng.choice(things["landmark"]).removeprefix("the ")
-        return self.person()
+        return rng.choice(things["person"])  # an artist's bare name asks for a look
 
     def person(self) -> str:
         """Somebody as a subject; artists too, for a portrait of a painter is no style."""
@@ -188,6 +200,14 @@ class Grammar:
         rng, words = self.rng, self.words
         noun = rng.choice(words.nouns)
         return rng.choice(words.things["scene"]) if len(noun) > 28 else noun
+
+    def _word(self) -> str:
+        """A thing of one word."""
+        for _ in range(8):
+            noun = self._noun()
+            if " " not in noun:
+                return noun
+        return self.rng.choice(["boats", "owls", "trams", "hats", "lamps"])
 
     def listed(self, role: Role, *, plain: bool = False) -> list[Piece]:
         """One thing or a short list of them, all in one role."""
@@ -302,61 +322,6 @@ class Grammar:
         article = re.match(r"(?:an?|the) ", weather)
         lead = Piece(f" in {article.group() if article else ''}")
         return [lead, Piece(weather[article.end() :] if article else weather, "add")]
-
-    def date(self) -> str:
-        """A limit in time, in words that `dates.py` reads."""
-        rng = self.rng
-        year, later = rng.randint(1995, 2026), rng.randint(1, 8)
-        month = rng.choice(MONTHS)
-        season = rng.choice(["summer", "winter", "spring", "autumn", "fall"])
-        decade = rng.choice(["70s", "80s", "90s", "1960s", "nineties", "eighties", "2000s"])
-        forms = [
-            f"in {year}",
-            f"from {year}",
-            f"after {year}",
-            f"before {year}",
-            f"since {year}",
-            f"until {year}",
-            f"{year}",
-            f"{year}-{year + later}",
-            f"between {year} and {year + later}",
-            f"from {year} to {year + later}",
-            f"in {month} {year}",
-            f"since {month} {year}",
-            f"{month} {year}",
-            f"{season} {year}",
-            f"{season} of {year}",
-            f"in the {season} of {year}",
-            f"last {season}",
-            "last year",
-            "this year",
-            "from last year",
-            "last month",
-            f"in the {decade}",
-            f"from the {decade}",
-            f"from {year} onwards",
-            f"from {year} on",
-            f"{year} or later",
-            f"newer than {year}",
-            f"older than {year}",
-            f"no later than {year}",
-            f"prior to {year}",
-            f"in early {year}",
-            f"in late {year}",
-            f"over the last {rng.randint(2, 9)} years",
-            "two years ago",
-            f"on {rng.randint(1, 28)} {month} {year}",
-            f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
-            f"around {year}",
-            f"back in {year}",
-            f"circa {year}",
-            f"taken in {year}",
-            f"shot after {year}",
-            f"not before {year}",
-            f"starting {year}",
-            f"christmas {year}",
-        ]
-        return rng.choice(forms)
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:

@@ -88,7 +88,18 @@ def load_words(
     def mine(entries: Iterable[str]) -> list[str]:
         return [e for e in entries if on_side(e, side)]
 
-    few = ("pics", "pic", "preposition", "filler_front", "filler_back", "time", "weather", "relative", "place_noun")
+    few = (
+        "pics",
+        "pic",
+        "preposition",
+        "filler_front",
+        "filler_back",
+        "time",
+        "weather",
+        "relative",
+        "place_noun",
+        "viewpoint",
+    )
     return Words(
         phrases={k: v if k in few else mine(v) for k, v in phrases.items()},
         things={k: v if k in few else mine(v) for k, v in things.items()},
