@@ -26,6 +26,7 @@ from tools.encoders import load
 from tools.errors import BadRequest, LibraryMissing
 from tools.library import IndexReport, Library, default_library_path, reembed_cost
 from tools.library import index as index_pictures
+from tools.library.walk import CATALOGUE_NAME
 from tools.types import CHANNELS
 
 OK, PARTIAL = 0, 1
@@ -40,9 +41,11 @@ def _dump(value: Any) -> None:
 
 
 def open(args: Namespace) -> int:
-    """Index FOLDER if one is given, then serve the page until it is closed."""
+    """Index FOLDER if one is given, then serve the page until it is closed. Where there are pictures to show already,
+    FOLDER is indexed while the page is open, which shows how far it is."""
     path = _path(args)
-    if args.folder:
+    beside = bool(args.folder) and _may_index_beside(path, args)
+    if args.folder and not beside:
         report = _index(path, [args.folder], args.models, keep_set=True)
         printing.index_report(report, path)
         if report.cancelled:
@@ -53,7 +56,10 @@ def open(args: Namespace) -> int:
     # opened once, shared by every tab; other models than the library's are changed to while the page is open
     upkeep = Upkeep(library, serving(library, args.models), announce=printing.aside)
     threading.Thread(target=warm, args=(upkeep.models,), daemon=True).start()  # suggestions are ready sooner
-    upkeep.resume(args.models)
+    if beside:
+        upkeep.look_for_pictures([args.folder])
+    else:
+        upkeep.resume(args.models)
     try:
         page.launch(
             lambda: open_session(planner=args.planner, upkeep=upkeep),
@@ -63,6 +69,15 @@ def open(args: Namespace) -> int:
     finally:
         upkeep.close()
     return OK
+
+
+def _may_index_beside(path: Path, args: Namespace) -> bool:
+    """Whether the library has pictures to show, and no change of models is to be made or gone on with."""
+    if not Path(args.folder).expanduser().exists() or not (path / CATALOGUE_NAME).is_file():
+        return False
+    with Library.open(path) as library:
+        stays = args.models in ("auto", library.models_name) and library.reembedding is None
+        return stays and len(library) > 0
 
 
 def index(args: Namespace) -> int:

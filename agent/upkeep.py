@@ -11,11 +11,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent import work_words as words
+from agent.phrase_bank import warm
 from tools.encoders import Models, load
 from tools.encoders.fitting import fit_is_due, keep_fitted
 from tools.errors import BadRequest, DocentError
@@ -165,15 +166,18 @@ class Upkeep:
             elif self._work.phase != "stopping":
                 self._next, self._work = None, Work()
 
-    def look_for_pictures(self) -> None:
-        """Index the library's folders again in the background. Raises: BadRequest while another job is at work."""
-        folders = self.library.folders()
+    def look_for_pictures(self, folders: Sequence[str] = ()) -> None:
+        """Index these folders, or those that are in the library, in the background.
+
+        Raises: BadRequest while another job is at work, or when there is no folder.
+        """
+        folders = list(folders) or self.library.folders()
         if not folders:
             raise BadRequest("No folder is in the library yet.", remedy="Index one first: docent index FOLDER.")
         with self._lock:
             self._need_rest()
             self._work = Work("index", "working", text=words.LOOKING)
-            self._start(lambda: self._index(folders))
+            self._start(lambda: self._index(list(folders)))
 
     def close(self, timeout_s: float = 20.0) -> None:
         """At a program's end: finish the batch in hand and stop. A change of models goes on from there next time."""
@@ -250,6 +254,7 @@ class Upkeep:
             return
         self.models_for(self.library.collection())  # sessions that search before this have taken it over themselves
         self._end(words.changed(report, target.name))
+        threading.Thread(target=warm, args=(self._models,), daemon=True, name="docent-warm").start()
 
     def _give_up(self) -> None:
         give_up(self.library)

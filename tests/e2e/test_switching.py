@@ -65,7 +65,7 @@ def browser():
 
 
 @contextmanager
-def docent(place: Path, made: Path, *options: str) -> Iterator[tuple[subprocess.Popen, str]]:
+def docent(place: Path, made: Path, *words: str) -> Iterator[tuple[subprocess.Popen, str]]:
     """The page's process and its address."""
     environment = {
         **os.environ,
@@ -75,7 +75,7 @@ def docent(place: Path, made: Path, *options: str) -> Iterator[tuple[subprocess.
         "DOCENT_PLANNER": "rules",
         "DOCENT_DEVICE": "cpu",
     }
-    command = [sys.executable, "-u", "-m", "agent", *options, "open", "--no-browser", "--port", "0"]
+    command = [sys.executable, "-u", "-m", "agent", "open", "--no-browser", "--port", "0", *words]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -246,3 +246,19 @@ def test_a_setting_changes_the_library_while_the_page_is_open(browser, made, pla
         page.close()
     with Library.open(place) as library:
         assert library.models_name == "full"
+
+
+def test_pictures_that_come_while_the_page_is_open(browser, made, place, tmp_path):
+    folder_of(tmp_path / "more", 40, first=PICTURES)
+    with docent(place, made, str(tmp_path / "more")) as (_, address):
+        page = arrive(browser, address)  # at once: there were pictures to show already
+        page.wait_for_selector(".work.done", timeout=90_000)
+        assert page.inner_text(".work-text") == "40 pictures looked through: 40 new."
+        page.wait_for_function(f"document.querySelector('.count').textContent === '{PICTURES + 40} pictures'")
+        settle(page)
+        folder_of(tmp_path / "more", 3, first=PICTURES + 40)
+        page.click(".top .state summary")
+        page.click(".look-again")
+        page.wait_for_function("document.querySelector('.work-text').textContent.includes('3 new')", timeout=90_000)
+        page.wait_for_function(f"document.querySelector('.summary').textContent.startsWith('{PICTURES + 43} pictures')")
+        page.close()

@@ -32,6 +32,7 @@ from tools.types import Float32
 stay_offline()
 
 BYTES_PER_PICTURE = 60_000_000  # peak of ViT-B/16 at 224 px in float32, rounded up
+CPU_STEP = 8  # ViT-B/16 on one core: 4.9 pictures a second by 4, 8 or 16 at once
 LONGEST_ASPECT = 4.0  # a strip is cut to its middle first: resized by its short side it would fill the memory
 TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "a painting of {}", "a close-up of {}")
 PHRASES_AT_ONCE = 64
@@ -78,7 +79,7 @@ class OpenClipContent:
     def encode_images(self, images: Sequence[Image], /) -> Float32:
         """float32 (N, dim), unit-norm rows. Any mode and size."""
         rows = [np.zeros((0, self.dim), dtype=np.float32)]
-        for prepared in in_batches(images, self.compute, prepare=self._prepare):
+        for prepared in in_batches(images, self.compute, cpu_step=CPU_STEP, prepare=self._prepare):
             pixels = torch.stack(prepared).to(self.compute.device, self.compute.dtype)  # (B, 3, side, side)
             rows.append(_unit(halve_when_full(self._forward, pixels.to(memory_format=torch.channels_last))))
         return np.concatenate(rows)

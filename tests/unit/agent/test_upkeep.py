@@ -228,7 +228,23 @@ def test_memory_that_runs_out_in_the_middle_keeps_what_was_done(library, photos)
     assert library.doctor(OTHER, sample=999).ok
 
 
-def test_too_little_room_is_refused_before_it_starts():
+def test_vectors_that_no_disk_can_hold_are_refused_and_nothing_is_begun(library):
+    before, files = library.collection(), sorted((library.path / "vectors").iterdir())
+    vast = named(HashEncoder("newer content", dim=10**12), HashEncoder("newer style"))
+    upkeep = Upkeep(library, OLD, load_set=finding(vast))
+    upkeep.switch("other")
+    assert settled(upkeep) == "failed"
+    assert "160,000.1 GB beside the old ones" in upkeep.work.text
+    assert "Free some space, then try again." in upkeep.work.text
+    assert "stays as it was, of the hash models" in upkeep.work.text
+    with pytest.raises(LibraryFull):
+        reembed(library, vast)
+    assert library.reembedding is None
+    assert library.collection() is before
+    assert sorted((library.path / "vectors").iterdir()) == files
+
+
+def test_too_little_room_is_refused_in_one_sentence():
     ReembedCost(pictures=10, done=0, new_bytes=10_000_000, free_bytes=100_000_000).refuse()
     with pytest.raises(LibraryFull, match="need 77 MB beside the old ones; 50 MB are free") as caught:
         ReembedCost(pictures=10, done=0, new_bytes=10_000_000, free_bytes=50_000_000).refuse()

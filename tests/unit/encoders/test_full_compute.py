@@ -35,9 +35,16 @@ def test_a_device_that_is_not_here_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 13])
 def test_batches_keep_every_item_in_order(count: int) -> None:
-    batches = list(in_batches(list(range(count)), CPU, prepare=lambda item: item * 10))
+    batches = list(in_batches(list(range(count)), CPU, cpu_step=4, prepare=lambda item: item * 10))
     assert [item for batch in batches for item in batch] == [item * 10 for item in range(count)]
     assert all(len(batch) <= 4 for batch in batches)
+
+
+def test_a_processor_takes_small_steps_and_an_accelerator_large_batches() -> None:
+    sizes = [len(batch) for batch in in_batches(list(range(8)), CPU, cpu_step=3, prepare=lambda item: item)]
+    assert sizes == [3, 3, 2]
+    card = Compute(torch.device("cuda"), torch.bfloat16, 6)
+    assert [len(batch) for batch in in_batches(list(range(8)), card, cpu_step=3, prepare=lambda item: item)] == [6, 2]
 
 
 def test_the_next_batch_is_made_while_one_is_used() -> None:
@@ -48,7 +55,7 @@ def test_the_next_batch_is_made_while_one_is_used() -> None:
             made.set()
         return item
 
-    batches = in_batches(list(range(8)), CPU, prepare=prepare)
+    batches = in_batches(list(range(8)), CPU, cpu_step=4, prepare=prepare)
     next(batches)
     assert made.wait(timeout=10)  # asked for nothing more, and yet it is there
 
@@ -58,7 +65,7 @@ def test_a_picture_that_cannot_be_prepared_stops_the_batch_with_its_own_error() 
         return 1 // item
 
     with pytest.raises(ZeroDivisionError):
-        list(in_batches([1, 0], CPU, prepare=prepare))
+        list(in_batches([1, 0], CPU, cpu_step=4, prepare=prepare))
 
 
 def test_a_full_memory_halves_the_batch() -> None:

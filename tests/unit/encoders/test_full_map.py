@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tools.encoders.fitting import DOUBTFUL
 from tools.encoders.full.bank import style_phrases
 from tools.encoders.full.map_file import map_from_bytes, map_to_bytes
 from tools.encoders.full.reference import LOOKS, SIDE_PX, reference_pictures
-from tools.encoders.full.style_map import Bank, Gallery, StyleMap, exemplar_count, fit_map, pick_gallery, prototypes_of
+from tools.encoders.full.style_map import (
+    LEAST_CONFIDENCE,
+    Bank,
+    Gallery,
+    StyleMap,
+    exemplar_count,
+    fit_map,
+    pick_gallery,
+    prototypes_of,
+)
 from tools.encoders.full.style_space import StyleSpace, fit_space
 from tools.errors import ModelBroken
 from tools.types import Float32
@@ -76,6 +86,19 @@ def test_rankings_that_know_nothing_make_a_map_that_is_called_flat() -> None:
     fit = fit_map(Gallery(world.gallery.content[shuffled], world.gallery.style), world.bank, pictures=600)
     assert abs(fit.coherence) < 0.02
     assert fit.is_flat
+
+
+def test_a_phrase_whose_pictures_share_no_style_is_doubted() -> None:
+    world = World()
+    fit = _fit(world)
+    sure = fit.confidence(world.asked.content)
+    assert sure.shape == (STYLES,)
+    assert sure.min() == 1.0
+    shuffled = np.random.default_rng(3).permutation(len(world.gallery))
+    blind = fit_map(Gallery(world.gallery.content[shuffled], world.gallery.style), world.bank, pictures=600)
+    unsure = blind.confidence(world.asked.content)
+    assert unsure.mean() < DOUBTFUL
+    assert unsure.min() >= LEAST_CONFIDENCE
 
 
 def test_leave_one_out_is_what_leaving_one_out_gives() -> None:

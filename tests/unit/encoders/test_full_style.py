@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,26 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
+from agent.compile import Compiler
+from agent.plan import QueryPlan, Term
 from tests.unit.encoders.checkpoints import TINY_VAE, write_full, write_style
-from tools.encoders.fitting import FittedStyle, fit, fit_is_due, fit_note, keep_fitted, with_fit
+from tools.encoders.fitting import (
+    DOUBTFUL,
+    FittedStyle,
+    confidence,
+    doubt,
+    fit,
+    fit_hint,
+    fit_is_due,
+    fit_note,
+    keep_fitted,
+    with_fit,
+    words_name,
+)
 from tools.encoders.full import full_is_present, load_full
 from tools.encoders.full.vae import SIDE_PX, VaeStatistics, to_pixels
 from tools.encoders.full.words import StyleWords
-from tools.encoders.hashing import hash_models
+from tools.encoders.hashing import HashEncoder, hash_models
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.errors import LibraryBusy, ModelBroken, ModelMissing, TooLittleMemory
 from tools.types import Collection
@@ -143,6 +158,58 @@ def test_words_are_fitted_to_a_library_kept_and_restored(models: Models) -> None
     phrases = ["ukiyo-e", "pencil sketch"]
     np.testing.assert_allclose(restored.style.encode_texts(phrases), fitted.style.encode_texts(phrases), atol=2e-3)
     assert "do not tell styles apart" in fit_note(fitted)  # random vectors share nothing, and that is said
+    assert fit_hint(fitted).startswith(fit_note(fitted))
+    assert "agreement" in fit_hint(fitted)
+
+
+def test_each_word_has_a_confidence_and_searching_takes_it(models: Models) -> None:
+    assert confidence(models.style, ["ukiyo-e", "pencil sketch"]).tolist() == [0.5, 0.5]  # fitted to no library
+    assert "40 pictures" in doubt(models, "ukiyo-e")
+    draw = np.random.default_rng(1)
+    content, style = (_unit(draw.standard_normal((400, dim))) for dim in (models.content.dim, 512))
+    fitted, _ = fit(models, content, style)
+    rows = confidence(fitted.style, ["ukiyo-e", "pencil sketch"])
+    assert rows.dtype == np.float32
+    assert (rows < DOUBTFUL).all()
+    compiler = Compiler(fitted)
+    plan = QueryPlan(terms=(Term(id="a", text="ukiyo-e", channel="style"), Term(id="b", text="boat")))
+    trust = {term.id: term.confidence for term in compiler.query(plan).terms}
+    assert trust == {"a": pytest.approx(float(rows[0])), "b": 1.0}
+    assert set(compiler.doubts(plan)) == {"a"}
+    assert confidence(models.style, []).shape == (0,)
+    assert words_name(fitted.style) != words_name(models.style)  # vectors of words kept from before are not reused
+
+
+def test_a_word_alone_is_doubted_where_the_others_are_sure(models: Models) -> None:
+    sure = replace(models, style=Sure())
+    assert doubt(sure, "ukiyo-e") == ""
+    assert doubt(sure, "nothing here").startswith("Few of your pictures share this style")
+    assert doubt(hash_models(), "anything") == ""
+
+
+class Sure(HashEncoder):
+    """A fitted style encoder that trusts every word but one."""
+
+    def fitted(self, content, style):
+        return self
+
+    def to_bytes(self):
+        return b""
+
+    def restored(self, data):
+        return self
+
+    def fitted_on(self) -> int:
+        return 100
+
+    def confidence(self, texts, /):
+        return np.array([0.3 if text == "nothing here" else 1.0 for text in texts], dtype=np.float32)
+
+    def fit_note(self) -> str:
+        return ""
+
+    def fit_numbers(self) -> str:
+        return ""
 
 
 class MemoryShelf:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
 import pytest
 
 from tests.unit.library.pictures import folder_of, save
+from tools.encoders.fitting import FIT_BLOB
 from tools.encoders.hashing import HashEncoder
 from tools.encoders.protocols import Models
-from tools.library import Library, index, reembed
+from tools.library import Library, give_up, index, reembed, reembed_cost
 
 OTHER = Models("other", HashEncoder("newer content"), HashEncoder("newer style"))
 NEW_STYLE = Models("half", HashEncoder("content"), HashEncoder("newer style"))
@@ -122,6 +124,80 @@ def test_a_change_of_mind_starts_over(filled):
     third = Models("third", HashEncoder("third content"), HashEncoder("third style"))
     assert reembed(filled, third).done == 10
     assert filled.doctor(third, sample=99).findings == ()
+
+
+def test_the_cost_is_told_and_less_of_it_is_left_of_a_run_that_was_begun(filled, models):
+    cost = reembed_cost(filled, OTHER)
+    assert (cost.pictures, cost.done, cost.new_bytes) == (10, 0, 10 * 2 * 512 * 4)
+    assert cost.free_bytes > 0
+    assert reembed_cost(filled, NEW_STYLE).new_bytes == 10 * 512 * 4
+    assert reembed_cost(filled, models).new_bytes == 0
+    stopped_at(filled, 4)
+    left = reembed_cost(filled, OTHER)
+    assert left.done >= 4
+    assert left.new_bytes == (10 - left.done) * 2 * 512 * 4
+    assert filled.reembedding == "other"
+
+
+def test_a_run_that_was_begun_can_be_given_up(filled, models):
+    assert not give_up(filled)
+    before = filled.collection()
+    stopped_at(filled, 4)
+    assert give_up(filled)
+    assert filled.reembedding is None
+    assert filled.collection() is before
+    assert filled.doctor(models, sample=99).findings == ()
+    assert len(list((filled.path / "vectors").iterdir())) == 2
+
+
+def test_a_collection_says_which_encoders_made_it(filled, library):
+    assert filled.collection().encoders == ("hash-content", "hash-style")
+    reembed(filled, NEW_STYLE)
+    assert filled.collection().encoders == ("hash-content", "hash-newer style")
+
+
+class Fitted(HashEncoder):
+    """Learns its words from a library: it remembers how many pictures that had."""
+
+    pictures = 0
+
+    def fitted(self, content, style):
+        assert len(content) == len(style)
+        other = Fitted(self.salt)
+        other.pictures = len(style)
+        return other
+
+    def to_bytes(self):
+        return str(self.pictures).encode()
+
+    def restored(self, data):
+        other = Fitted(self.salt)
+        other.pictures = int(data)
+        return other
+
+    def fitted_on(self):
+        return self.pictures
+
+    def confidence(self, texts, /):
+        return np.ones(len(texts), dtype=np.float32)
+
+    def fit_note(self):
+        return ""
+
+    def fit_numbers(self):
+        return ""
+
+
+def test_words_are_learned_before_the_new_vectors_serve_and_again_as_the_library_grows(filled, photos):
+    fitting = Models("other", HashEncoder("newer content"), Fitted("newer style"))
+    reembed(filled, fitting)
+    assert filled.get_blob(FIT_BLOB) == b"10"
+    folder_of(photos, 2, first=60)
+    index(filled, [photos], fitting)
+    assert filled.get_blob(FIT_BLOB) == b"10"  # grown by less than a quarter
+    folder_of(photos, 5, first=70)
+    index(filled, [photos], fitting)
+    assert filled.get_blob(FIT_BLOB) == b"17"
 
 
 def test_the_same_models_change_nothing(filled, models):
