@@ -148,10 +148,11 @@ class Upkeep:
         """Yes to what `work` asks, or once more after it failed. Raises: BadRequest when nothing waits for it."""
         with self._lock:
             if self._work.phase == "failed" and self._work.kind == "switch":
-                self.switch(self._work.target, ask=False)
+                self.switch(self._work.target, ask=not self._work.begun)  # what was begun was agreed to
                 return
             if self._work.phase != "asking":
                 raise BadRequest("There is nothing to go on with.", remedy="Begin a change of models first.")
+            self._work = replace(self._work, phase="working", text=words.changing(self._work.target))
             self._start(self._change)
 
     def stop(self) -> None:
@@ -162,6 +163,7 @@ class Upkeep:
                 self._work = replace(self._work, phase="stopping", text=words.STOPPING, left_s=None)
                 self._cancel.set()
             elif self._work.phase in ("asking", "failed") and self._work.begun:
+                self._work = replace(self._work, phase="stopping", text=words.STOPPING)
                 self._start(self._give_up)
             elif self._work.phase != "stopping":
                 self._next, self._work = None, Work()
@@ -224,20 +226,23 @@ class Upkeep:
         target = self._load_set(self._work.target)
         cost = reembed_cost(self.library, target)
         if _names(target) == (self.library.collection().encoders or _names(self._models)):
-            give_up(self.library)
+            if self.library.reembedding:
+                give_up(self.library)
             self._end(words.same(target.name, len(self.library)))
             return
         cost.refuse()
         speed_s = seconds_a_picture(self.library, target)
-        if self._cancel.is_set():
+        text = words.cost(cost, old=self._models.name, new=target.name, seconds=speed_s)
+        begun = self.library.reembedding is not None
+        with self._lock:
+            stopped = self._cancel.is_set()
+            if not stopped:
+                self._next = target
+                phase: Phase = "asking" if self._ask else "working"
+                self._work = replace(self._work, phase=phase, target=target.name, text=text, begun=begun)
+        if stopped:
             self._give_up()
             return
-        with self._lock:
-            self._next = target
-            text = words.cost(cost, old=self._models.name, new=target.name, seconds=speed_s)
-            self._work = replace(
-                self._work, phase="asking", target=target.name, text=text, begun=self.library.reembedding is not None
-            )
         self._announce(text)
         if not self._ask:
             self._change()
@@ -246,7 +251,6 @@ class Upkeep:
         target = self._next
         if target is None:
             raise BadRequest("The new models are not at hand any more.", remedy="Begin the change again.")
-        self._work = replace(self._work, phase="working", text=words.changing(target.name), left_s=None)
         report = reembed(self.library, target, progress=_Clock(self), cancel=self._cancel)
         if report.cancelled:
             if not self._closing:

@@ -306,3 +306,23 @@ def test_an_empty_library_takes_the_set_it_is_given(tmp_path):
 )  # fmt: skip
 def test_times_are_no_more_exact_than_they_are(seconds, said):
     assert duration(seconds) == said
+
+
+def test_a_second_click_starts_nothing_twice_and_a_closed_program_keeps_what_was_done(library):
+    gate = threading.Event()
+    other = named(GatedEncoder("newer content", gate), HashEncoder("newer style"))
+    upkeep = Upkeep(library, OLD, load_set=finding(other))
+    upkeep.switch("other")
+    settled(upkeep)
+    upkeep.go_on()
+    with pytest.raises(BadRequest, match="nothing to go on with"):
+        upkeep.go_on()
+    while upkeep.work.done == 0:
+        assert upkeep.work.phase == "working", upkeep.work
+    closing = threading.Thread(target=upkeep.close)
+    closing.start()
+    gate.set()
+    closing.join(30)
+    assert library.reembedding == "other"
+    assert library.models_name == "hash"
+    assert library.doctor(OLD, sample=99).reencoded == PICTURES
