@@ -244,10 +244,28 @@ _LIKE = re.compile(
 )
 
 
+_JUDGED = re.compile(
+    r"\s*,?\s*(?:(?P<bad>(?:(?:is|are|was|were)(?:n['’]?t| not)|ain['’]t) (?:really |quite |at all )?"
+    r"(?:what|right|it\b|good|for me|for us|my |the one|close|relevant|helpful)[^.;,]*"
+    r"|(?:does|do)(?:n['’]?t| not) (?:really |quite )?(?:fit|match|work|belong|count|do it|appeal|help)[^.;,]*"
+    r"|(?:is|are|looks?) (?:all |plain |just )?(?:wrong|bad|awful|terrible|no good|off|out|a no)\b[^.;,]*|can go\b)"
+    r"|(?P<good>(?:is|are|looks?|was|were) (?:really |very |quite |pretty |just |both )?"
+    r"(?:good|great|nice|perfect|lovely|right|spot on|ideal|better|best|closer|close|the one|it\b"
+    r"|what i(?:['’]m| am| was)? )[^.;,]*))",
+    re.IGNORECASE,
+)
+"""What is said behind pictures of them: "the fifth isn't what I'm after", "first and third are good"."""
+
+
 def _likes(message: str, context: Context) -> list[Command]:
-    """ "more like the second one", "not that one", "the same style as these"."""
+    """ "more like the second one", "not that one", "the same style as these", "the fifth is all wrong"."""
     found = []
     for mention in find_pictures(message, context):
+        judged = None if mention.bare else _JUDGED.match(message, mention.end)
+        if judged is not None:
+            make = Unlike if judged["bad"] else Like
+            found.append(Command(mention.start, judged.end(), tuple(make(image_id=i) for i in mention.ids)))
+            continue
         cue = _LIKE.search(message[: mention.start])
         if cue is None or (mention.bare and not (cue["more"] or "like" in (cue["less"] or ""))):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.edits import ClearPlace, Edit, Explain, Reset, SetDates, ShowMore, Undo
-from agent.plan import QueryPlan
+from agent.plan import DateRange, QueryPlan
 from agent.planners.commands import find_commands
 from agent.planners.dates import DateMention, find_dates
 from agent.planners.places import PlaceMention, find_anywhere, find_radius, place_edits
@@ -28,6 +28,9 @@ _ANY_TIME = re.compile(
     r"|condition))?)\b",
     re.IGNORECASE,
 )
+_MOVED = r"\b(?:stretch|extend|widen|expand|lengthen|push|move|run|continue|go|keep going|open)\b[^.;,]*"
+_LATER_END = re.compile(rf"{_MOVED}\b(?:to|up to|until|till|through|into)\s*(?:the\s+)?$", re.IGNORECASE)
+_EARLIER_START = re.compile(rf"{_MOVED}\b(?:back|down|as far back) (?:to|as|until)\s*(?:the\s+)?$", re.IGNORECASE)
 _WHOLE = (Undo, ShowMore, Explain)
 
 
@@ -70,7 +73,7 @@ def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
     refused = [d for d in dates if d.refused]
     dates = [d for d in dates if not d.refused]
     if dates:
-        edits.append(SetDates(from_=dates[0].first, to=dates[0].last))
+        edits.append(_beside(dates[0], plan.dates, message))
         if len(dates) > 1:
             notes = (*notes, "A search has one span of dates; the first one was taken.")
     elif (
@@ -87,6 +90,22 @@ def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
     radius = find_radius(message)
     taken += [(radius.start, radius.end)] if radius else []
     return Frame(message, edits, taken, notes=notes, dates=dates)
+
+
+def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDates:
+    """What is said of the time, next to what the plan has: an end that was open is closed, an end can be moved."""
+    if present is None:
+        return SetDates(from_=said.first, to=said.last)
+    before = message[: said.start]
+    if _LATER_END.search(before) and present.from_ and said.last and said.last >= present.from_:
+        return SetDates(from_=present.from_, to=said.last)
+    if _EARLIER_START.search(before) and present.to and said.first and said.first <= present.to:
+        return SetDates(from_=said.first, to=present.to)
+    if said.first is None and said.last and present.to is None and present.from_ and present.from_ <= said.last:
+        return SetDates(from_=present.from_, to=said.last)
+    if said.last is None and said.first and present.from_ is None and present.to and said.first <= present.to:
+        return SetDates(from_=said.first, to=present.to)
+    return SetDates(from_=said.first, to=said.last)
 
 
 __all__ = ["Frame", "Reset", "frame_of"]

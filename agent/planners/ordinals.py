@@ -28,6 +28,7 @@ _PATTERNS = [
         rf"(?P<ordinal2>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)))+(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}\s+(?P<from_end>last|from the end|to last)(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}\s+{_PICTURE}\b(?!\s+of\b)",
+        rf"\bthe\s+{_ORDINAL}\b(?=\s*(?:[.,!?]|$|(?:is|isn|are|aren|was|wasn|looks?|does|doesn|can)\b))",
         rf"(?:\bthe\s+)?(?:\b{_PICTURE}\s+|#|\bnumbers?\s+|\bno\.\s*)(?:number\s+|#)?(?P<number>\d{{1,3}})\b(?!\s*(?:of\b|from\b|in\b|taken\b|km|-))",
         rf"\b(?:the\s+)?(?P<edge>last|top|bottom|final)\s+{_PICTURE}\b",
         rf"\b(?:this|that)\s+(?:{_PICTURE})\b",

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
 from agent.plan import DEFAULT_WEIGHT, QueryPlan, Term
 from agent.planners.lexicon import filler
+from agent.planners.within import exchanged, of_elsewhere, without
 from agent.planners.words import fold, overlap, split, stems
 from tools.types import Channel
 
@@ -144,16 +145,20 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
                   place_coming: bool) -> list[Edit]:  # fmt: skip
     edits: list[Edit] = []
     replaced: list[Term] = []
+    named: list[str] = []
     for old in olds:
         found = find_term(old.text, plan, sign=1, channel=old.channel, similar=similar)
         if found is not None:
             replaced.append(found)
+            named.append(old.text)
         elif _is_place(old.text, plan) and not place_coming:
             edits.append(ClearPlace())
     if not olds:
         replaced = _replaced_unsaid(news, plan, similar=similar)
-    for old_term, mention in zip(replaced, news, strict=False):
-        edits.append(ReplaceTerm(term=old_term.id, text=mention.text, channel=mention.channel))
+    for n, (old_term, mention) in enumerate(zip(replaced, news, strict=False)):
+        part = exchanged(old_term.text, named[n], mention.text) if named else None
+        channel = mention.channel if part is None else old_term.channel
+        edits.append(ReplaceTerm(term=old_term.id, text=part or mention.text, channel=channel))
     edits += [RemoveTerm(term=t.id) for t in replaced[len(news) :]]
     edits += [_add(m, plan) for m in news[len(replaced) :]]
     return edits
@@ -184,7 +189,8 @@ def _edits(
     if aside is not None:
         return aside
     if mention.action == "add":
-        return [_add(mention, plan)]
+        moved = next(((t, text) for t in plan.terms if (text := of_elsewhere(t.text, mention.text))), None)
+        return [ReplaceTerm(term=moved[0].id, text=moved[1])] if moved else [_add(mention, plan)]
     if mention.action == "avoid":
         known = next((t for t in plan.terms if t.weight > 0 and same_words(mention.text, t)), None)
         if known is not None and _TAKEN_OUT.search(message[: mention.start]):
@@ -236,7 +242,8 @@ def _drop(mention: Mention, plan: QueryPlan, *, similar: Similar | None) -> list
         return [] if plan.terms else [_add(mention, plan)]
     if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
         return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
-    return [RemoveTerm(term=found.id)]
+    left = without(found.text, mention.text)
+    return [ReplaceTerm(term=found.id, text=left)] if left else [RemoveTerm(term=found.id)]
 
 
 def _weigh(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar | None) -> Edit:

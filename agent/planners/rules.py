@@ -76,6 +76,7 @@ _STYLE_BEFORE = re.compile(
     r"|\bas)\s+(?:the |a |an )?$", re.IGNORECASE)  # fmt: skip
 _STYLE_BEHIND = re.compile(r"^(?:['’]s?)?[\s-]*(?:ish\b|esque\b|like\b|style\b|styled\b|inspired\b|"
                            r"(?:style|manner|look|vibes?|aesthetic|technique|palette)\b)", re.IGNORECASE)  # fmt: skip
+_IDLE = re.compile(r"\b(?:after all|by the way|for now|this time|if you like|to be honest)\b", re.IGNORECASE)
 _MADE_OF = re.compile(r"^(?:['’]s)?\s*(?:paintings?|prints?|drawings?|sketch(?:es)?)\b", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"\b(?:like|as in|by) (?:a |an |the )?$", re.IGNORECASE)
 _SWAP = re.compile(
@@ -112,7 +113,8 @@ class RulesPlanner:
         if frame.whole:
             return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
         adjectives = find_demonyms(frame.message, self._gazetteer)
-        taken = [*frame.taken, *((p.name_start, p.end) for p in adjectives)]
+        idle = (match.span() for match in _IDLE.finditer(frame.message))
+        taken = [*frame.taken, *((p.name_start, p.end) for p in adjectives), *idle]
         named = find_places(frame.message, self._gazetteer, taken=taken)
         mentions = _mentions(frame.message, [*taken, *((p.start, p.end) for p in named)], start_plan)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)

@@ -85,12 +85,16 @@ class EmbeddedPlanner:
     def _read(self, frame: Frame, words: list[Word], tagged: Tagged) -> tuple[list[Mention], list[PlaceMention]]:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
-        for span in hold_together(words, spans(tagged, words, taken=frame.taken)):
+        found = hold_together(words, spans(tagged, words, taken=frame.taken))
+        openings = {span.first for span in found if span.role == "add"}
+        for span in found:
             place = self._place(frame.message, words, span)
-            if place is not None:
+            if place is not None and not (self._unknown(place) and span.last + 1 in openings):
                 places.append(place)
-            else:
-                mentions += [m for part in parts(words, span) if (m := _mention(frame.message, words, part))]
+                continue
+            if place is not None:  # "Sorolla beaches": a name before a thing that is no place's is a look
+                span = replace(span, role="add", channel="style")
+            mentions += [m for part in parts(words, span) if (m := _mention(frame.message, words, part))]
         return mentions, places
 
     def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
@@ -98,10 +102,13 @@ class EmbeddedPlanner:
         if span.role != "place":
             return None
         start, end = words[span.first].start, words[span.last].end
-        named = message[start].isupper()
-        if self._gazetteer.knows(message[start:end]) or named:
+        if self._gazetteer.knows(message[start:end]) or message[start].isupper():
             return describe(message, start, end)
         return None
+
+    def _unknown(self, place: PlaceMention) -> bool:
+        """Whether a name stands without a word of place before it and no gazetteer knows it."""
+        return place.start == place.name_start and not self._gazetteer.knows(place.name)
 
 
 def _why(message: str, context: Context) -> Edit:

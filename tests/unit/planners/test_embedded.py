@@ -18,6 +18,7 @@ from agent.planners.embedded.features import FEATURES, features
 from agent.planners.embedded.planner import parts
 from agent.planners.embedded.roles import INTENTS, TAGS, begin, continues, kind_of
 from agent.planners.embedded.tagger import Tagged, Tagger, owners
+from agent.planners.frame import frame_of
 from agent.planners.places import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.words import split
@@ -139,3 +140,16 @@ def test_missing_weights_hand_over_to_the_next_planner(tmp_path: Path) -> None:
     assert isinstance(planner, Planner)
     with pytest.raises(PlannerFailed, match="weights"):
         planner.propose("dogs", QueryPlan(), context=Context())
+
+
+def test_a_name_before_a_thing_that_is_no_places_is_a_look() -> None:
+    planner = EmbeddedPlanner(GAZETTEER)
+    words = split("Zorrolla beaches")
+    place, thing = begin("place", "content"), begin("add", "content")
+    frame = frame_of("Zorrolla beaches", QueryPlan(), Context())
+    mentions, places = planner._read(frame, words, tagged(place, thing))
+    assert [(m.text, m.channel) for m in mentions] == [("Zorrolla", "style"), ("beaches", "content")]
+    assert places == []
+    alone = frame_of("in Zorrolla", QueryPlan(), Context())
+    _, places = planner._read(alone, split("in Zorrolla"), tagged(0, place))
+    assert [p.name for p in places] == ["Zorrolla"], "a place that nobody knows is told, not lost"

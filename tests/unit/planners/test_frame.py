@@ -27,3 +27,24 @@ def test_a_time_named_beside_it_is_taken() -> None:
 def test_leaving_out_the_plans_own_time_lifts_it() -> None:
     plan = QueryPlan(dates=DateRange(from_=date(2015, 1, 1), to=date(2015, 12, 31)))
     assert frame_of("not from 2015", plan, CONTEXT).edits == [SetDates()]
+
+
+def told(message: str, first: int | None, last: int | None) -> tuple[int | None, int | None]:
+    """The years that a message makes of those of the plan."""
+    dates = DateRange(from_=first and date(first, 1, 1), to=last and date(last, 12, 31))
+    (edit,) = frame_of(message, QueryPlan(dates=dates), CONTEXT).edits
+    assert isinstance(edit, SetDates)
+    return edit.from_ and edit.from_.year, edit.to and edit.to.year
+
+
+def test_an_open_end_is_closed_and_an_end_can_be_moved() -> None:
+    assert told("and no later than 2021", 2018, None) == (2018, 2021)
+    assert told("but since 2005", None, 2010) == (2005, 2010)
+    assert told("stretch that to 2016", 2010, 2014) == (2010, 2016)
+    assert told("extend it back to 2008", 2010, 2014) == (2008, 2014)
+
+
+def test_another_time_takes_the_place_of_the_first() -> None:
+    assert told("in 2016", 2010, 2014) == (2016, 2016)
+    assert told("before 2015", 2018, None) == (None, 2014)
+    assert told("after 2016", 2010, 2014) == (2017, None)

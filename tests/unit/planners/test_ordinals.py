@@ -25,6 +25,8 @@ SHOWN = tuple("abcdefgh")
         ("like picture 6", "f"),
         ("like the twelfth one", ""),
         ("like this one", "a"),
+        ("the fifth isn't what i'm after", "e"),
+        ("the third is lovely", "c"),
     ],
 )
 def test_points_at(message: str, ids: str) -> None:
@@ -40,6 +42,9 @@ def test_this_is_the_one_explained_last() -> None:
     assert find_pictures("less of that one", Context(shown=SHOWN, explained="d"))[0].ids == ("d",)
 
 
-@pytest.mark.parametrize("message", ["two dogs", "last year", "first snow", "top hats", "a second chance at 3 pm"])
+@pytest.mark.parametrize(
+    "message",
+    ["two dogs", "last year", "first snow", "the first snow of the year", "top hats", "a second chance at 3 pm"],
+)
 def test_leaves_alone(message: str) -> None:
     assert find_pictures(message, Context(shown=SHOWN)) == []
