@@ -235,7 +235,7 @@ class _Reembedding:
 
 def _read(path: str) -> Prepared | None:
     try:
-        return prepare(SeenFile(path, 1, 0, 0), known=frozenset())
+        return prepare(SeenFile(path, 1, 0, 0), known=frozenset(), thumbnail=False)
     except OSError:
         return None
 
