@@ -47,6 +47,7 @@ _TAKEN_OUT = re.compile(
     r"\b(?:lose|drop|ditch|scrap|remove|delete|forget(?: about)?|nix|axe|bin|cut|kill|chuck|dump|shelve|scratch|strike"
     r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
+_BANNED = re.compile(r"\b(?:without|no|not|never|sans|minus|zero)(?: (?:the|any|that|all))*\s+$", re.I)
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
 
@@ -134,9 +135,15 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
         if mention.action in ("old", "new"):
             continue
         edits += _edits(mention, plan, message=message, similar=similar, place_coming=place_coming)
+    return _settled(edits)
+
+
+def _settled(edits: Sequence[Edit]) -> list[Edit]:
+    """Without duplicates, and one edit for a term that is taken out and cut down ("the buckets needn't be red")."""
+    cut = {edit.term for edit in edits if isinstance(edit, ReplaceTerm)}
     unique: list[Edit] = []
     for edit in edits:
-        if edit not in unique:
+        if edit not in unique and not (isinstance(edit, RemoveTerm) and edit.term in cut):
             unique.append(edit)
     return unique
 
@@ -197,7 +204,7 @@ def _edits(
             return [RemoveTerm(term=known.id)]  # "lose the bats": they were asked for, and are so no longer
         return [_avoid(mention, plan)]
     if mention.action in ("drop", "allow"):
-        return _drop(mention, plan, similar=similar)
+        return _drop(mention, plan, message=message, similar=similar)
     return [_weigh(mention, plan, message=message, similar=similar)]
 
 
@@ -235,7 +242,7 @@ def _avoid(mention: Mention, plan: QueryPlan) -> Edit:
     return AddTerm(text=mention.text, channel=mention.channel, weight=weight)
 
 
-def _drop(mention: Mention, plan: QueryPlan, *, similar: Similar | None) -> list[Edit]:
+def _drop(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar | None) -> list[Edit]:
     allowed = mention.action == "allow"
     found = find_term(mention.text, plan, sign=-1 if allowed else 0, similar=similar)
     if found is None and allowed:  # where nothing is avoided, nothing can be lifted: it is asked for
@@ -243,6 +250,8 @@ def _drop(mention: Mention, plan: QueryPlan, *, similar: Similar | None) -> list
     if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
         return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
     left = without(found.text, mention.text)
+    if left and not allowed and _BANNED.search(message[: mention.start]):  # "without snow" says nothing of the leopards
+        return [_avoid(mention, plan)]
     return [ReplaceTerm(term=found.id, text=left)] if left else [RemoveTerm(term=found.id)]
 
 

@@ -51,6 +51,18 @@ def hold_together(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Ta
     return sorted(held, key=lambda s: s.first)
 
 
+def with_unread_media(
+    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
+) -> list[TaggedSpan]:
+    """The spans, and a listed style that begins a phrase and was passed over: "sketches of hands" asks for sketches."""
+    held = list(spans)
+    for n, word in enumerate(words[:-1]):
+        read = any(s.first <= n <= s.last for s in spans) or any(a < word.end and word.start < b for a, b in taken)
+        if not read and words[n + 1].lower == "of" and is_style(word.text):
+            held.append(TaggedSpan(n, n, "add", "style"))
+    return sorted(held, key=lambda s: s.first)
+
+
 def _behind(words: Sequence[Word], span: TaggedSpan, first: int) -> TaggedSpan:
     listed = is_style(" ".join(word.text for word in words[first : span.last + 1]))
     return replace(span, first=first, channel="style" if listed else "content")

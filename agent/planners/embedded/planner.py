@@ -16,7 +16,7 @@ from agent.plan import QueryPlan
 from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
-from agent.planners.embedded.listed import hold_together
+from agent.planners.embedded.listed import hold_together, with_unread_media
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
@@ -72,7 +72,7 @@ class EmbeddedPlanner:
             edits.insert(0, Reset())
             start = QueryPlan()
             tagged = self._tagged(frame, start, words)
-        mentions, named = self._read(frame, words, tagged)
+        mentions, named = self._read(frame, words, tagged, start)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)
         edits += frame.finish(mentions, places, start, similar=similarity)
         notes = (*frame.notes, *place_notes(places, start.place))
@@ -82,17 +82,22 @@ class EmbeddedPlanner:
         rows = features(frame.message, plan, taken=frame.taken, gazetteer=self._gazetteer)
         return self._load_tagger().tag(frame.message, words, rows)
 
-    def _read(self, frame: Frame, words: list[Word], tagged: Tagged) -> tuple[list[Mention], list[PlaceMention]]:
+    def _read(
+        self, frame: Frame, words: list[Word], tagged: Tagged, plan: QueryPlan
+    ) -> tuple[list[Mention], list[PlaceMention]]:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
         found = hold_together(words, spans(tagged, words, taken=frame.taken))
+        if not plan.terms:
+            found = with_unread_media(words, found, taken=frame.taken)
         openings = {span.first for span in found if span.role == "add"}
+        styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
             place = self._place(frame.message, words, span)
-            if place is not None and not (self._unknown(place) and span.last + 1 in openings):
+            if place is not None and not (self._unknown(place) and (styled or span.last + 1 in openings)):
                 places.append(place)
                 continue
-            if place is not None:  # "Sorolla beaches": a name before a thing that is no place's is a look
+            if place is not None:  # "Sorolla beaches": a name before a thing, or beside a look, and no place's
                 span = replace(span, role="add", channel="style")
             mentions += [m for part in parts(words, span) if (m := _mention(frame.message, words, part))]
         return mentions, places

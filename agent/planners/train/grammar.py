@@ -23,7 +23,8 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _LIT = re.compile(r" (?:light|lighting|tones|colou?rs|shadows)\b")
 
 
-_THINGS = {"o": None, "J": "adjective", "NJ": "adjective", "B": "viewpoint", "E": "event"}
+_THINGS = {"o": None, "J": "adjective", "NJ": "adjective", "B": "viewpoint", "E": "event",
+           "NK": "action", "NK2": "action"}  # fmt: skip
 """Slots that are one phrase of a section of things; None is a thing of one word."""
 
 
@@ -72,7 +73,7 @@ class Grammar:
         if slot in _THINGS:
             section = _THINGS[slot]
             text = self._word() if section is None else rng.choice(words.things[section])
-            return [Piece(text, "avoid" if slot == "NJ" or role == "avoid" else "add")]
+            return [Piece(text, "avoid" if slot in ("NJ", "NK") or role == "avoid" else "add")]
         if slot == "L":
             return self.mixed()
         if slot == "R":

@@ -147,9 +147,9 @@ def test_a_name_before_a_thing_that_is_no_places_is_a_look() -> None:
     words = split("Zorrolla beaches")
     place, thing = begin("place", "content"), begin("add", "content")
     frame = frame_of("Zorrolla beaches", QueryPlan(), Context())
-    mentions, places = planner._read(frame, words, tagged(place, thing))
+    mentions, places = planner._read(frame, words, tagged(place, thing), QueryPlan())
     assert [(m.text, m.channel) for m in mentions] == [("Zorrolla", "style"), ("beaches", "content")]
     assert places == []
     alone = frame_of("in Zorrolla", QueryPlan(), Context())
-    _, places = planner._read(alone, split("in Zorrolla"), tagged(0, place))
+    _, places = planner._read(alone, split("in Zorrolla"), tagged(0, place), QueryPlan())
     assert [p.name for p in places] == ["Zorrolla"], "a place that nobody knows is told, not lost"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.embedded.listed import hold_together, listed_styles
+from agent.planners.embedded.listed import hold_together, listed_styles, with_unread_media
 from agent.planners.words import split
 
 
@@ -37,3 +37,11 @@ def test_places_and_untouched_phrases_stay_as_they_were_read():
     place = TaggedSpan(0, 2, "place", "content")
     assert held("black and white", place) == [("black and white", "place", "content")]
     assert held("black and white dogs", TaggedSpan(3, 3, "add", "content")) == [("dogs", "add", "content")]
+
+
+def test_a_medium_that_was_passed_over_is_read_after_all():
+    words = split("sketches of hands")
+    hands = TaggedSpan(2, 2, "add", "content")
+    assert with_unread_media(words, [hands], taken=[]) == [TaggedSpan(0, 0, "add", "style"), hands]
+    assert with_unread_media(words, [hands], taken=[(0, 8)]) == [hands]
+    assert with_unread_media(split("photos of hands"), [hands], taken=[]) == [hands]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.edits import ReplaceTerm
+from agent.edits import AddTerm, Edit, ReplaceTerm
 from agent.plan import QueryPlan, Term
 from agent.planners.reading import Mention, edits_of
 from agent.planners.within import exchanged, of_elsewhere, without
@@ -50,6 +50,22 @@ def test_an_adjective_of_a_place_takes_the_place_of_another() -> None:
     plan = QueryPlan(terms=(Term(id="castles", text="scottish castles"),))
     mention = Mention("irish", "add", "content", 0, 5)
     assert edits_of([mention], plan, message="irish ones") == [ReplaceTerm(term="castles", text="irish castles")]
+
+
+def read(message: str, *mentions: tuple[str, str], term: str) -> list[Edit]:
+    plan = QueryPlan(terms=(Term(id="it", text=term),))
+    found = [Mention(t, a, "content", message.find(t), message.find(t) + len(t)) for t, a in mentions]  # type: ignore[arg-type]
+    return edits_of(found, plan, message=message)
+
+
+def test_a_ban_on_a_part_bans_the_part() -> None:
+    assert read("without snow", ("snow", "drop"), term="snow leopards") == [AddTerm(text="snow", weight=-0.7)]
+    assert read("forget the snow", ("snow", "drop"), term="snow leopards") == [ReplaceTerm(term="it", text="leopards")]
+
+
+def test_a_term_that_is_named_and_cut_down_is_cut_down() -> None:
+    edits = read("the buckets needn't be red", ("buckets", "drop"), ("red", "drop"), term="red buckets")
+    assert edits == [ReplaceTerm(term="it", text="buckets")]
 
 
 @given(st.lists(st.sampled_from(["red", "old", "barns", "doors", "wooden"]), min_size=1, max_size=5, unique=True))
