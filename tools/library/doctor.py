@@ -177,12 +177,12 @@ def _check_leftovers(found: Examination) -> None:
     plan = found.catalogue.meta("reembed")
     if plan is not None:
         used |= {file for _, file in json.loads(plan).values()}
-        done = found.catalogue.meta("reembed_next")
+        done, goal = found.catalogue.meta("reembed_next"), found.catalogue.meta("reembed_models") or "auto"
         found.findings.append(
             Finding(
                 "models",
                 f"Making the vectors again was begun and not finished ({done} of {next_row} rows).",
-                "Finish it with: docent index --reembed FOLDER.",
+                f"Open the page, which goes on with it, or say: docent index --reembed --models {goal}.",
             )
         )
     folder = found.folder / VECTORS
