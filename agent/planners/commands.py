@@ -97,6 +97,10 @@ def _drop_style(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, .
     return tuple(RemoveTerm(term=t.id) for t in plan.terms if t.channel == "style" and t.weight > 0)
 
 
+def _reversed(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return (SetSort(sort="newest" if plan.sort == "oldest" else "oldest"),)
+
+
 _CONTENT_WORD = r"(?:the )?(?:content|subject|motif|what is shown|what it shows)"
 _STYLE_WORD = r"(?:the )?(?:style|look|technique)"
 _MATTERS = r"(?:matters|counts|is) (?:much |a bit |far )?more(?: important)?"
@@ -104,6 +108,8 @@ _LEANING = r"(?:more weight (?:on|to)|focus (?:more )?on|lean towards?)"
 _LESS = r"(?:matters|counts|is) less(?: important)?"
 _SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: by)? "
 _NOUNS = r"(?:ones? |pictures |photos |matches )?"
+_TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
+_ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
 _MAKERS = "iphone|pixel|galaxy|nikon|canon|sony|fujifilm|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad"
 "|ricoh|dji|camera"
 _UNDO = (
@@ -142,13 +148,19 @@ _TABLE: list[tuple[str, _Make]] = [
     ),
     (
         rf"{_SORT}(?:date|time|day|newest|most recent|latest)(?: (?:first|taken))?\b(?!.*\boldest)"
-        rf"|\b(?:newest|latest|most recent) {_NOUNS}first\b",
+        rf"|\b(?:newest|latest|most recent) {_NOUNS}{_TOP}\b",
         _always(SetSort(sort="newest")),
     ),
     (
-        rf"{_SORT}(?:date,? )?oldest(?: first)?\b|\b(?:oldest|earliest) {_NOUNS}first\b"
+        rf"{_SORT}(?:date,? )?oldest(?: first)?\b|\b(?:oldest|earliest) {_NOUNS}{_TOP}\b"
         r"|\bchronological(?:ly)?(?: order)?\b",
         _always(SetSort(sort="oldest")),
+    ),
+    (
+        rf"\b(?:now )?(?:turn|flip|reverse|invert|switch|swap) {_ORDER}(?: (?:around|round|over))?\b"
+        rf"|\b(?:turn|flip) {_ORDER} (?:upside down|on its head)\b|\b(?:in )?(?:the )?reverse order\b"
+        r"|\bthe other way (?:around|round)\b",
+        _reversed,
     ),
     (
         rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b|\b(?:nearest|closest) {_NOUNS}first\b",

@@ -68,8 +68,9 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
     ("not_after", r"(?:(?:no|not|nothing|none|never) (?:any )?(?:later than|newer than|younger than|more recent than"
                   r"|after|past|beyond)|up to|up until|(?:until|till)(?: and including)?|through|older than or from"
                   r"|by(?: the end of)?|before or in|in or before|at the latest in)"),
-    ("never", r"(?:not(?: (?:in|from|taken in|of))?|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding"
-              r"|other than|apart from|any year but|any year except|without)"),
+    ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?(?: (?:in|from|taken in|of))?"
+              r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
+              r"|any year except|without)"),
     ("after", r"(?:after|later than|newer than|more recent than|post|past|following|beyond)"),
     ("before", r"(?:before|earlier than|older than|prior to|pre|predating|ahead of)"),
     ("since", r"(?:since|as of|starting(?: in| from| with)?|beginning(?: in)?|from)"),

@@ -31,6 +31,7 @@ _ANY_TIME = re.compile(
 _MOVED = r"\b(?:stretch|extend|widen|expand|lengthen|push|move|run|continue|go|keep going|open)\b[^.;,]*"
 _LATER_END = re.compile(rf"{_MOVED}\b(?:to|up to|until|till|through|into)\s*(?:the\s+)?$", re.IGNORECASE)
 _EARLIER_START = re.compile(rf"{_MOVED}\b(?:back|down|as far back) (?:to|as|until)\s*(?:the\s+)?$", re.IGNORECASE)
+_SHORT_WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
 _WHOLE = (Undo, ShowMore, Explain)
 
 
@@ -61,6 +62,7 @@ def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
     if len(message) > LONGEST_MESSAGE:
         message = message[:LONGEST_MESSAGE].rsplit(" ", 1)[0]
         notes = (f"Only the first {len(message):,} characters were read.",)
+    message = _SHORT_WITHOUT.sub("without", message)
     commands = find_commands(message, plan, context)
     edits: list[Edit] = [edit for command in commands for edit in command.edits]
     taken = [(c.start, c.end) for c in commands]
@@ -97,9 +99,9 @@ def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDa
     if present is None:
         return SetDates(from_=said.first, to=said.last)
     before = message[: said.start]
-    if _LATER_END.search(before) and present.from_ and said.last and said.last >= present.from_:
+    if _LATER_END.search(before) and said.last and (not present.from_ or said.last >= present.from_):
         return SetDates(from_=present.from_, to=said.last)
-    if _EARLIER_START.search(before) and present.to and said.first and said.first <= present.to:
+    if _EARLIER_START.search(before) and said.first and (not present.to or said.first <= present.to):
         return SetDates(from_=said.first, to=present.to)
     if said.first is None and said.last and present.to is None and present.from_ and present.from_ <= said.last:
         return SetDates(from_=present.from_, to=said.last)

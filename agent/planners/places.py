@@ -56,6 +56,7 @@ _ANYWHERE = re.compile(
     r"|within)\b)"
     r"(?: (?:in the world|on earth|is fine|will do|else))?|(?:in )?any (?:place|country|city|location)"
     r"|worldwide|all over the world"
+    r"|(?:forget|ignore|never ?mind)(?: about)? where(?: it (?:is|was))?"
     r"|no matter where|(?:the )?(?:place|location|country|city) (?:doesn't|does not|don't) matter"
     r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any"
     r"|no)(?: about)?(?: the)? (?:place|location|country|city|region)s?"

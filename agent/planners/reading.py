@@ -47,6 +47,9 @@ _TAKEN_OUT = re.compile(
     r"\b(?:lose|drop|ditch|scrap|remove|delete|forget(?: about)?|nix|axe|bin|cut|kill|chuck|dump|shelve|scratch|strike"
     r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
+_WELCOME = re.compile(
+    r"\s*(?:is|are|would be|'s|'re)?\s*(?:fine|ok|okay|welcome|alright|all right|allowed|cool|no problem)\b", re.I
+)
 _BANNED = re.compile(r"\b(?:without|no|not|never|sans|minus|zero)(?: (?:the|any|that|all))*\s+$", re.I)
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
@@ -198,12 +201,16 @@ def _edits(
     if mention.action == "add":
         moved = next(((t, text) for t in plan.terms if (text := of_elsewhere(t.text, mention.text))), None)
         return [ReplaceTerm(term=moved[0].id, text=moved[1])] if moved else [_add(mention, plan)]
+    if mention.action == "avoid" and _WELCOME.match(message, mention.end):
+        return _drop(replace(mention, action="allow"), plan, message=message, similar=similar)
     if mention.action == "avoid":
         known = next((t for t in plan.terms if t.weight > 0 and same_words(mention.text, t)), None)
         if known is not None and _TAKEN_OUT.search(message[: mention.start]):
             return [RemoveTerm(term=known.id)]  # "lose the bats": they were asked for, and are so no longer
         return [_avoid(mention, plan)]
     if mention.action in ("drop", "allow"):
+        return _drop(mention, plan, message=message, similar=similar)
+    if mention.action == "less" and _TAKEN_OUT.search(message[: mention.start]):
         return _drop(mention, plan, message=message, similar=similar)
     return [_weigh(mention, plan, message=message, similar=similar)]
 

@@ -1,8 +1,9 @@
 """How many turns the planners in the box read right: rules and embedded, on conversations that neither was made from.
 
-`plans_hand.jsonl` was written before the tagger was trained, `plans_fresh.jsonl` near the end, before anything was
-measured on it; `plans_dev.jsonl` lies in the shared folder and is skipped where that is absent. The rates asserted are
-a little below what was measured (docs/decisions.md).
+`plans_hand.jsonl` was written before the first tagger was trained, `plans_fresh.jsonl` and `plans_fresh_2.jsonl` by who
+had not seen the generator, each before anything was measured on it; what failed there has been looked at since.
+`plans_dev.jsonl` lies in the shared folder and is skipped where that is absent. The rates asserted are a little below
+what was measured (docs/decisions.md).
 
     pytest -s tests/evals/test_planning.py
 """
@@ -20,10 +21,12 @@ from tests.evals.plan_cases import Tally, play, side_by_side
 
 HAND = Path(__file__).parent / "data" / "plans_hand.jsonl"
 FRESH = Path(__file__).parent / "data" / "plans_fresh.jsonl"
+FRESH_2 = Path(__file__).parent / "data" / "plans_fresh_2.jsonl"
 PLANNERS = ("rules", "embedded")
-FLOOR_HAND = {"rules": 0.55, "embedded": 0.86}
-FLOOR_FRESH = {"rules": 0.53, "embedded": 0.74}
-FLOOR_DEV = {"rules": 0.92, "embedded": 0.90}
+FLOOR_HAND = {"rules": 0.55, "embedded": 0.91}
+FLOOR_FRESH = {"rules": 0.53, "embedded": 0.84}
+FLOOR_FRESH_2 = {"rules": 0.45, "embedded": 0.88}
+FLOOR_DEV = {"rules": 0.92, "embedded": 0.92}
 
 
 @lru_cache(maxsize=32)
@@ -46,11 +49,16 @@ def test_conversations_written_after_the_last_change(planner: str) -> None:
 
 
 @pytest.mark.parametrize("planner", PLANNERS)
+def test_conversations_written_blind_to_the_generator(planner: str) -> None:
+    assert played(FRESH_2, planner).rate >= FLOOR_FRESH_2[planner]
+
+
+@pytest.mark.parametrize("planner", PLANNERS)
 def test_shared_conversations(planner: str, shared: Path) -> None:
     assert played(shared / "eval" / "plans_dev.jsonl", planner).rate >= FLOOR_DEV[planner]
 
 
-@pytest.mark.parametrize("path", [HAND, FRESH], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [HAND, FRESH, FRESH_2], ids=lambda path: path.stem)
 def test_planners_side_by_side(path: Path) -> None:
     """One table for each file of cases; with DOCENT_LLM a language model in the process stands beside them."""
     names = [*PLANNERS, *(["llm"] if os.environ.get("DOCENT_LLM") else [])]

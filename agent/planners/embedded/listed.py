@@ -11,9 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.lexicon import LONGEST_PHRASE, is_style
+from agent.planners.lexicon import LONGEST_PHRASE, artists, is_style, normal
 from agent.planners.words import Word
 
+_MEDIA = frozenset(
+    "print prints drawing drawings sketch sketches etching etchings engraving engravings illustration illustrations"
+    " poster posters mosaic mosaics cutouts cut-outs cartoon cartoons collage collages film".split()
+)
+_SHOWS = frozenset("of with and or showing featuring wearing holding".split())
 _WISHES = ("add", "avoid", "new")
 
 
@@ -49,6 +54,42 @@ def hold_together(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Ta
         held = [s for s in held if s not in touched] + rest
         held.append(TaggedSpan(first, last, most.role, "style"))
     return sorted(held, key=lambda s: s.first)
+
+
+def with_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """A listed artist before a thing, or alone, is a look: "Hiroshige bridges"; shown ("portrait of Klimt") a thing."""
+    openings = {span.first for span in spans}
+    said = sum(word.is_word for word in words)
+    held: list[TaggedSpan] = []
+    for span in spans:
+        size = 0
+        shown = span.first > 0 and words[span.first - 1].lower in _SHOWS
+        if span.role in _WISHES and span.channel == "content" and not shown:
+            sizes = range(min(LONGEST_PHRASE, span.last - span.first + 1), 0, -1)
+            runs = ((n, " ".join(w.text for w in words[span.first : span.first + n])) for n in sizes)
+            size = next((n for n, name in runs if normal(name) in artists()), 0)
+            if span.first + size > span.last and span.last + 1 not in openings and size != said:
+                size = 0  # "Klimt with a cat": the tagger knows better
+        if size:
+            held.append(replace(span, last=span.first + size - 1, channel="style"))
+        if span.first + size <= span.last:
+            held.append(replace(span, first=span.first + size))
+    return held
+
+
+def with_their_media(
+    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
+) -> list[TaggedSpan]:
+    """A style keeps the medium behind it that was passed over: "linocut prints", "charcoal drawings"."""
+    held = []
+    for span in spans:
+        after = words[span.last + 1] if span.last + 1 < len(words) else None
+        free = after is not None and not any(s.first <= span.last + 1 <= s.last for s in spans)
+        free = free and not any(a < after.end and after.start < b for a, b in taken) if after else False
+        if span.channel == "style" and free and after is not None and after.lower in _MEDIA:
+            span = replace(span, last=span.last + 1)
+        held.append(span)
+    return held
 
 
 def with_unread_media(

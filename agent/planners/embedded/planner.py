@@ -16,7 +16,7 @@ from agent.plan import QueryPlan
 from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
-from agent.planners.embedded.listed import hold_together, with_unread_media
+from agent.planners.embedded.listed import hold_together, with_artists, with_their_media, with_unread_media
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
@@ -88,6 +88,7 @@ class EmbeddedPlanner:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
         found = hold_together(words, spans(tagged, words, taken=frame.taken))
+        found = with_their_media(words, with_artists(words, found), taken=frame.taken)
         if not plan.terms:
             found = with_unread_media(words, found, taken=frame.taken)
         openings = {span.first for span in found if span.role == "add"}

@@ -109,6 +109,12 @@ def cues() -> tuple[dict[str, Cue], dict[str, Cue]]:
 
 
 @lru_cache(maxsize=1)
+def artists() -> frozenset[str]:
+    """Names that ask for a look, normalised."""
+    return frozenset(normal(line) for line in _lines("artists.txt"))
+
+
+@lru_cache(maxsize=1)
 def demonyms() -> dict[str, str]:
     """Adjectives of places, in lower case, and the places they speak of: "sicilian" -> "Sicily"."""
     return {word: name.strip() for word, _, name in (line.partition(":") for line in _lines("demonyms.txt"))}

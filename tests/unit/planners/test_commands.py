@@ -107,3 +107,16 @@ def test_a_judgement_takes_its_words_although_no_such_picture_is_shown() -> None
     (command,) = find_commands("the ninth isn't what i'm after", PLAN, CONTEXT)
     assert command.edits == ()
     assert (command.start, command.end) == (0, len("the ninth isn't what i'm after"))
+
+
+@pytest.mark.parametrize(
+    ("message", "sort"),
+    [
+        ("steam trains, oldest at the top", "oldest"),
+        ("newest on top", "newest"),
+        ("now turn that order around", "oldest"),
+        ("reverse the order", "oldest"),
+    ],
+)
+def test_order(message: str, sort: str) -> None:
+    assert edits(message) == [SetSort(sort=sort)]  # type: ignore[arg-type]

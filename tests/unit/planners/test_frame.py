@@ -41,6 +41,7 @@ def test_an_open_end_is_closed_and_an_end_can_be_moved() -> None:
     assert told("and no later than 2021", 2018, None) == (2018, 2021)
     assert told("but since 2005", None, 2010) == (2005, 2010)
     assert told("stretch that to 2016", 2010, 2014) == (2010, 2016)
+    assert told("extend to 2018", None, 2015) == (None, 2018)
     assert told("extend it back to 2008", 2010, 2014) == (2008, 2014)
 
 
@@ -48,3 +49,7 @@ def test_another_time_takes_the_place_of_the_first() -> None:
     assert told("in 2016", 2010, 2014) == (2016, 2016)
     assert told("before 2015", 2018, None) == (None, 2014)
     assert told("after 2016", 2010, 2014) == (2017, None)
+
+
+def test_a_short_without_is_written_out() -> None:
+    assert frame_of("clubs w/o singers", QueryPlan(), CONTEXT).message == "clubs without singers"

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.embedded.listed import hold_together, listed_styles, with_unread_media
+from agent.planners.embedded.listed import (
+    hold_together,
+    listed_styles,
+    with_artists,
+    with_their_media,
+    with_unread_media,
+)
 from agent.planners.words import split
 
 
@@ -45,3 +53,24 @@ def test_a_medium_that_was_passed_over_is_read_after_all():
     assert with_unread_media(words, [hands], taken=[]) == [TaggedSpan(0, 0, "add", "style"), hands]
     assert with_unread_media(words, [hands], taken=[(0, 8)]) == [hands]
     assert with_unread_media(split("photos of hands"), [hands], taken=[]) == [hands]
+
+
+def test_an_artist_before_a_thing_or_alone_is_a_look():
+    whole = TaggedSpan(0, 1, "add", "content")
+    look, thing = TaggedSpan(0, 0, "add", "style"), TaggedSpan(1, 1, "add", "content")
+    assert with_artists(split("Hiroshige bridges"), [whole]) == [look, thing]
+    assert with_artists(split("hiroshige bridges"), [replace(look, channel="content"), thing]) == [look, thing]
+    assert with_artists(split("Klimt"), [replace(look, channel="content")]) == [look]
+
+
+def test_an_artist_who_is_shown_stays_a_thing():
+    shown = [TaggedSpan(0, 0, "add", "content"), TaggedSpan(2, 2, "add", "content")]
+    assert with_artists(split("portrait of Klimt"), shown) == shown
+    assert with_artists(split("Klimt with cats"), shown) == shown
+
+
+def test_a_style_keeps_its_medium():
+    words = split("linocut prints of owls")
+    linocut, owls = TaggedSpan(0, 0, "add", "style"), TaggedSpan(3, 3, "add", "content")
+    assert with_their_media(words, [linocut, owls], taken=[]) == [replace(linocut, last=1), owls]
+    assert with_their_media(words, [linocut, owls], taken=[(8, 14)]) == [linocut, owls]

@@ -121,3 +121,17 @@ def test_edits_of_single_mentions_always_apply(mentions: list[Mention]) -> None:
         for edit in edits_of([mention], PLAN, message=mention.text):
             plan = apply(plan, edit)
         assert all(-1.0 <= t.weight <= 1.0 for t in plan.terms)
+
+
+def test_less_of_what_is_to_be_lost_takes_it_out() -> None:
+    assert edits("harbours", "less", message="lose the harbours") == [RemoveTerm(term="harbours")]
+
+
+def test_what_is_fine_is_not_avoided() -> None:
+    assert edits("fish", "avoid", message="fish is fine though") == []
+    assert edits("people", "avoid", message="people are ok") == [RemoveTerm(term="people")]
+
+
+def test_lose_takes_out_and_no_bans() -> None:
+    assert edits("harbours", "avoid", message="ditch the harbours") == [RemoveTerm(term="harbours")]
+    assert edits("harbours", "avoid", message="no harbours") == [AddTerm(text="harbours", weight=-0.7)]
