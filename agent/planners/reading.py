@@ -47,6 +47,14 @@ _TAKEN_OUT = re.compile(
     r"\b(?:lose|drop|ditch|scrap|remove|delete|forget(?: about)?|nix|axe|bin|cut|kill|chuck|dump|shelve|scratch|strike"
     r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
+_SWAPS = re.compile(
+    r"\b(?:instead|rather|replac\w*|swap\w*|switch\w*|chang\w*|exchang\w*|substitut\w*|sub|trad\w*|turn\w*|mak\w*|mov\w*"
+    r"|for|not|no|nor|to|into|by|than|over|place|lieu|favou?r|becom\w*|be|were|was|but|out|away|forget|drop|lose|ditch"
+    r"|scrap|enough|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
+    r"|write|pivot|morph|remove|nah|nope|wrong|sooner|prefer\w*|actually|sorry|wait|longer|more|exit|enter)\b|n['’]t\b|[?!>/]|-",
+    re.IGNORECASE,
+)
+"""Some word or sign of a message in which one thing takes another's place."""
 _WELCOME = re.compile(
     r"\s*(?:is|are|would be|'s|'re)?\s*(?:fine|ok|okay|welcome|alright|all right|allowed|cool|no problem)\b", re.I
 )
@@ -131,6 +139,10 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
     `place_coming` tells that the message sets another place, so that the old one needs no edit of its own.
     """
     edits: list[Edit] = []
+    if not _SWAPS.search(message):  # "puffins in flight" names the puffins again and exchanges nothing
+        mentions = [replace(m, action="add") if m.action == "old" else m for m in mentions]
+        named = any(m.action == "add" for m in mentions)
+        mentions = [replace(m, action="add") if named and m.action == "new" else m for m in mentions]
     olds = [m for m in mentions if m.action == "old"]
     news = [m for m in mentions if m.action == "new"]
     edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)

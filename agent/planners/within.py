@@ -47,7 +47,11 @@ def without(text: str, part: str) -> str | None:
         return None
     words, at = found
     left = [word.text for n, word in enumerate(words) if n not in at]
-    if at[-1] == len(words) - 1:  # its last word goes
+    if at[-1] == len(words) - 1 and left[-1].lower() in filler():  # "cat in the window": the window is not its head
+        while left and left[-1].lower() in filler():
+            left.pop()
+        stands = bool(left)
+    elif at[-1] == len(words) - 1:  # its last word goes
         doing = len(left) > 1 and _DOING.fullmatch(left[-1]) is not None
         stands = doing or _MANY.fullmatch(left[-1]) is not None
     else:

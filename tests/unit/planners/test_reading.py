@@ -63,7 +63,9 @@ def test_much_and_a_bit() -> None:
 
 def test_swaps() -> None:
     old, new = Mention("harbours", "old", "content", 5, 13), Mention("beaches", "new", "content", 18, 25)
-    assert edits_of([old, new], PLAN, message="") == [ReplaceTerm(term="harbours", text="beaches", channel="content")]
+    assert edits_of([old, new], PLAN, message="swap harbours for beaches") == [
+        ReplaceTerm(term="harbours", text="beaches", channel="content")
+    ]
     cubist = Mention("cubist", "new", "style", 0, 6)
     assert edits_of([cubist], PLAN, message="") == [ReplaceTerm(term="impressionist", text="cubist", channel="style")]
 

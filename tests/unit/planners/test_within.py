@@ -33,6 +33,7 @@ def test_exchanged(text: str, old: str, new: str, result: str | None) -> None:
         ("old red barns", "red", "old barns"),
         ("bottles jugs", "jugs", "bottles"),
         ("children playing football", "football", "children playing"),
+        ("cat in the window", "window", "cat"),
         ("black cats", "cats", None),
         ("cats sleeping", "cats", None),
         ("tennis courts", "courts", None),
@@ -61,6 +62,14 @@ def read(message: str, *mentions: tuple[str, str], term: str) -> list[Edit]:
 def test_a_ban_on_a_part_bans_the_part() -> None:
     assert read("without snow", ("snow", "drop"), term="snow leopards") == [AddTerm(text="snow", weight=-0.7)]
     assert read("forget the snow", ("snow", "drop"), term="snow leopards") == [ReplaceTerm(term="it", text="leopards")]
+
+
+def test_naming_a_term_again_is_no_swap() -> None:
+    again = read("puffins in flight", ("puffins", "old"), ("flight", "new"), term="puffins")
+    assert again == [AddTerm(text="puffins"), AddTerm(text="flight")]
+    assert read("owls for puffins", ("puffins", "old"), ("owls", "new"), term="puffins") == [
+        ReplaceTerm(term="it", text="owls", channel="content")
+    ]
 
 
 def test_a_term_that_is_named_and_cut_down_is_cut_down() -> None:
