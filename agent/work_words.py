@@ -29,7 +29,7 @@ def cost(found: ReembedCost, *, old: str, new: str, seconds: float | None = None
 
 def changing(name: str) -> str:
     """While it goes on."""
-    return f"Changing to the {name} models."
+    return f"Changing to the {name} models; you can go on searching."
 
 
 def changed(report: ReembedReport, name: str) -> str:

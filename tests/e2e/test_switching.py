@@ -215,6 +215,9 @@ def test_a_change_that_is_cancelled_leaves_everything_as_it_was(browser, made, p
         order_change(page)
         page.click(".work [data-key='work:go_on']")
         wait_for_count(page, 32)
+        page.set_viewport_size({"width": 340, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 340
+        page.set_viewport_size({"width": 1280, "height": 860})
         page.click(".work [data-key='work:stop']")
         page.wait_for_selector(".work.done")
         assert "as it was" in page.inner_text(".work-text")
