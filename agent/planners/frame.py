@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from agent.edits import ClearPlace, Edit, Explain, Reset, SetDates, ShowMore, Undo
 from agent.plan import DateRange, QueryPlan
 from agent.planners.commands import find_commands
+from agent.planners.cues import Mention
 from agent.planners.dates import DateMention, find_dates
 from agent.planners.places import PlaceMention, find_anywhere, find_radius, place_edits
 from agent.planners.protocol import Context
-from agent.planners.reading import Mention, Similar, edits_of
+from agent.planners.reading import Similar, edits_of
 
 LONGEST_MESSAGE = 2000  # characters that are read; a request longer than that is no request
 _ANY_TIME = re.compile(

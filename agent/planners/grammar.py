@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.plan import QueryPlan
+from agent.planners.cues import Action, Mention
 from agent.planners.lexicon import cues, filler, is_style
-from agent.planners.reading import Action, Mention, clean, strength_of
+from agent.planners.reading import clean, strength_of
 from agent.planners.words import Word, split
 from tools.types import Channel
 

@@ -22,10 +22,11 @@ import prompts
 from agent.edits import Edit
 from agent.plan import QueryPlan
 from agent.planners import gguf, grammar
+from agent.planners.cues import Mention
 from agent.planners.frame import Frame, frame_of
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, find_places
 from agent.planners.protocol import Context, Listener, Planner, Proposal
-from agent.planners.reading import Mention, clean, strength_of
+from agent.planners.reading import clean, strength_of
 from agent.planners.settle import settle
 from agent.settings import Settings
 from tools.errors import PlannerFailed

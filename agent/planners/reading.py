@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
+from typing import TypeAlias
 
 from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
 from agent.plan import DEFAULT_WEIGHT, QueryPlan, Term
+from agent.planners.cues import Mention, reread
 from agent.planners.lexicon import filler
 from agent.planners.within import exchanged, of_elsewhere, without
 from agent.planners.words import fold, overlap, split, stems
 from tools.types import Channel
 
-Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
 Similar: TypeAlias = Callable[[str, Sequence[str]], list[float]]
 """(words, texts) -> likeness in -1..1 of the words to each text; how a planner with vectors matches terms."""
 
@@ -47,32 +47,9 @@ _TAKEN_OUT = re.compile(
     r"\b(?:lose|drop|ditch|scrap|remove|delete|forget(?: about)?|nix|axe|bin|cut|kill|chuck|dump|shelve|scratch|strike"
     r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
-_SWAPS = re.compile(
-    r"\b(?:instead|rather|replac\w*|swap\w*|switch\w*|chang\w*|exchang\w*|substitut\w*|sub|trad\w*|turn\w*|mak\w*|mov\w*"
-    r"|for|not|no|nor|to|into|by|than|over|place|lieu|favou?r|becom\w*|be|were|was|but|out|away|forget|drop|lose|ditch"
-    r"|scrap|enough|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
-    r"|write|pivot|morph|remove|nah|nope|wrong|sooner|prefer\w*|actually|sorry|wait|longer|more|exit|enter)\b|n['’]t\b|[?!>/]|-",
-    re.IGNORECASE,
-)
-"""Some word or sign of a message in which one thing takes another's place."""
-_WELCOME = re.compile(
-    r"\s*(?:is|are|would be|'s|'re)?\s*(?:fine|ok|okay|welcome|alright|all right|allowed|cool|no problem)\b", re.I
-)
 _BANNED = re.compile(r"\b(?:without|no|not|never|sans|minus|zero)(?: (?:the|any|that|all))*\s+$", re.I)
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """`message[start:end]` and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
-
-    text: str
-    action: Action
-    channel: Channel
-    start: int
-    end: int
-    strength: float | None = None
 
 
 def clean(message: str, start: int, end: int, *, strip: frozenset[str] | None = None) -> tuple[str, int, int] | None:
@@ -139,10 +116,7 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
     `place_coming` tells that the message sets another place, so that the old one needs no edit of its own.
     """
     edits: list[Edit] = []
-    if not _SWAPS.search(message):  # "puffins in flight" names the puffins again and exchanges nothing
-        mentions = [replace(m, action="add") if m.action == "old" else m for m in mentions]
-        named = any(m.action == "add" for m in mentions)
-        mentions = [replace(m, action="add") if named and m.action == "new" else m for m in mentions]
+    mentions = reread(mentions, message)
     olds = [m for m in mentions if m.action == "old"]
     news = [m for m in mentions if m.action == "new"]
     edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)
@@ -175,6 +149,8 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
             named.append(old.text)
         elif _is_place(old.text, plan) and not place_coming:
             edits.append(ClearPlace())
+    if place_coming and not news:  # "oil rigs off Scotland instead": the rigs are named again, the place is exchanged
+        return edits
     if not olds:
         replaced = _replaced_unsaid(news, plan, similar=similar)
     for n, (old_term, mention) in enumerate(zip(replaced, news, strict=False)):
@@ -213,8 +189,6 @@ def _edits(
     if mention.action == "add":
         moved = next(((t, text) for t in plan.terms if (text := of_elsewhere(t.text, mention.text))), None)
         return [ReplaceTerm(term=moved[0].id, text=moved[1])] if moved else [_add(mention, plan)]
-    if mention.action == "avoid" and _WELCOME.match(message, mention.end):
-        return _drop(replace(mention, action="allow"), plan, message=message, similar=similar)
     if mention.action == "avoid":
         known = next((t for t in plan.terms if t.weight > 0 and same_words(mention.text, t)), None)
         if known is not None and _TAKEN_OUT.search(message[: mention.start]):

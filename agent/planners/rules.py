@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from agent.edits import Reset
 from agent.plan import QueryPlan
 from agent.planners import lexicon
+from agent.planners.cues import Action, Mention
 from agent.planners.demonyms import find_demonyms
 from agent.planners.frame import frame_of
 from agent.planners.places import Gazetteer, GeoGazetteer, find_places, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
-from agent.planners.reading import Action, Mention, clean, strength_of
+from agent.planners.reading import clean, strength_of
 from agent.planners.words import Word, split
 from tools.types import Channel
 

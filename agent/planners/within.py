@@ -34,6 +34,9 @@ def exchanged(text: str, old: str, new: str) -> str | None:
     if found is None:
         return None
     words, at = found
+    if at[-1] < len(words) - 1 and not _MANY.fullmatch(words[at[-1]].text):  # "saxophone players": one before many
+        *some, last = new.split()
+        new = " ".join([*some, stem(last)]) if _MANY.fullmatch(last) else new
     return f"{text[: words[at[0]].start]}{new}{text[words[at[-1]].end :]}".strip()
 
 

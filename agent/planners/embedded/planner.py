@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
+from agent.planners.cues import Action, Mention
 from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.features import features
@@ -24,7 +25,7 @@ from agent.planners.lexicon import edges, is_movement, is_style
 from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
-from agent.planners.reading import Action, Mention, clean, strength_of
+from agent.planners.reading import clean, strength_of
 from agent.planners.words import Word, split
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed

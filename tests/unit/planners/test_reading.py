@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reweight, SetDates, apply
 from agent.plan import PlaceClause, QueryPlan, Term
-from agent.planners.reading import Action, Mention, clean, edits_of, find_term, strength_of
+from agent.planners.cues import Action, Mention
+from agent.planners.reading import clean, edits_of, find_term, strength_of
 from tools.types import Channel
 
 PLAN = QueryPlan(
@@ -137,3 +138,9 @@ def test_what_is_fine_is_not_avoided() -> None:
 def test_lose_takes_out_and_no_bans() -> None:
     assert edits("harbours", "avoid", message="ditch the harbours") == [RemoveTerm(term="harbours")]
     assert edits("harbours", "avoid", message="no harbours") == [AddTerm(text="harbours", weight=-0.7)]
+
+
+def test_a_thing_named_again_beside_another_place_stays() -> None:
+    again = Mention("harbours", "old", "content", 0, 8)
+    assert edits_of([again], PLAN, message="harbours in Wales instead", place_coming=True) == []
+    assert edits_of([again], PLAN, message="lose harbours instead") == [RemoveTerm(term="harbours")]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from agent.edits import AddTerm, Edit, ReplaceTerm
 from agent.plan import QueryPlan, Term
-from agent.planners.reading import Mention, edits_of
+from agent.planners.cues import Mention
+from agent.planners.reading import edits_of
 from agent.planners.within import exchanged, of_elsewhere, without
 
 
@@ -18,6 +19,7 @@ from agent.planners.within import exchanged, of_elsewhere, without
         ("sleeping cats", "the cat", "fox", "sleeping fox"),
         ("snow temples lanterns", "temples", "shrines", "snow shrines lanterns"),
         ("old fishermen mending nets", "fishermen", "women", "old women mending nets"),
+        ("saxophone players", "saxophones", "trumpets", "trumpet players"),
         ("cats", "cats", "dogs", None),
         ("sleeping cats", "dogs", "foxes", None),
         ("red barns and red doors", "red", "blue", None),

@@ -1,0 +1,76 @@
+"""What a reading is made of, mentions, and the words right around one that leave no doubt about its role.
+
+A tagger weighs a whole message; a few words beside a thing say more than any weight: "nothing but", "i want". It knows
+no plan and no networks.
+
+    reread([Mention("fog", "avoid", "content", 12, 15)], "nothing but fog")   # action "add"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from tools.types import Channel
+
+Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
+
+_SWAPS = re.compile(
+    r"\b(?:instead|rather|replac\w*|swap\w*|switch\w*|chang\w*|exchang\w*|substitut\w*|sub|trad\w*|turn\w*|mak\w*|mov\w*"
+    r"|for|not|no|nor|to|into|by|than|over|place|lieu|favou?r|becom\w*|be|were|was|but|out|away|forget|drop|lose|ditch"
+    r"|scrap|enough|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
+    r"|write|pivot|morph|remove|nah|nope|wrong|sooner|prefer\w*|actually|sorry|wait|longer|more|exit|enter)\b|n['’]t\b|[?!>/]|-",
+    re.IGNORECASE,
+)
+"""Some word or sign of a message in which one thing takes another's place."""
+_WELCOME = re.compile(
+    r"\s*(?:is|are|would be|'s|'re)?\s*(?:fine|ok|okay|welcome|alright|all right|allowed|cool|no problem)\b", re.I
+)
+_ONLY = re.compile(
+    r"(?<!not )(?<!n't )\b(?:just|only|nothing but|none but|nobody but|no one but"
+    r"|nothing (?:else than|other than))(?: (?:the|some|those|a|an))?\s+$", re.I)  # fmt: skip
+_FEWER = re.compile(r"\b(?:fewer|less|not so (?:many|much))(?: (?:of )?(?:the|those))?\s+$", re.I)
+_MORE = re.compile(r"\bmore(?: (?:of )?(?:the|those))?\s+$", re.I)
+_OVER = re.compile(r"^(?:and )?over (?:the |a )?$", re.I)  # "i'm over sunsets" is no place to be
+_WANTED = re.compile(
+    r"\s*(?:that |which |is what |are what )?(?:i|we)(?:['’]m| am| really| do)? (?:want|need|love|after)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`message[start:end]` and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
+
+    text: str
+    action: Action
+    channel: Channel
+    start: int
+    end: int
+    strength: float | None = None
+
+
+def reread(mentions: Sequence[Mention], message: str) -> list[Mention]:
+    """The mentions, with another action where the words beside them say so."""
+    beside = [replace(m, action=_action(m, message)) for m in mentions]
+    if not _SWAPS.search(message):  # "puffins in flight" names the puffins again and exchanges nothing
+        beside = [replace(m, action="add") if m.action == "old" else m for m in beside]
+        named = any(m.action == "add" for m in beside)
+        beside = [replace(m, action="add") if named and m.action == "new" else m for m in beside]
+    return beside
+
+
+def _action(mention: Mention, message: str) -> Action:
+    before = message[: mention.start]
+    if mention.action == "old" and _FEWER.search(before):
+        return "less"
+    if mention.action == "new" and _MORE.search(before):
+        return "more"
+    if mention.action in ("avoid", "drop", "less") and _ONLY.search(before):
+        return "add"
+    if mention.action == "avoid" and (_OVER.match(before) or _WANTED.match(message, mention.end)):
+        return "add"
+    if mention.action == "avoid" and _WELCOME.match(message, mention.end):
+        return "allow"
+    return mention.action

@@ -1,0 +1,35 @@
+"""The words beside a mention overrule its role where they leave no doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.planners.cues import Action, Mention, reread
+
+
+@pytest.mark.parametrize(
+    ("message", "word", "was", "action"),
+    [
+        ("nothing but yellow", "yellow", "avoid", "add"),
+        ("anything but yellow", "yellow", "avoid", "avoid"),
+        ("forget halloween, just pumpkins", "pumpkins", "drop", "add"),
+        ("not just pumpkins", "pumpkins", "drop", "drop"),
+        ("it's the yellow i want", "yellow", "avoid", "add"),
+        ("over water", "water", "avoid", "add"),
+        ("i'm over sunsets", "sunsets", "avoid", "avoid"),
+        ("fish is fine though", "fish", "avoid", "allow"),
+        ("no fish", "fish", "avoid", "avoid"),
+        ("keep gulls out of it", "gulls", "avoid", "avoid"),
+        ("forget the daytime, i want neon", "daytime", "avoid", "avoid"),
+    ],
+)
+def test_beside(message: str, word: str, was: Action, action: Action) -> None:
+    at = message.index(word)
+    (found,) = reread([Mention(word, was, "content", at, at + len(word))], message)
+    assert found.action == action
+
+
+def test_fewer_and_more_exchange_nothing() -> None:
+    zebras, elephants = Mention("zebras", "old", "content", 6, 12), Mention("elephants", "new", "content", 19, 28)
+    found = reread([zebras, elephants], "fewer zebras, more elephants")
+    assert [m.action for m in found] == ["less", "more"]
