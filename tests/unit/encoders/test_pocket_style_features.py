@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from PIL import Image
 
 from tools.encoders.pocket.style_features import FEATURES, LAYERS, layer_statistics, style_features
 from tools.encoders.pocket.style_pixels import COLOUR_BINS, PIXEL_NUMBERS, TONE_BINS, pixel_statistics
+from tools.encoders.pocket.trunk import Chunk
 
 
 def noise(seed: int = 0, side: int = 64) -> torch.Tensor:
@@ -53,4 +55,5 @@ def test_where_things_are_does_not_matter_to_the_layers() -> None:
 
 def test_features_join_both() -> None:
     maps = {block: torch.randn(2, channels, 9, 9) for block, channels in LAYERS.items()}
-    assert style_features(maps, noise() * 2 - 1).shape == (2, FEATURES)
+    pictures = (Image.new("RGB", (300, 200), "navy"), Image.new("L", (90, 90), 128))
+    assert style_features(Chunk(0, pictures, noise() * 2 - 1, maps)).shape == (2, FEATURES)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from PIL import Image
 
-from tools.encoders.pocket.style_features import FEATURES
+from tools.encoders.pocket.style_features import FEATURES, SCALED
+from tools.encoders.pocket.style_network import StyleHeads
 from tools.encoders.pocket.train.style_artists import KIN
-from tools.encoders.pocket.train.style_fit import contrast_by_label, triples_loss, words_loss
+from tools.encoders.pocket.train.style_fit import Training, contrast_by_label, fit_hand, triples_loss, words_loss
 from tools.encoders.pocket.train.style_labels import label_table
+from tools.encoders.pocket.train.style_large import as_a_library_reads_it, seen_large, unpack
 from tools.encoders.pocket.train.style_measure import looks_triples, nearest_same, precision_at, style_among_others
 from tools.encoders.pocket.train.style_pictures import FAMILIES, Row
-from tools.encoders.pocket.train.style_split import COMMITTED, NARROW, side
+from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, side
 from tools.encoders.pocket.train.style_words import HELD, LOOKS, MOVEMENTS, RELATED, held_phrases, phrases, related
 
 
@@ -60,8 +66,14 @@ def test_transfers_in_a_held_artists_style_are_held_too() -> None:
     assert side(Row("transfer", artist="Titian"), COMMITTED) == "artist"
 
 
+def test_what_the_committed_side_holds_out_the_wide_one_does_too() -> None:
+    for number in range(300):
+        row = art(f"Artist {number}", f"{number}.webp")
+        assert side(row, WIDE) or not side(row, COMMITTED)
+
+
 def test_some_works_of_a_known_artist_are_held() -> None:
-    sides = [side(art("Rembrandt", f"{i}.webp"), NARROW) for i in range(400)]
+    sides = [side(art("Rembrandt", f"{i}.webp"), COMMITTED) for i in range(400)]
     assert 0.04 < sides.count("work") / 400 < 0.2
 
 
@@ -74,6 +86,56 @@ def test_labels_know_true_false_and_unknown() -> None:
     assert table.truth[1, at["movement", "Cubism"]] == 1
     assert table.truth[1, at["artist", "Juan Gris"]] == 1
     assert (table.truth[2] == -1).all()
+
+
+def test_photographs_are_found_inside_resource_files(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (420, 450, 3)).astype(np.uint8)
+    held = [io.BytesIO(), io.BytesIO(), io.BytesIO()]
+    Image.fromarray(noise).save(held[0], "WEBP")
+    Image.fromarray(noise[:50, :50]).save(held[1], "WEBP")  # too small
+    Image.new("RGB", (450, 420), "gray").save(held[2], "JPEG")  # no colour
+    content = b"rcc\0" + b"RIFFxxxxWEBP and no picture".join(h.getvalue() for h in held)
+    (tmp_path / "erase.rcc").write_bytes(content)
+    (tmp_path / "puzzles.rcc").write_bytes(content)
+    (found,) = unpack(tmp_path, tmp_path / "large")
+    assert Path(found).name.startswith("erase_")
+    with Image.open(found) as picture:
+        assert picture.size == (450, 420)
+    assert unpack(tmp_path, tmp_path / "large") == [found]
+
+
+def test_a_package_without_photographs_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="gcompris"):
+        unpack(tmp_path, tmp_path / "large")
+
+
+def test_a_large_photograph_is_seen_in_parts_of_its_own_proportions() -> None:
+    rng = np.random.default_rng(0)
+    picture = Image.new("RGB", (1600, 900))
+    seen = [seen_large(picture, rng) for _ in range(20)]
+    assert all(abs(s.width / s.height - 16 / 9) < 0.05 for s in seen)
+    assert len({s.size for s in seen}) > 10
+    assert min(as_a_library_reads_it(seen[0], rng, rate=1.0).size) <= 360
+
+
+def test_the_hand_is_turned_less_by_what_it_was_told_that_rounding_adds() -> None:
+    rng = np.random.default_rng(0)
+    owners = np.repeat(np.arange(12), 6)
+    features = rng.normal(0, 1, (72, FEATURES)).astype(np.float32)
+    features[:, :40] += 3 * rng.normal(0, 1, (12, 40))[owners]
+    rounding = np.zeros((72, FEATURES), dtype=np.float32)
+    rounding[:, :20] = rng.normal(0, 1, (72, 20))
+    rows = [art(f"Maker {owner}") for owner in owners]
+    training = Training(features, rows, label_table(rows, features), rounding)
+    cosines = {}
+    for times in (0.0, 30.0):
+        heads = StyleHeads()
+        heads.centre.copy_(torch.from_numpy(features.mean(0)))
+        heads.scale.copy_(torch.from_numpy(features.std(0)))
+        fit_hand(heads, training, shrink=0.5, rounding=times)
+        exact, half = (heads.standardise(torch.from_numpy(f))[:, :SCALED] for f in (features, features + rounding))
+        cosines[times] = float(F.cosine_similarity(heads.hand(exact), heads.hand(half)).mean().detach())
+    assert 1 - cosines[30.0] < 0.5 * (1 - cosines[0.0])
 
 
 def looks_space(*, by_look: bool) -> np.ndarray:

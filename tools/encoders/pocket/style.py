@@ -49,7 +49,9 @@ class PocketStyle:
         """float32 (N, 512), unit-norm rows."""
         rows = np.zeros((len(images), DIM), dtype=np.float32)
         for chunk in self._trunk.chunks(images):
-            features = style_features(chunk.maps, chunk.batch)
+            features = style_features(chunk)
+            if self._trunk.dtype is torch.bfloat16:
+                features = features - self._heads.rounding
             rows[chunk.first : chunk.first + len(features)] = self._heads.pictures(features).numpy()
         return rows
 

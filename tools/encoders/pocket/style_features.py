@@ -1,9 +1,9 @@
-"""What the style channel looks at: early layers' channel means and deviations, and numbers from the pixels.
+"""What the style channel looks at: early layers' channel means and deviations, and numbers from pixels at two scales.
 
 A mean and a deviation over the whole map say which textures and colours there are, not where: what is shown mostly
 drops out. It knows no training and no words.
 
-    features = style_features(chunk.maps, batch)          # float32 (n, FEATURES)
+    features = style_features(chunk)                      # float32 (n, FEATURES)
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from collections.abc import Mapping
 
 import torch
 
+from tools.encoders.pocket.style_native import NATIVE_NUMBERS, native_statistics
 from tools.encoders.pocket.style_pixels import PIXEL_NUMBERS, pixel_statistics
+from tools.encoders.pocket.trunk import Chunk
 
 LAYERS = {1: 24, 4: 48, 7: 88, 10: 88, 12: 120, 14: 120}
 """Block of the trunk -> its channels. Blocks 1, 4, 7, 12 were the best training-free choice; 10 and 14 add a little."""
 LAYER_NUMBERS = 2 * sum(LAYERS.values())
-FEATURES = LAYER_NUMBERS + PIXEL_NUMBERS
+SCALED = LAYER_NUMBERS + PIXEL_NUMBERS
+"""What is taken from the reduced picture: the first numbers of all. The rest is taken at the picture's own scale."""
+FEATURES = SCALED + NATIVE_NUMBERS
 EPS = 1e-6
 
 
@@ -34,7 +38,8 @@ def layer_statistics(maps: Mapping[int, torch.Tensor]) -> torch.Tensor:
     return torch.cat(parts, 1)
 
 
-def style_features(maps: Mapping[int, torch.Tensor], batch: torch.Tensor) -> torch.Tensor:
-    """`maps` by block and the trunk's input `batch`, (n, 3, S, S) in about -1..1 -> float32 (n, FEATURES)."""
-    pixels = (batch.float() * 128 + 127) / 255  # the trunk's normalisation undone
-    return torch.cat([layer_statistics(maps), pixel_statistics(pixels)], 1)
+def style_features(chunk: Chunk) -> torch.Tensor:
+    """float32 (n, FEATURES) of the n pictures of a chunk."""
+    pixels = (chunk.batch.float() * 128 + 127) / 255  # the trunk's normalisation undone
+    native = torch.from_numpy(native_statistics(chunk.pictures))
+    return torch.cat([layer_statistics(chunk.maps), pixel_statistics(pixels), native], 1)

@@ -2,7 +2,8 @@
 
 A picture's vector has two halves. `hand` tells one maker from another: a linear map that whitens how the works of one
 artist differ among themselves, so that what they share counts. `look` tells one treatment from another, whatever the
-photograph shows. `gate` says how much of the vector each half gets; the squared lengths add up to one, so rows are
+photograph shows, and alone reads the numbers taken at the picture's own scale: those of paintings tell whose camera or
+scanner it was. `gate` says how much of the vector each half gets; the squared lengths add up to one, so rows are
 unit-norm by construction. It knows no files and no training.
 
     heads.pictures(features); heads.words(sentences)       # (N, 512), (T, 512)
@@ -14,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from tools.encoders.pocket.style_features import FEATURES
+from tools.encoders.pocket.style_features import FEATURES, SCALED
 
 DIM = 512
 HAND, LOOK = 256, 256
@@ -29,25 +30,25 @@ class StyleHeads(nn.Module):
 
     centre: torch.Tensor
     scale: torch.Tensor
+    rounding: torch.Tensor
 
     def __init__(self) -> None:
         super().__init__()
         self.register_buffer("centre", torch.zeros(FEATURES))
         self.register_buffer("scale", torch.ones(FEATURES))
-        self.hand = nn.Linear(FEATURES, HAND)
+        self.register_buffer("rounding", torch.zeros(FEATURES))
+        self.hand = nn.Linear(SCALED, HAND)
         self.hidden = nn.Linear(FEATURES, HIDDEN)
         self.look = nn.Linear(HIDDEN, LOOK)
         self.gate = nn.Linear(HIDDEN, 1)
         self.word_hidden = nn.Linear(SENTENCE, HIDDEN)
         self.word_out = nn.Linear(HIDDEN, DIM)
 
-    def pictures(self, features: torch.Tensor, *, dropout: float = 0.0, noise: float = 0.0) -> torch.Tensor:
-        """float32 (N, FEATURES) -> (N, 512), unit-norm rows. `dropout` and `noise` (in deviations) act in training."""
+    def pictures(self, features: torch.Tensor, *, dropout: float = 0.0) -> torch.Tensor:
+        """float32 (N, FEATURES) -> (N, 512), unit-norm rows. `dropout` acts in training mode only."""
         rate = dropout if self.training else 0.0
         x = self.standardise(features)
-        if self.training and noise:
-            x = x + noise * torch.randn_like(x)
-        hand = F.normalize(self.hand(x).float(), dim=1)
+        hand = F.normalize(self.hand(x[:, :SCALED]).float(), dim=1)
         hidden = F.dropout(F.gelu(self.hidden(F.dropout(x, rate))), rate)
         look = F.normalize(self.look(hidden).float(), dim=1)
         share = GATE_LOW + (GATE_HIGH - GATE_LOW) * torch.sigmoid(self.gate(hidden).float())

@@ -21,11 +21,11 @@ import torch
 from tools.encoders.pocket.store import weights_file, write_packed
 from tools.encoders.pocket.style import FILE
 from tools.encoders.pocket.text import TextTower
-from tools.encoders.pocket.train.style_cache import build_all, load_part, parts
+from tools.encoders.pocket.train.style_cache import PARTS, build_all, load_part, load_rounding
 from tools.encoders.pocket.train.style_fit import Settings, Training, fit
 from tools.encoders.pocket.train.style_labels import LabelTable, label_table
 from tools.encoders.pocket.train.style_pictures import Row
-from tools.encoders.pocket.train.style_split import COMMITTED, NARROW, Split, side
+from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, Split, side
 from tools.types import Float32
 
 BLOCKS_A_PART = 1000  # block numbers of one part are kept apart from the next part's
@@ -37,40 +37,42 @@ def main(data: Path, rest: list[str]) -> None:
     parser.add_argument("--work", type=Path, default=Path("build/pocket-style"), help="folder of the feature cache")
     parser.add_argument("--out", type=Path, default=weights_file(FILE))
     parser.add_argument("--steps", type=int, default=Settings.steps)
-    parser.add_argument("--split", choices=["committed", "narrow"], default="committed")
-    parser.add_argument("--more", action="store_true", help="pictures, and plain photographs, not yet tried out")
+    parser.add_argument("--split", choices=["committed", "wide"], default="committed")
+    parser.add_argument("--large", type=Path, required=True, help="Debian's gcompris-qt-data, unpacked (style_large)")
     chosen = parser.parse_args(rest)
     started = time.monotonic()
-    build_all(data, chosen.work, more=chosen.more)
-    features, rows = load_all(data, chosen.work, more=chosen.more)
-    training = training_side(features, rows, NARROW if chosen.split == "narrow" else COMMITTED)
+    build_all(data, chosen.work, chosen.large)
+    built = time.monotonic()
+    features, rows = load_all(chosen.work)
+    split = WIDE if chosen.split == "wide" else COMMITTED
+    training = training_side(features, rows, split, rounding=load_rounding(chosen.work))
     sentences = sentence_vectors(training.table, chosen.work)
-    settings = Settings(steps=chosen.steps, plain_photographs=24 * chosen.more, plain_weight=1.0 + 2.0 * chosen.more)
-    heads = fit(training, sentences, settings=settings)
+    heads = fit(training, sentences, settings=Settings(steps=chosen.steps))
     write_packed(chosen.out, heads.state_dict())
     told = {
         "pictures": len(training.rows),
+        "minutes_of_features": round((built - started) / 60, 1),
         "minutes": round((time.monotonic() - started) / 60, 1),
         "file": str(chosen.out),
     }
     print(json.dumps(told))
 
 
-def load_all(data: Path, work: Path, *, more: bool = False) -> tuple[Float32, list[Row]]:
+def load_all(work: Path) -> tuple[Float32, list[Row]]:
     """Features and rows of every part that the recipe names, block numbers made unique."""
     tables, rows = [], []
-    for number, name in enumerate(parts(data, more=more)):
+    for number, name in enumerate(PARTS):
         part = load_part(work, name)
         tables.append(part.features)
         rows += [replace(r, block=r.block + number * BLOCKS_A_PART) if r.block >= 0 else r for r in part.rows]
     return np.concatenate(tables), rows
 
 
-def training_side(features: Float32, rows: Sequence[Row], split: Split) -> Training:
-    """All that is not held out, with its truth table."""
+def training_side(features: Float32, rows: Sequence[Row], split: Split, *, rounding: Float32) -> Training:
+    """All that is not held out, with its truth table, and half precision's constant part taken out."""
     kept = [i for i, row in enumerate(rows) if side(row, split) == ""]
-    mine, table = [rows[i] for i in kept], features[kept]
-    return Training(table, mine, label_table(mine, table))
+    mine, table = [rows[i] for i in kept], features[kept] - rounding.mean(0)
+    return Training(table, mine, label_table(mine, table), rounding)
 
 
 def sentence_vectors(table: LabelTable, work: Path) -> dict[str, Float32]:

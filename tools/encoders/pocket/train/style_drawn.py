@@ -132,6 +132,26 @@ def painterly(rng: np.random.Generator) -> Look:
     return look
 
 
+def filtered(rng: np.random.Generator) -> Look:
+    """Filters of a few pixels whatever the picture's size, as picture editors apply them; reduction hides them."""
+    kind, size, colour = rng.integers(0, 4), int(rng.choice([3, 5, 7])), rng.choice([1.0, rng.uniform(1, 1.3)])
+    second = int(rng.choice([5, 7, 9]))
+
+    def look(pixels: Pixels) -> Pixels:
+        picture = picture_of(pixels)
+        if kind == 0:
+            painted = pixels_of(picture.filter(ImageFilter.MedianFilter(max(5, size))))
+        elif kind == 1:
+            painted = pixels_of(picture.filter(ImageFilter.ModeFilter(second)))
+        elif kind == 2:
+            painted = pixels_of(picture.filter(ImageFilter.MedianFilter(size)).filter(ImageFilter.ModeFilter(second)))
+        else:
+            painted = kuwahara(pixels, size - 1)
+        return saturate(painted, colour)
+
+    return look
+
+
 def brush_strokes(rng: np.random.Generator) -> Look:
     """Short strokes of the colour beneath them, over a blurred ground."""
     length, width, turn = rng.uniform(0.04, 0.09), rng.uniform(0.01, 0.022), rng.uniform(0, np.pi)
@@ -236,8 +256,8 @@ def canvas(rng: np.random.Generator) -> Look:
 DRAWN: dict[str, Family] = {
     family.__name__: family
     for family in (
-        edges, contour, pencil, chalk, charcoal, painterly, brush_strokes, watercolour, cartoon, embossed, neon,
-        frosted, canvas,
+        edges, contour, pencil, chalk, charcoal, painterly, filtered, brush_strokes, watercolour, cartoon, embossed,
+        neon, frosted, canvas,
     )
 }  # fmt: skip
 """Every family of this module by name."""

@@ -165,7 +165,8 @@ def _known(row: Row, grey: float) -> tuple[set[str], set[str]]:
         maybe = maybe | (set(MOVEMENTS) | set(KIN) if style == "art_painting" else set())
     else:
         true, maybe = {"photo"}, set(TONES) - {"gray"}
-    if grey > 0.97 and row.kind in ("pacs", "labelled"):
+    if grey > 0.97 and row.kind in ("pacs", "labelled") and "pacs:sketch" not in row.tags:
+        # a drawing without colour is black and white to some: left open, or drawings come before photographs
         true, maybe = true | {"gray"}, maybe | {"gray_film", "old_photo"}
     if grey > 0.97 and row.kind == "look" and row.family in (*TONES, "painterly", "canvas", "glowing"):
         true = true | {"gray"}

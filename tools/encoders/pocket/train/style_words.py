@@ -174,6 +174,8 @@ RELATED: dict[str, str] = {
     "chalk": "chalk | sketch, edges, neon, inverted, pencil",
     "charcoal": "charcoal, sketch | pencil, threshold, chalk, woodcut",
     "painterly": "painterly, painting | brush_strokes, watercolour, blurred, few_colours, Impressionism",
+    "filtered": "painterly | brush_strokes, watercolour, blurred, few_colours, painting, cartoon_filter, posterised, "
+    "Impressionism",
     "brush_strokes": "brush_strokes, painterly, painting | canvas, Impressionism, watercolour",
     "watercolour": "watercolour, painting | painterly, high_key, cartoon_filter, brush_strokes",
     "cartoon": "cartoon_filter, cartoon | painterly, posterised, pop_art, few_colours, Pop Art",
