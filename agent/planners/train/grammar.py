@@ -19,7 +19,7 @@ from agent.planners.words import stem
 from tools.types import Channel
 
 MADE_UP = 0.4  # of the artists: who is known by the list alone is not known by the frame
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{(\w+)\}|<(?P<said>[^>]+)>")
 _LIT = re.compile(r" (?:light|lighting|tones|colou?rs|shadows)\b")
 
 
@@ -52,7 +52,8 @@ class Grammar:
         last = 0
         for match in _SLOT.finditer(template):
             pieces.append(Piece(template[last : match.start()]))
-            pieces += self._fill(match[1], role, term)
+            said = match["said"]  # <night>: a thing that the frame itself names
+            pieces = _with_said(pieces, said) if said else [*pieces, *self._fill(match[1], role, term)]
             last = match.end()
             if match[1] in ("S", "NS", "newS") and (noun := _LIT.match(template, last)):  # "quiet light" is one look
                 pieces[-1] = replace(pieces[-1], text=pieces[-1].text + noun.group())
@@ -323,6 +324,13 @@ class Grammar:
         article = re.match(r"(?:an?|the) ", weather)
         lead = Piece(f" in {article.group() if article else ''}")
         return [lead, Piece(weather[article.end() :] if article else weather, "add")]
+
+
+def _with_said(pieces: list[Piece], said: str) -> list[Piece]:
+    """A thing of the frame's own; right behind another it is one with it: "plain" and "background"."""
+    if len(pieces) > 1 and pieces[-1].text == " " and (pieces[-2].role, pieces[-2].channel) == ("add", "content"):
+        return [*pieces[:-2], replace(pieces[-2], text=f"{pieces[-2].text} {said}")]
+    return [*pieces, Piece(said, "add")]
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:
