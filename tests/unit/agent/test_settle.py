@@ -183,6 +183,16 @@ def test_a_small_model_only_adds_to_the_reading_in_code():
     assert small("snowy villages near Bergen", by_code=code) == tuple(code)
 
 
+def test_beside_the_trained_parser_a_small_models_terms_are_ideas():
+    code, model = AddTerm(text="snowy villages"), AddTerm(text="Bruegel", channel="style")
+    message = "snowy villages, Bruegel"
+    frame = frame_of(message, QueryPlan(), CONTEXT)
+    second = Proposal(edits=(code,), planner="embedded")
+    got = settle(message, [code, model], second, plan=QueryPlan(), frame=frame, name="m", small=True)
+    assert got.edits == (code,)
+    assert [s.text for s in got.suggestions] == ["Bruegel"]
+
+
 def test_a_small_model_may_see_a_refusal_that_rules_do_not_list():
     message = "boats, I could live in the absence of cars"
     model, code = AddTerm(text="cars", weight=-0.7), AddTerm(text="cars")
