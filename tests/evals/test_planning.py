@@ -1,7 +1,8 @@
 """How many turns the planners in the box read right: rules and embedded, on conversations that neither was made from.
 
-`plans_hand.jsonl` was written before the first tagger was trained, `plans_fresh.jsonl` and `plans_fresh_2.jsonl` by who
-had not seen the generator, each before anything was measured on it; what failed there has been looked at since.
+`plans_hand.jsonl` was written before the first tagger was trained, `plans_fresh.jsonl`, `plans_fresh_2.jsonl` and
+`plans_fresh_3.jsonl` by who had not seen the generator, each before anything was measured on it; what failed there has
+been looked at since, so what they say now is no blind number (docs/decisions.md has those: .82, .811, .844).
 `plans_dev.jsonl` lies in the shared folder and is skipped where that is absent. The rates asserted are a little below
 what was measured (docs/decisions.md).
 
@@ -22,10 +23,12 @@ from tests.evals.plan_cases import Tally, play, side_by_side
 HAND = Path(__file__).parent / "data" / "plans_hand.jsonl"
 FRESH = Path(__file__).parent / "data" / "plans_fresh.jsonl"
 FRESH_2 = Path(__file__).parent / "data" / "plans_fresh_2.jsonl"
+FRESH_3 = Path(__file__).parent / "data" / "plans_fresh_3.jsonl"
 PLANNERS = ("rules", "embedded")
 FLOOR_HAND = {"rules": 0.55, "embedded": 0.91}
 FLOOR_FRESH = {"rules": 0.53, "embedded": 0.84}
 FLOOR_FRESH_2 = {"rules": 0.45, "embedded": 0.88}
+FLOOR_FRESH_3 = {"rules": 0.34, "embedded": 0.82}
 FLOOR_DEV = {"rules": 0.92, "embedded": 0.92}
 
 
@@ -54,11 +57,16 @@ def test_conversations_written_blind_to_the_generator(planner: str) -> None:
 
 
 @pytest.mark.parametrize("planner", PLANNERS)
+def test_conversations_measured_once_before_they_were_read(planner: str) -> None:
+    assert played(FRESH_3, planner).rate >= FLOOR_FRESH_3[planner]
+
+
+@pytest.mark.parametrize("planner", PLANNERS)
 def test_shared_conversations(planner: str, shared: Path) -> None:
     assert played(shared / "eval" / "plans_dev.jsonl", planner).rate >= FLOOR_DEV[planner]
 
 
-@pytest.mark.parametrize("path", [HAND, FRESH, FRESH_2], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [HAND, FRESH, FRESH_2, FRESH_3], ids=lambda path: path.stem)
 def test_planners_side_by_side(path: Path) -> None:
     """One table for each file of cases; with DOCENT_LLM a language model in the process stands beside them."""
     names = [*PLANNERS, *(["llm"] if os.environ.get("DOCENT_LLM") else [])]
