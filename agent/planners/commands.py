@@ -251,7 +251,8 @@ _LIKE = re.compile(
     r"|\b(?P<liking>i (?:really )?(?:like|love|prefer))"
     r"|\b(?P<less>(?:less|fewer|nothing|none|not)(?: (?:pictures|photos|ones))?(?: (?:like|similar to))?)"
     r"|\b(?P<dislike>(?:i )?(?:don't|do not|didn't) (?:really )?(?:like|want)|i (?:dislike|hate)|away from|skip|hide"
-    r"|not like|without))\s*$",
+    r"|not like|without|not (?:so |too |that |very |really |all that |overly |terribly |quite )?(?:keen on|fond of|into"
+    r"|mad about|crazy about|sold on|taken with|wild about|a (?:big |great )?fan of)))\s*$",
     re.IGNORECASE,
 )
 

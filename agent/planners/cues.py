@@ -38,6 +38,19 @@ _WANTED = re.compile(
     r"\s*(?:that |which |is what |are what )?(?:i|we)(?:['’]m| am| really| do)? (?:want|need|love|after)\b", re.I
 )
 
+PROVIDED = re.compile(
+    r"\b(?:(?:so|as) long as|provided(?: that)?|just so long as|on condition(?: that)?|if only)"
+    r" (?:(?:it|they|that|there|those)(?:['’]?s|['’]re| is| are| has| have)?|we(?:['’]re| are)|you get)"
+    r"(?: (?:a|an|the|some|in|from|at|near|of|all))*\s+$", re.I)  # fmt: skip
+"""What stands right before a condition: "so long as it's", "as long as there are"."""
+_THOSE = re.compile(
+    r"\s+(?:is|are|['’]s|['’]re|would be|looks?|sounds?|seems?|feels?)(?: (?:just|so|much|even|way|far|a bit|a lot))*"
+    r" (?:more \w+|\w{2,}er|better|nicer)\b[^.;!?]{0,12}[,;.!–—-]+\s*"
+    r"(?:(?:so|then|let['’]?s|please|just|and|i['’]d)\s+)*"
+    r"(?:use|take|do|have|try|show|pick|choose|go (?:for|with)|search(?: for)?|make it|want)(?: me)? "
+    r"(?:those|them|that|it|these)\b", re.I)  # fmt: skip
+"""A comparison that chooses: "apples are funnier, use those"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -58,7 +71,7 @@ def reread(mentions: Sequence[Mention], message: str) -> list[Mention]:
         beside = [replace(m, action="add") if m.action == "old" else m for m in beside]
         named = any(m.action == "add" for m in beside)
         beside = [replace(m, action="add") if named and m.action == "new" else m for m in beside]
-    return beside
+    return [replace(m, action="new") if _THOSE.match(message, m.end) else m for m in beside]
 
 
 def _action(mention: Mention, message: str) -> Action:
@@ -70,6 +83,8 @@ def _action(mention: Mention, message: str) -> Action:
     if mention.action in ("avoid", "drop", "less") and _ONLY.search(before):
         return "add"
     if mention.action == "avoid" and (_OVER.match(before) or _WANTED.match(message, mention.end)):
+        return "add"
+    if mention.action in ("avoid", "drop") and PROVIDED.search(before):
         return "add"
     if mention.action == "avoid" and _WELCOME.match(message, mention.end):
         return "allow"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MONTHS = {
@@ -60,6 +60,8 @@ _PERIODS = [
         rf"\b{_PART}(?:the\s+year\s+)?{_YEAR}\b(?!\s*(?:km|px|x|mm|iso|m|photos|pictures|images|results)\b)",
     )
 ]
+_ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
+"""What makes a time vague: "2013ish", "the 90s-ish", "July-ish 2013"; a plan has whole days, so it is passed over."""
 _LONE_MONTH = re.compile(rf"\b{_MONTH}(?=\s*(?:and|or|to|until|till|through|[-–—])\s)", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?", re.IGNORECASE)
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
@@ -114,6 +116,8 @@ def find_dates(message: str, *, today: date) -> list[DateMention]:
 
     A decade without a preposition ("1950s diners") is left alone: it speaks of a look, not of when a picture was taken.
     """
+    whole = message
+    message = _ISH.sub(lambda match: " " * len(match.group()), message)  # positions stay
     periods = _periods(message, today)
     mentions: list[DateMention] = []
     skip_to = -1
@@ -123,7 +127,8 @@ def find_dates(message: str, *, today: date) -> list[DateMention]:
         following = periods[index + 1] if index + 1 < len(periods) else None
         mention = _span(message, period, following) or _limit(message, period)
         if mention is not None:
-            mentions.append(mention)
+            about = _ISH.match(whole, mention.end)
+            mentions.append(replace(mention, end=about.end()) if about else mention)
             skip_to = mention.end
     return mentions
 

@@ -20,6 +20,7 @@ COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven
 _PICTURE = r"(?:one|ones|picture|pictures|photo|photos|photograph|image|images|pic|pics|result|results|shot|hit|example|examples)"  # noqa: E501
 _ORDINAL = rf"(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
 _COUNT = rf"(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})"
+_WORDED = "|".join(word for word in COUNTS if word not in ("couple", "pair", "both"))
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -29,7 +30,10 @@ _PATTERNS = [
         rf"\b(?:the\s+)?{_ORDINAL}\s+(?P<from_end>last|from the end|to last)(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}\s+{_PICTURE}\b(?!\s+of\b)",
         rf"\bthe\s+{_ORDINAL}\b(?=\s*(?:[.,!?]|$|(?:is|isn|are|aren|was|wasn|looks?|does|doesn|can)\b))",
-        rf"(?:\bthe\s+)?(?:\b{_PICTURE}\s+|#|\bnumbers?\s+|\bno\.\s*)(?:number\s+|#)?(?P<number>\d{{1,3}})\b(?!\s*(?:of\b|from\b|in\b|taken\b|km|-))",
+        rf"(?:\bthe\s+)?(?:\b{_PICTURE}\s+|#\s?|\bnumbers?\s+|\bno\.\s*|\bn(?:r|um)\.?\s*)(?:number\s+|#)?(?P<number>\d{{1,3}})\b"
+        r"(?!\s*(?:of\b|from\b|in\b|taken\b|km|-))",
+        rf"(?:\bthe\s+)?(?:\b{_PICTURE}\s+(?:number\s+)?|\bnumber\s+|\bn(?:r|um)\.?\s+)(?P<worded>{_WORDED})\b"
+        r"(?=\s*(?:[.,;!?]|$|(?:is|isn|are|aren|was|wasn|looks?|does|doesn|can|and|or|please|too|either|at all)\b))",
         rf"\b(?:the\s+)?(?P<edge>last|top|bottom|final)\s+{_PICTURE}\b",
         rf"\b(?:this|that)\s+(?:{_PICTURE})\b",
         rf"\b(?P<many>these|those|them|both|selected|chosen)(?:\s+{_COUNT})?(?:\s+(?:of\s+)?(?:{_PICTURE}|them|these))?\b",
@@ -73,8 +77,8 @@ def _ids(match: re.Match[str], context: Context) -> tuple[ImageId, ...]:
     if "from_end" in got:
         back = _position(got["ordinal"]) + 1
         return shown[-back : len(shown) - back + 1] if back <= len(shown) else ()
-    if "ordinal" in got or "number" in got:
-        at = _position(got["ordinal"]) if "ordinal" in got else int(got["number"]) - 1
+    if "ordinal" in got or "number" in got or "worded" in got:
+        at = _position(got["ordinal"]) if "ordinal" in got else _number(got.get("number") or got["worded"]) - 1
         return shown[at : at + 1] if at >= 0 else ()
     if "many" in got or "chosen" in got:
         count = _number(got["count"]) if "count" in got else 2 if got.get("many") == "both" else 0

@@ -64,7 +64,9 @@ _ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\b(?:only|just|exclusively|strictly|nowhere but|must be|has to be|have to be)\b[^,.;]{0,24}$", re.IGNORECASE
+    r"\b(?:only|just|exclusively|strictly|nowhere but|must be|has to be|have to be"
+    r"|(?:so|as) long as|provided)\b[^,.;]{0,24}$",
+    re.IGNORECASE,
 )
 _IDEALLY = re.compile(r"\b(?:ideally|preferably|maybe|perhaps|possibly|if possible)\b[^,.;]{0,24}$", re.IGNORECASE)
 

@@ -14,6 +14,11 @@ from agent.planners.lexicon import demonyms, filler
 from agent.planners.words import Word, fold, split, stem, stems
 
 _MANY = re.compile(r"\w{2,}[^siu]s$", re.IGNORECASE)  # plural by its look: "bottles", not "glass", "tennis", "cactus"
+_OF_A_KIND = frozenset(
+    "sports arts news goods customs savings clothes glasses sales games ladies gents mens womens kids systems"
+    " accounts antiques communications".split()
+)
+"""Plurals that only say what kind the next word is of: "sports car", "arts centre"."""
 _DOING = re.compile(r"\w{2,}ing$", re.IGNORECASE)
 
 
@@ -56,7 +61,7 @@ def without(text: str, part: str) -> str | None:
         stands = bool(left)
     elif at[-1] == len(words) - 1:  # its last word goes
         doing = len(left) > 1 and _DOING.fullmatch(left[-1]) is not None
-        stands = doing or _MANY.fullmatch(left[-1]) is not None
+        stands = doing or (_MANY.fullmatch(left[-1]) is not None and left[-1].lower() not in _OF_A_KIND)
     else:
         stands = _DOING.fullmatch(left[0]) is None
     return " ".join(left) if stands else None

@@ -18,8 +18,8 @@ _MEDIA = frozenset(
     "print prints drawing drawings sketch sketches etching etchings engraving engravings illustration illustrations"
     " poster posters mosaic mosaics cutouts cut-outs cartoon cartoons collage collages film".split()
 )
-_SHOWS = frozenset("of with and or showing featuring wearing holding".split())
-_WISHES = ("add", "avoid", "new")
+SHOWS = frozenset("of with and or showing featuring wearing holding".split())
+WISHES = ("add", "avoid", "new")
 
 
 def listed_styles(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -46,7 +46,7 @@ def hold_together(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Ta
     held = list(spans)
     for first, last in listed_styles(words):
         touched = [s for s in held if s.first <= last and first <= s.last]
-        if not touched or any(s.role not in _WISHES for s in touched):
+        if not touched or any(s.role not in WISHES for s in touched):
             continue
         most = max(touched, key=lambda s: min(s.last, last) - max(s.first, first))
         rest = [replace(s, last=first - 1) for s in touched if s.first < first]
@@ -63,8 +63,8 @@ def with_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tag
     held: list[TaggedSpan] = []
     for span in spans:
         size = 0
-        shown = span.first > 0 and words[span.first - 1].lower in _SHOWS
-        if span.role in _WISHES and span.channel == "content" and not shown:
+        shown = span.first > 0 and words[span.first - 1].lower in SHOWS
+        if span.role in WISHES and span.channel == "content" and not shown:
             sizes = range(min(LONGEST_PHRASE, span.last - span.first + 1), 0, -1)
             runs = ((n, " ".join(w.text for w in words[span.first : span.first + n])) for n in sizes)
             size = next((n for n, name in runs if normal(name) in artists()), 0)

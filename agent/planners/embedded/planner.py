@@ -8,20 +8,29 @@ speaks of and makes the edits. It asks no server and cannot invent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
-from agent.planners.cues import Action, Mention
+from agent.planners.cues import PROVIDED, Action, Mention
 from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
+from agent.planners.embedded.exchange import exchange
 from agent.planners.embedded.features import features
 from agent.planners.embedded.listed import hold_together, with_artists, with_their_media, with_unread_media
+from agent.planners.embedded.names import (
+    with_countries,
+    with_possessives,
+    with_settings,
+    with_suffixes,
+    with_whole_names,
+)
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
-from agent.planners.lexicon import edges, is_movement, is_style
+from agent.planners.lexicon import artists, edges, is_movement, is_style, normal
 from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
@@ -30,6 +39,7 @@ from agent.planners.words import Word, split
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
+_INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
 _LOOKS = frozenset({"style", "styles", "look", "looks", "feel", "vibe", "vibes", "manner", "aesthetic", "mood"})
 
 
@@ -88,19 +98,18 @@ class EmbeddedPlanner:
     ) -> tuple[list[Mention], list[PlaceMention]]:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
-        found = hold_together(words, spans(tagged, words, taken=frame.taken))
-        found = with_their_media(words, with_artists(words, found), taken=frame.taken)
-        if not plan.terms:
-            found = with_unread_media(words, found, taken=frame.taken)
+        found = _held(frame, words, spans(tagged, words, taken=frame.taken), plan)
         openings = {span.first for span in found if span.role == "add"}
         styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
+            span = self._welcome(frame.message, words, span)
             place = self._place(frame.message, words, span)
-            if place is not None and not (self._unknown(place) and (styled or span.last + 1 in openings)):
+            named = place is not None and styled and normal(place.name) in artists() and place.start == place.name_start
+            if place is not None and not (named or (self._unknown(place) and (styled or span.last + 1 in openings))):
                 places.append(place)
                 continue
             if place is not None:  # "Sorolla beaches": a name before a thing, or beside a look, and no place's
-                span = replace(span, role="add", channel="style")
+                span = replace(span, role="new" if named and _INSTEAD.search(frame.message) else "add", channel="style")
             mentions += [m for part in parts(words, span) if (m := _mention(frame.message, words, part))]
         return mentions, places
 
@@ -113,9 +122,32 @@ class EmbeddedPlanner:
             return describe(message, start, end)
         return None
 
+    def _welcome(self, message: str, words: Sequence[Word], span: TaggedSpan) -> TaggedSpan:
+        """ "so long as it's Peru" is a condition and no refusal: a place there is where to look."""
+        start, end = words[span.first].start, words[span.last].end
+        if (
+            span.role == "place"
+            or not PROVIDED.search(message[:start])
+            or not self._gazetteer.lists(message[start:end])
+        ):
+            return span
+        return replace(span, role="place")
+
     def _unknown(self, place: PlaceMention) -> bool:
         """Whether a name stands without a word of place before it and no gazetteer knows it."""
         return place.start == place.name_start and not self._gazetteer.knows(place.name)
+
+
+def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:
+    """The tagger's spans, with what code knows of styles, names, countries and swaps set right."""
+    taken = frame.taken
+    found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
+    found = with_countries(words, with_possessives(words, found, taken=taken))
+    found = with_their_media(words, with_artists(words, found), taken=taken)
+    if not plan.terms:
+        found = with_unread_media(words, found, taken=taken)
+        found = with_settings(frame.message, words, found, taken=taken)
+    return exchange(frame.message, words, found, plan)
 
 
 def _why(message: str, context: Context) -> Edit:

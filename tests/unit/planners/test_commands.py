@@ -94,6 +94,8 @@ def test_leaves_content_alone(message: str) -> None:
     ("message", "expected"),
     [
         ("the third isn't what i'm after", [Unlike(image_id="c")]),
+        ("i'm not that fond of number two", [Unlike(image_id="b")]),
+        ("not a fan of the third one", [Unlike(image_id="c")]),
         ("the second one doesn't fit", [Unlike(image_id="b")]),
         ("the first and third ones are lovely", [Like(image_id="a"), Like(image_id="c")]),
         ("the fourth is no good", [Unlike(image_id="d")]),

@@ -28,6 +28,9 @@ def span(message: str) -> tuple[str | None, str | None]:
         ("trams from 2019", "2019-01-01", "2019-12-31"),
         ("only from 2019 onwards", "2019-01-01", None),
         ("2019 or later", "2019-01-01", None),
+        ("weddings, may 2016ish", "2016-05-01", "2016-05-31"),
+        ("regattas in 2011-ish", "2011-01-01", "2011-12-31"),
+        ("march-ish 2020", "2020-03-01", "2020-03-31"),
         ("before 2010", None, "2009-12-31"),
         ("until 2010", None, "2010-12-31"),
         ("no later than June 2015", None, "2015-06-30"),
@@ -118,3 +121,9 @@ def test_iso_days_are_exact(day: date) -> None:
 @pytest.mark.parametrize("message", ["trams, not from 2015", "any year but 2015", "except 2015"])
 def test_a_time_to_leave_out_is_no_wish_for_it(message: str) -> None:
     assert [mention.refused for mention in find_dates(message, today=TODAY)] == [True]
+
+
+def test_what_makes_a_year_vague_is_read_with_it() -> None:
+    (found,) = find_dates("canals in 2011-ish, at dusk", today=TODAY)
+    assert "canals in 2011-ish, at dusk"[found.start : found.end] == "in 2011-ish"
+    assert find_dates("greenish doors", today=TODAY) == []

@@ -153,3 +153,26 @@ def test_a_name_before_a_thing_that_is_no_places_is_a_look() -> None:
     alone = frame_of("in Zorrolla", QueryPlan(), Context())
     _, places = planner._read(alone, split("in Zorrolla"), tagged(0, place), QueryPlan())
     assert [p.name for p in places] == ["Zorrolla"], "a place that nobody knows is told, not lost"
+
+
+def test_a_place_that_is_a_condition_is_where_to_look() -> None:
+    planner = EmbeddedPlanner(GAZETTEER)
+    for message, at in (("as long as it's bern", 4), ("so long as they are in bern", 6)):
+        frame = frame_of(message, PLAN, Context())
+        tags = [0] * at + [begin("drop", "content")]
+        mentions, places = planner._read(frame, split(message), tagged(*tags), PLAN)
+        assert mentions == []
+        assert [(p.name, p.mode) for p in places] == [("bern", "only")]
+    refused = frame_of("as long as it's not bern", PLAN, Context())
+    tags = [*[0] * 5, begin("drop", "content")]
+    _, places = planner._read(refused, split("as long as it's not bern"), tagged(*tags), PLAN)
+    assert places == []
+
+
+def test_an_artist_instead_of_another_is_no_place() -> None:
+    planner = EmbeddedPlanner(ListGazetteer(frozenset({"kupka"})))
+    plan = QueryPlan(terms=(Term(id="klee", text="klee", channel="style"),))
+    frame = frame_of("kupka instead", plan, Context())
+    mentions, places = planner._read(frame, split("kupka instead"), tagged(begin("place", "content"), 0), plan)
+    assert [(m.text, m.action, m.channel) for m in mentions] == [("kupka", "new", "style")]
+    assert places == []

@@ -40,6 +40,9 @@ def test_exchanged(text: str, old: str, new: str, result: str | None) -> None:
         ("cats sleeping", "cats", None),
         ("tennis courts", "courts", None),
         ("cats", "cats", None),
+        ("arts centre", "the centre", None),
+        ("sports halls", "hall", None),
+        ("old sports bikes", "sports", "old bikes"),
     ],
 )
 def test_without(text: str, part: str, left: str | None) -> None:
