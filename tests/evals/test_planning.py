@@ -28,7 +28,7 @@ PLANNERS = ("rules", "embedded")
 FLOOR_HAND = {"rules": 0.55, "embedded": 0.91}
 FLOOR_FRESH = {"rules": 0.53, "embedded": 0.84}
 FLOOR_FRESH_2 = {"rules": 0.45, "embedded": 0.88}
-FLOOR_FRESH_3 = {"rules": 0.34, "embedded": 0.82}
+FLOOR_FRESH_3 = {"rules": 0.35, "embedded": 0.95}
 FLOOR_DEV = {"rules": 0.92, "embedded": 0.92}
 
 
