@@ -31,9 +31,8 @@ class PocketContent:
         self.name = name
         self._trunk, self._tower, self._text = trunk, tower, text
         self._picture = picture
-        if picture.tuned is not None:
-            for part in (picture.tuned.blocks, picture.tuned.head, picture.tuned.gaze):
-                part.to(trunk.dtype).to(memory_format=torch.channels_last)
+        for part in (picture.own.blocks, picture.own.head, picture.own.gaze):
+            part.to(trunk.dtype).to(memory_format=torch.channels_last)
 
     @staticmethod
     def load() -> PocketContent:
@@ -52,15 +51,15 @@ class PocketContent:
         return rows.numpy()
 
     def _encode_maps(self, early: torch.Tensor) -> torch.Tensor:
-        """Block 14's maps -> (n, 512). The trunk's own late blocks feed the kept path, content's the tuned one."""
+        """Block 14's maps -> (n, 512). The trunk's late blocks give the pretrained features, content's own the rest."""
         trunk, x = self._trunk.trunk, early
         for index in range(EARLY, CUT):
             x = trunk.blocks[index](x)
-        kept = x
+        shared = x
         for index in range(CUT, len(trunk.blocks)):
             x = trunk.blocks[index](x)
         pooled = F.relu6(trunk.head(x)).float().mean((2, 3))
-        vectors: torch.Tensor = self._picture(kept, pooled)
+        vectors: torch.Tensor = self._picture(shared, pooled)
         return vectors
 
     @torch.inference_mode()

@@ -17,32 +17,21 @@ from tools.encoders.pocket.trunk import Trunk
 from tools.errors import ModelBroken
 
 BORROWED = ".depthwise."
-TUNED = {
-    "picture.tuned.project.weight": ("picture.tuned.",),
-    "text.from_words.weight": ("text.layers.", "text.heed.", "text.from_words."),
-}
-"""The last matrix of each tuned path, and the names of all its parts."""
 
 
 def write_content(path: Path, picture: PictureNet, text: TextNet) -> None:
-    """Write both nets' weights, packed. A tuned path that adds nothing (its last matrix is zero) is left out."""
+    """Write both nets' weights, packed."""
     state = {f"picture.{name}": weight for name, weight in picture.state_dict().items() if BORROWED not in name}
-    state |= {f"text.{name}": weight for name, weight in text.state_dict().items()}
-    for mark, parts in TUNED.items():
-        if mark in state and not bool(state[mark].any()):
-            state = {name: weight for name, weight in state.items() if not name.startswith(parts)}
-    write_packed(path, state)
+    write_packed(path, state | {f"text.{name}": weight for name, weight in text.state_dict().items()})
 
 
 def read_content(path: Path, trunk: Trunk) -> tuple[PictureNet, TextNet]:
     """Both nets in eval mode, float32. Raises: ModelMissing, ModelBroken."""
-    state = read_packed(path)
-    has_tuned, has_layers = (mark in state for mark in TUNED)
-    picture, text = PictureNet(has_tuned=has_tuned), TextNet(has_tuned=has_layers)
-    for name, weight in trunk.state_dict().items():
-        if has_tuned and BORROWED in name and int(name.split(".")[1]) >= CUT:
-            own = f"blocks.{int(name.split('.')[1]) - CUT}{name[name.index(BORROWED) :]}"
-            state[f"picture.tuned.{own}"] = weight.detach().float().clone()
+    state, picture, text = read_packed(path), PictureNet(), TextNet()
+    for index, block in enumerate(list(trunk.blocks)[CUT:]):
+        for name, weight in block.state_dict().items():
+            if BORROWED in f".{name}":
+                state[f"picture.own.blocks.{index}.{name}"] = weight.detach().float().clone()
     try:
         for prefix, net in (("picture.", picture), ("text.", text)):
             part = {name.removeprefix(prefix): weight for name, weight in state.items() if name.startswith(prefix)}

@@ -1,7 +1,7 @@
-"""The training loop of the content channel: batches, losses, averaging of weights, checkpoints.
+"""The training loop of the content channel: batches, losses, averaging of weights.
 
 trainer = Trainer(pairs, views, bank, Recipe())
-trainer.run("kept", steps=400)
+trainer.run(steps=600)
 """
 
 from __future__ import annotations
@@ -10,89 +10,100 @@ import copy
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import distributed, nn
+from torch import nn
 
-from tools.encoders.pocket.content_net import CUT, SENTENCE_GAIN, TEXT_CUT, PictureNet, TextNet
-from tools.encoders.pocket.store import weights_file
-from tools.encoders.pocket.text import LAYERS, TextTower
+from tools.encoders.pocket.content_net import CUT, DIM, TEXT_CUT, PictureNet, TextNet
+from tools.encoders.pocket.text import LAYERS, WIDTH, TextTower
 from tools.encoders.pocket.train import content_losses as losses
 from tools.encoders.pocket.train.content_data import Pair
-from tools.encoders.pocket.train.content_fast import tuned_forward
+from tools.encoders.pocket.train.content_fast import own_forward
 from tools.encoders.pocket.train.content_store import Sampler, Views, text_keys
 from tools.encoders.pocket.train.content_texts import TextBank, class_names, common_words
+from tools.encoders.pocket.train.content_views import PLAIN
 from tools.encoders.pocket.train.towers import lite2_state
 from tools.encoders.pocket.trunk import load_trunk
+
+OTHERS = {"labelled": 0.6, "pacs": 0.12, "wikiart": 0.14, "stamps": 0.14}
+"""How the pictures of a batch that are no photographs with captions are shared out."""
+LARGEST_SCALE = 60.0
+OWN = ("own.", "text.layers", "text.heed")
+"""Names of what reads pictures and words itself; the rest are heads."""
+SETTLE = {"photographs": 384, "captions": 3, "others": 256, "names": 256, "words": 96, "rate": 8e-4,
+          "weight_others": 0.8, "weight_opinion": 1.2, "weight_classes": 0.3}  # fmt: skip
+"""The last stage, heads alone: batches are cheap, and single words and class names get a larger part of them."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Numbers of a run. Rates are of the heads; own blocks and layers learn at their own, slower ones."""
+    """Numbers of a run. `rate` is of what begins at random; own blocks and layers go on from pretrained weights."""
 
     seed: int = 11
-    photographs: int = 160  # flickr8k pictures in a batch
+    photographs: int = 192  # flickr8k pictures in a batch
     captions: int = 2  # captions of each
-    others: int = 48  # labelled, PACS, stamps and titled paintings in a batch
+    others: int = 64  # labelled, PACS, stamps and titled paintings in a batch
     names: int = 64  # class names in a batch
-    words: int = 64  # common words in a batch
-    memory: int = 1024  # vectors of earlier steps
+    words: int = 48  # common words in a batch
     rate: float = 1e-3
-    rate_new: float = 2e-4  # of what begins at nothing beside a path that already works
-    rate_blocks: float = 4e-5
-    rate_layers: float = 3e-5
+    rate_blocks: float = 1.5e-4
+    rate_layers: float = 8e-5
     decay: float = 0.05
-    average: float = 0.98  # of the weights, over steps
+    average: float = 0.99  # of the weights, over steps
     weight_others: float = 0.3
     weight_opinion: float = 0.1
     weight_classes: float = 0.1
     weight_words: float = 0.1
-    drop_pieces: float = 0.1
-    drop_tuned: float = 0.1  # how often the kept path stands alone
-    windows: tuple[int, ...] = (7, 8, 9)
+    dropout: float = 0.5
+    drop_pieces: float = 0.1  # word pieces hidden
+    drop_own: float = 0.1  # how often the pretrained features stand alone
+    plain_share: float = 0.15  # plain views among the photographs' crops
+    window: int = 7  # places a side: the whole of a crop, some part of a plain view
+    text_parts: int = 5  # a batch's texts go through in parts of like length, so that little is spent on padding
 
 
 class ContentModel(nn.Module):
     """Both nets and the learned scales of the cosines: one for captions, one for names (many are near-equal)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dropout: float) -> None:
         super().__init__()
-        self.picture, self.text = PictureNet(), TextNet()
+        self.picture, self.text = PictureNet(dropout=dropout), TextNet(dropout=dropout)
         self.log_scales = nn.Parameter(torch.tensor([math.log(25.0), math.log(17.0)]))
 
     def scales(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """(captions', names'), each at most 60."""
-        captions, names = self.log_scales.clamp(max=math.log(60.0)).exp()
+        """(captions', names')."""
+        captions, names = self.log_scales.clamp(max=math.log(LARGEST_SCALE)).exp()
         return captions, names
 
 
-def fresh_model(names: torch.Tensor) -> ContentModel:
-    """Paths begin where the towers end: classifier, late blocks and text layers are the pretrained ones; what the tuned
-    paths add begins at nothing. `names` float32 (1000, 384), sentence vectors of the classes."""
-    model, trunk, tower, state = ContentModel(), load_trunk(), TextTower.load(), lite2_state()
-    kept, tuned = model.picture.kept, model.picture.tuned
-    assert tuned is not None
-    kept.opinion.classes.load_state_dict({"weight": state["_fc.weight"], "bias": state["_fc.bias"]})
-    kept.opinion.requires_grad_(False)
-    kept.opinion.names.data = names
-    for own, theirs in zip(tuned.blocks, list(trunk.blocks)[CUT:], strict=True):
-        own.load_state_dict(theirs.state_dict())
-        own.depthwise.requires_grad_(False)
-    tuned.head.load_state_dict(trunk.head.state_dict())
-    for own, theirs in zip(model.text.layers, list(tower.layers)[TEXT_CUT:LAYERS], strict=True):
-        own.load_state_dict(theirs.state_dict())
-    for layer in (tuned.project, model.text.from_words, model.text.mix.fall, kept.mix.fall):
-        nn.init.zeros_(layer.weight)
-        nn.init.zeros_(layer.bias)
+def fresh_model(names: torch.Tensor, recipe: Recipe) -> ContentModel:
+    """Classifier, own blocks and text layers begin as the pretrained ones, the rest at random.
+
+    `names` float32 (1000, 384): sentence vectors of the classes. Depthwise filters and classifier stay as they are.
+    """
+    model, trunk, tower, state = ContentModel(dropout=recipe.dropout), load_trunk(), TextTower.load(), lite2_state()
+    picture, own = model.picture, model.picture.own
+    picture.opinion.classes.load_state_dict({"weight": state["_fc.weight"], "bias": state["_fc.bias"]})
+    picture.opinion.requires_grad_(False)
+    picture.opinion.names.data = names
+    for block, theirs in zip(own.blocks, list(trunk.blocks)[CUT:], strict=True):
+        block.load_state_dict(theirs.state_dict())
+        block.depthwise.requires_grad_(False)
+    own.head.load_state_dict(trunk.head.state_dict())
+    for layer, pretrained in zip(model.text.layers, list(tower.layers)[TEXT_CUT:LAYERS], strict=True):
+        layer.load_state_dict(pretrained.state_dict())
+    for last in (model.text.mix.fall, picture.mix.fall):
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
     return model
 
 
 class Trainer:
-    """Holds model, its average, data and the memory of earlier vectors."""
+    """Holds model, its average and the data."""
 
     def __init__(self, pairs: Sequence[Pair], views: Views, bank: TextBank, recipe: Recipe) -> None:
         torch.manual_seed(recipe.seed)
@@ -101,63 +112,74 @@ class Trainer:
         self.keys = text_keys(pairs)
         self.names = bank.rows(class_names())
         self.words = np.asarray(bank.rows(common_words()))
-        self.model = fresh_model(bank.sentences[torch.tensor(self.names)])
+        self.model = fresh_model(bank.sentences[torch.tensor(self.names)], recipe)
         self.averaged = copy.deepcopy(self.model).eval()
-        self.samplers = {kind: self._sampler(kind) for kind in ("flickr8k", "labelled", "pacs", "wikiart", "stamps")}
+        self.samplers = {kind: self._sampler(kind) for kind in ("flickr8k", *OTHERS)}
         self.text_rows = [bank.rows(pair.texts) for pair in pairs]
-        self.stage = "kept"
-        self.forget()
         self.prototypes = class_prototypes(views, self.model)
         with torch.inference_mode():
-            opinion = self.model.picture.kept.opinion
-            parts = [opinion(some.float()).half() for some in views.pooled.split(1024)]
+            parts = [self.model.picture.opinion(some.float()).half() for some in views.pooled.split(1024)]
         self.opinions = torch.cat(parts).clone()  # (V, 768), frozen: computed once
-
-    def forget(self) -> None:
-        """Empty the memory of earlier vectors."""
-        self.memory = (torch.zeros(0, 512), torch.zeros(0, 512), torch.zeros(0, dtype=torch.long))
+        self.kept: tuple[torch.Tensor, torch.Tensor] | None = None
 
     def _sampler(self, kind: str) -> Sampler:
         rows = [i for i, p in enumerate(self.pairs) if p.kind == kind and not p.held_out and p.texts]
         return Sampler(np.asarray([row for row in rows if self.views.of_pair[row]]), self.rng)
 
     def pictures_of(self, views: Sequence[int]) -> torch.Tensor:
-        """Unit vectors (N, 512) of those views by the paths of the stage."""
-        net = self.model.picture
-        rows = torch.as_tensor(views)
+        """Unit vectors (N, 512) of those views."""
+        net, rows, recipe = self.model.picture, torch.as_tensor(views), self.recipe
+        if self.kept is None:
+            seen = own_forward(net.own, self.views.maps(views, recipe.window, self.rng))
+        else:
+            seen = self.kept[0][rows].float()
+        keep = torch.from_numpy(self.rng.random(len(views)) >= recipe.drop_own).float()
         with torch.autocast("cpu", torch.bfloat16):
-            z = net.kept(self.views.pooled[rows].float(), self.opinions[rows].float()).float()
-        if self.stage == "whole":
-            assert net.tuned is not None
-            window = int(self.rng.choice(self.recipe.windows))
-            extra = tuned_forward(net.tuned, self.views.maps(views, window, self.rng))
-            keep = torch.from_numpy(self.rng.random(len(views)) >= self.recipe.drop_tuned).float()
-            z = z + extra * keep[:, None]
-        return F.normalize(z, dim=-1)
+            z = net.join(seen * keep[:, None], self.views.pooled[rows].float(), self.opinions[rows].float())
+        return F.normalize(z.float(), dim=-1)
 
     def texts_of(self, rows: Sequence[int]) -> torch.Tensor:
-        """Unit vectors (T, 512) of bank texts; some word pieces are hidden while training."""
-        net = self.model.text
-        if self.stage == "kept":
-            sentence = self.bank.sentences[torch.as_tensor(rows)]
+        """Unit vectors (T, 512) of bank texts; some word pieces are hidden."""
+        net, out = self.model.text, torch.zeros(len(rows), DIM)
+        if self.kept is not None:
+            chosen = torch.as_tensor(rows)
             with torch.autocast("cpu", torch.bfloat16):
-                kept = net.mix(net.from_sentence(sentence * SENTENCE_GAIN)).float()
-            return F.normalize(kept, dim=-1)
-        states, mask, sentence = self.bank.batch(rows)
-        hidden = torch.from_numpy(self.rng.random(mask.shape) < self.recipe.drop_pieces)
-        hidden[:, 0] = False
-        with torch.autocast("cpu", torch.bfloat16):
-            z: torch.Tensor = net(states, mask & ~hidden, sentence)
-        return z.float()
+                said: torch.Tensor = net.join(self.kept[1][chosen].float(), self.bank.sentences[chosen])
+            return said.float()
+        order = np.argsort(self.bank.lengths[np.asarray(rows)], kind="stable")
+        for some in np.array_split(order, self.recipe.text_parts):
+            states, mask, sentence = self.bank.batch([rows[i] for i in some])
+            hidden = torch.from_numpy(self.rng.random(mask.shape) < self.recipe.drop_pieces)
+            hidden[:, 0] = False
+            with torch.autocast("cpu", torch.bfloat16):
+                vectors = net(states, mask & ~hidden, sentence)
+            out = out.index_put((torch.from_numpy(some),), vectors.float())
+        return out
+
+    @torch.no_grad()
+    def keep_own(self) -> None:
+        """From here on only the heads learn, from the average on: what own blocks and layers say is computed once."""
+        self.model.load_state_dict(self.averaged.state_dict())
+        views, net = self.views, self.averaged
+        seen = torch.zeros(len(views.owner), DIM, dtype=torch.float16)
+        for plain in (False, True):
+            for some in batches(np.flatnonzero(views.is_plain == plain)):
+                maps = views.maps(some.tolist(), PLAIN.places if plain else self.recipe.window)
+                seen[torch.from_numpy(some)] = own_forward(net.picture.own, maps).half()
+        words = torch.zeros(len(self.bank.lengths), 2 * WIDTH, dtype=torch.float16)
+        for some in batches(np.argsort(self.bank.lengths, kind="stable")):
+            states, mask, _ = self.bank.batch(some.tolist())
+            with torch.autocast("cpu", torch.bfloat16):
+                words[torch.from_numpy(some)] = net.text.attend(states, mask).half()
+        self.kept = (seen, words)
 
     def _batch(self) -> tuple[list[int], list[int], list[int]]:
         """(pair of each picture, view of each, bank rows of the texts: `captions` in a row for every photograph)."""
         recipe, rng = self.recipe, self.rng
-        share = {"labelled": 0.6, "pacs": 0.12, "wikiart": 0.14, "stamps": 0.14}
         chosen = self.samplers["flickr8k"].take(recipe.photographs)
-        for kind, part in share.items():
+        for kind, part in OTHERS.items():
             chosen += self.samplers[kind].take(round(recipe.others * part))
-        views = [int(rng.choice(self.views.of_pair[i])) for i in chosen]
+        views = [self.views.draw(i, rng, plain_share=recipe.plain_share) for i in chosen]
         texts: list[int] = []
         for i in chosen:
             count = recipe.captions if self.pairs[i].kind == "flickr8k" else 1
@@ -178,10 +200,7 @@ class Trainer:
         first, own = recipe.photographs, recipe.photographs * recipe.captions
         scale, scale_names = self.model.scales()
         parts = {
-            "captions": losses.contrast(
-                z[:first], t[:own], picture_keys=keys[:first], text_keys=repeated, scale=scale,
-                memory=self.memory if recipe.memory else None,
-            ),
+            "captions": losses.contrast(z[:first], t[:own], picture_keys=keys[:first], text_keys=repeated, scale=scale),
             "others": recipe.weight_others * losses.contrast(
                 z[first:], t[own:], picture_keys=keys[first:], text_keys=keys[first:], scale=scale_names
             ),
@@ -191,7 +210,6 @@ class Trainer:
                 t_words, self.bank.sentences[torch.from_numpy(words)]
             ),
         }  # fmt: skip
-        self._remember(z[:first], t[: own : recipe.captions], keys[:first])
         return torch.stack(list(parts.values())).sum(), {name: float(part.detach()) for name, part in parts.items()}
 
     def _names_for(self, views: Sequence[int]) -> list[int]:
@@ -211,48 +229,41 @@ class Trainer:
         donors = torch.from_numpy(self.rng.integers(0, len(self.views.pooled), len(names)))
         scatter = 0.6 * (self.views.pooled[donors].float() - centre)
         pooled = (means[torch.as_tensor(names)] + scatter).clamp(0, 6)
-        z = F.normalize(self.model.picture.kept(pooled), dim=-1)
+        net = self.model.picture
+        with torch.autocast("cpu", torch.bfloat16):
+            z = net.join(torch.zeros(len(names), DIM), pooled, net.opinion(pooled)).float()
         keys = torch.arange(len(names))
         return losses.contrast(z, t_names, picture_keys=keys, text_keys=keys, scale=scale)
 
-    def _remember(self, z: torch.Tensor, t: torch.Tensor, keys: torch.Tensor) -> None:
-        fresh = (z.detach(), t.detach(), keys)
-        keep = self.recipe.memory
-        joined = [torch.cat([new, old])[:keep] for new, old in zip(fresh, self.memory, strict=True)]
-        self.memory = (joined[0], joined[1], joined[2])
-
     def _optimiser(self) -> torch.optim.AdamW:
         recipe = self.recipe
-        rates = {"tuned.blocks": recipe.rate_blocks, "tuned.head": recipe.rate_blocks,
-                 "text.layers": recipe.rate_layers,
-                 "tuned.": recipe.rate_new, "text.from_words": recipe.rate_new, "text.heed": recipe.rate_new,
-                 "": recipe.rate}  # fmt: skip
+        rates = {"own.blocks": recipe.rate_blocks, "own.head": recipe.rate_blocks,
+                 "text.layers": recipe.rate_layers, "": recipe.rate}  # fmt: skip
         groups: dict[str, list[nn.Parameter]] = {part: [] for part in rates}
         for name, weight in self.model.named_parameters():
-            if weight.requires_grad:
+            if weight.requires_grad and not (self.kept and any(part in name for part in OWN)):
                 groups[next(part for part in rates if part in name)].append(weight)
         return torch.optim.AdamW(
             [{"params": group, "lr": rates[name], "full": rates[name]} for name, group in groups.items() if group],
             weight_decay=recipe.decay, betas=(0.9, 0.98),
         )  # fmt: skip
 
-    def run(self, stage: str, *, steps: int, warm: int = 30, log_every: int = 25, minutes: float = 1e9) -> None:
-        """Train `steps` batches of a stage ("kept": heads on frozen towers; "whole": own blocks and layers as well)."""
-        self.stage = stage
-        self.forget()
+    def run(
+        self, *, steps: int, warm: int = 40, log_every: int = 25, keep: Callable[[int], None] | None = None
+    ) -> None:
+        """Train `steps` batches, the rates on half a cosine; prints one JSON line every `log_every` steps.
+
+        `keep` is called with the number of steps done after every line, to put the averaged weights aside.
+        """
         self.model.train()
         optimiser, began, seen = self._optimiser(), time.time(), []
         for step in range(steps):
-            done = max(step / steps, (time.time() - began) / 60 / minutes)
-            if done >= 1:
-                break
-            rate = min(1.0, (step + 1) / warm) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+            rate = min(1.0, (step + 1) / warm) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
             for group in optimiser.param_groups:
                 group["lr"] = group["full"] * rate
             loss, parts = self.loss()
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            share_gradients(self.model)
             nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.grad is not None], 1.0)
             optimiser.step()
             self._average(min(self.recipe.average, (step + 1) / (step + 10)))
@@ -262,6 +273,8 @@ class Trainer:
                 spent = {"step": step + 1, "s": round(time.time() - began), "cpu_s": round(time.process_time())}
                 scale = round(float(self.model.scales()[0].detach()), 1)
                 print(json.dumps({**spent, "scale": scale, **means}), flush=True)
+                if keep is not None:
+                    keep(step + 1)
 
     @torch.no_grad()
     def _average(self, keep: float) -> None:
@@ -269,16 +282,9 @@ class Trainer:
             mean.lerp_(new, 1 - keep)
 
 
-def share_gradients(model: nn.Module) -> None:
-    """The mean gradient over all processes of the run, when there are several; each draws batches of its own."""
-    if not distributed.is_initialized():
-        return
-    grads = [p.grad for p in model.parameters() if p.grad is not None]
-    flat = torch.cat([grad.flatten() for grad in grads])
-    distributed.all_reduce(flat)
-    flat /= distributed.get_world_size()
-    for grad, part in zip(grads, flat.split([grad.numel() for grad in grads]), strict=True):
-        grad.copy_(part.view_as(grad))
+def batches(rows: np.ndarray, size: int = 128) -> list[np.ndarray]:
+    """The rows in order, `size` at a time."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def class_prototypes(views: Views, model: ContentModel) -> tuple[torch.Tensor, torch.Tensor]:
@@ -289,15 +295,8 @@ def class_prototypes(views: Views, model: ContentModel) -> tuple[torch.Tensor, t
     """
     pooled = views.pooled[torch.from_numpy(views.is_plain)].float()
     centre, covariance = pooled.mean(0), torch.cov(pooled.T)
-    rows = model.picture.kept.opinion.classes.weight.detach()
+    rows = model.picture.opinion.classes.weight.detach()
     rows = rows - rows.mean(0)
     toward = rows @ covariance
     gain = 10.0 / (toward * rows).sum(1, keepdim=True)
     return centre, centre + gain * toward
-
-
-def save_checkpoint(model: ContentModel, name: str = "content.safetensors") -> None:
-    """Write what the runtime needs (`content.py` fills in what the trunk already holds)."""
-    from tools.encoders.pocket.content_files import write_content
-
-    write_content(weights_file(name), model.picture, model.text)

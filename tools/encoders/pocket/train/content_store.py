@@ -14,13 +14,13 @@ import torch
 
 from tools.encoders.pocket.train.content_data import Pair
 from tools.encoders.pocket.train.content_texts import TextBank
-from tools.encoders.pocket.train.content_views import CLASSES, MAP
+from tools.encoders.pocket.train.content_views import CHANNELS, CLASSES, ViewPlan
 from tools.encoders.pocket.trunk import POOLED
 
 
 @dataclass
 class Views:
-    """Row v: a view of `pairs[owner[v]]`. `maps` int8 (V, 208, 9, 9) parts on disk, `pooled` (V, 1280), `logits`."""
+    """Row v: a view of `pairs[owner[v]]`. `parts` int8 (v, h, w, 208), one a folder, `pooled` (V, 1280), `logits`."""
 
     parts: Sequence[np.ndarray]
     bounds: np.ndarray
@@ -32,15 +32,15 @@ class Views:
     of_pair: list[list[int]]
 
     @staticmethod
-    def open(folders: Sequence[tuple[Path, int, bool]], pairs: Sequence[Pair]) -> Views:
-        """`folders`: (path, index of its first pair, whether it holds plain views)."""
+    def open(folders: Sequence[tuple[Path, ViewPlan]], pairs: Sequence[Pair]) -> Views:
+        """The folders that `content_views.build` wrote after those plans; the first one's scale is everyone's."""
         parts, owners, plain, pooled, logits = [], [], [], [], []
-        for folder, first, is_plain in folders:
-            owner = np.load(folder / "owner.npy") + first
-            count = len(owner)
-            parts.append(np.memmap(folder / "maps.i8", np.int8, "r", shape=(count, *MAP)))
+        for folder, plan in folders:
+            owner = np.load(folder / "owner.npy")
+            count, shape = len(owner), (len(owner), plan.places, plan.places, CHANNELS)
+            parts.append(np.memmap(folder / "maps.i8", np.int8, "r", shape=shape))
             owners.append(owner)
-            plain.append(np.full(count, is_plain))
+            plain.append(np.full(count, plan.crops is None))
             pooled.append(np.fromfile(folder / "pooled.f16", np.float16).reshape(count, POOLED))
             logits.append(np.fromfile(folder / "logits.f16", np.float16).reshape(count, CLASSES))
         owner = np.concatenate(owners)
@@ -53,15 +53,21 @@ class Views:
             torch.from_numpy(np.load(folders[0][0] / "scale.npy")), of_pair,
         )  # fmt: skip
 
-    def maps(self, views: Sequence[int], window: int = MAP[1], rng: np.random.Generator | None = None) -> torch.Tensor:
-        """float32 (N, window, window, 208), places last; each view's window where `rng` puts it."""
-        out = np.empty((len(views), window, window, MAP[0]), np.float32)
+    def maps(self, views: Sequence[int], window: int, rng: np.random.Generator | None = None) -> torch.Tensor:
+        """float32 (N, window, window, 208). With `rng` the window lies anywhere and half of them are mirrored."""
+        out = np.empty((len(views), window, window, CHANNELS), np.int8)
         for row, view in enumerate(views):
             part = int(np.searchsorted(self.bounds, view, "right")) - 1
             whole = self.parts[part][view - self.bounds[part]]
-            top, left = rng.integers(0, MAP[1] - window + 1, 2) if rng is not None else (0, 0)
-            out[row] = whole[:, top : top + window, left : left + window].transpose(1, 2, 0)
-        return torch.from_numpy(out) * self.scale
+            top, left = rng.integers(0, len(whole) - window + 1, 2) if rng is not None else (0, 0)
+            seen = whole[top : top + window, left : left + window]
+            out[row] = seen[:, ::-1] if rng is not None and rng.random() < 0.5 else seen
+        return torch.from_numpy(out).float() * self.scale
+
+    def draw(self, pair: int, rng: np.random.Generator, *, plain_share: float) -> int:
+        """A view of that pair: a crop, or by that share (and where there is no crop) the plain one."""
+        crops = [view for view in self.of_pair[pair] if not self.is_plain[view]]
+        return self.plain_of(pair) if not crops or rng.random() < plain_share else int(rng.choice(crops))
 
     def plain_of(self, pair: int) -> int:
         """The view as at index time."""

@@ -1,16 +1,17 @@
 """Views of the training pictures through the frozen part of the trunk, computed once and kept on disk.
 
-Each picture gives a plain view (as at index time) and a crop of random size and shape, often in another look (grey,
-edges, few colours, blur, flat paint), so that a thing is known in drawings too. Kept per view: the map after block 19
-as int8 with one scale per channel, the pretrained head's pooled features and the classifier's logits (float16).
+Each picture gives a plain view (as at index time) and crops of random size and shape, some in another look (grey,
+edges, few colours, blur, flat paint), so that a thing is known in drawings too. A crop is seen at 224 px: it shows
+things about as large as the plain view shows them at 260, for two thirds of the cost. Kept per view: the map after
+block 15 as int8 with one scale per channel, the pretrained head's pooled features, the classifier's logits (float16).
 
-    build(pairs, Path("/tmp/views"), views=ViewPlan())
+    build(pairs, Path("views"), plan=PLAIN)
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from tools.encoders.pocket.train.content_data import Pair
 from tools.encoders.pocket.train.towers import lite2_state
 from tools.encoders.pocket.trunk import EARLY, POOLED, SharedTrunk, Trunk, load_trunk
 
-MAP = (208, 9, 9)
+CHANNELS = 208  # of the map after block 15
+CROP_SIDE = 224  # pixels
 CLASSES = 1000
 BATCH = 16
 HEADROOM = 1.15  # int8's range beyond the largest value of the sample
@@ -32,14 +34,27 @@ HEADROOM = 1.15  # int8's range beyond the largest value of the sample
 
 @dataclass(frozen=True)
 class ViewPlan:
-    """`plain`: the view as at index time. `look_share`: for each set that also gets one random crop per picture, how
-    often that crop is shown in another look."""
+    """Views of one folder, all of `side` pixels: the plain view of every picture, or `crops` random ones of the
+    training pictures of each kind, `look_share` of them in another look."""
 
-    plain: bool = True
-    look_share: dict[str, float] = field(
-        default_factory=lambda: {"flickr8k": 0.25, "labelled": 0.6, "pacs": 0.0, "stamps": 0.2}
-    )
+    side: int
+    crops: Mapping[str, int] | None = None
+    look_share: Mapping[str, float] = field(default_factory=dict)
     seed: int = 7
+
+    @property
+    def places(self) -> int:
+        """The map's height and width after block 15."""
+        return -(-self.side // 32)
+
+
+PLAIN = ViewPlan(SIDE)
+CROPS = ViewPlan(
+    CROP_SIDE,
+    crops={"flickr8k": 4, "labelled": 2, "pacs": 2, "wikiart": 2, "stamps": 2},
+    look_share={"flickr8k": 0.12, "labelled": 0.5, "stamps": 0.2},
+    seed=107,
+)
 
 
 def crop(image: Image.Image, rng: np.random.Generator) -> Image.Image:
@@ -109,24 +124,25 @@ def look(image: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def views_of(pair: Pair, plan: ViewPlan, rng: np.random.Generator) -> list[Image.Image]:
-    """The plain view first. A held-out picture has only that one."""
-    if pair.held_out and not plan.plain:
+    """The plain view, or the crops: a held-out picture has none."""
+    count = 0 if plan.crops is None or pair.held_out else plan.crops.get(pair.kind, 0)
+    if plan.crops is not None and not count:
         return []
     with Image.open(pair.path) as opened:
         opened.load()
         image = to_rgb(opened)
-    views = [image] if plan.plain else []
-    if not pair.held_out and pair.kind in plan.look_share:
-        part = crop(image, rng)
-        views.append(look(part, rng) if rng.random() < plan.look_share[pair.kind] else part)
-    return views
+    if plan.crops is None:
+        return [image]
+    views = [crop(image, rng) for _ in range(count)]
+    return [look(view, rng) if rng.random() < plan.look_share.get(pair.kind, 0.0) else view for view in views]
 
 
 class FrozenPart(torch.nn.Module):
-    """Pictures -> (map after block 19, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
+    """Pictures -> (map after block 15, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
 
-    def __init__(self) -> None:
+    def __init__(self, side: int) -> None:
         super().__init__()
+        self.side = side
         self.trunk: Trunk = SharedTrunk(load_trunk(), dtype=torch.bfloat16).trunk
         state = lite2_state()
         self.classes = torch.nn.Linear(POOLED, CLASSES)
@@ -134,7 +150,7 @@ class FrozenPart(torch.nn.Module):
 
     @torch.inference_mode()
     def forward(self, images: Sequence[Image.Image]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        x = to_batch(images).contiguous(memory_format=torch.channels_last)
+        x = to_batch(images, side=self.side).contiguous(memory_format=torch.channels_last)
         x = self.trunk.early(x)[14]
         for index in range(EARLY, CUT):
             x = self.trunk.blocks[index](x)
@@ -146,9 +162,12 @@ class FrozenPart(torch.nn.Module):
 
 
 def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndarray | None = None) -> None:
-    """Write maps.i8, pooled.f16, logits.f16, owner.npy (index of the pair) and scale.npy under `folder`."""
+    """Write maps.i8 (V, h, w, 208), pooled.f16, logits.f16, owner.npy (index of the pair), scale.npy under `folder`.
+
+    `scale`: another folder's, so that all share one; measured when there is none yet.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    frozen, rng = FrozenPart().eval(), np.random.default_rng(plan.seed)
+    frozen, rng = FrozenPart(plan.side).eval(), np.random.default_rng(plan.seed)
     owners: list[int] = []
     waiting: list[Image.Image] = []
     if scale is None:
@@ -162,7 +181,7 @@ def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndar
         def flush(count: int) -> None:
             kept, features, classes = frozen(waiting[:count])
             del waiting[:count]
-            whole = np.round(kept.numpy() / scale[None, :, None, None])
+            whole = np.round(kept.permute(0, 2, 3, 1).numpy() / scale)
             maps.write(np.clip(whole, -127, 127).astype(np.int8).tobytes())
             pooled.write(features.numpy().astype(np.float16).tobytes())
             logits.write(classes.numpy().astype(np.float16).tobytes())
@@ -184,7 +203,7 @@ def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndar
 def measure_scale(pairs: Sequence[Pair], frozen: FrozenPart) -> np.ndarray:
     """float32 (208,): the step of each channel's int8, from the plain views of 256 pictures spread over the sets."""
     chosen = pairs[:: max(1, len(pairs) // 256)]
-    peak = np.zeros(MAP[0], np.float32)
+    peak = np.zeros(CHANNELS, np.float32)
     for start in range(0, len(chosen), BATCH):
         images = [to_rgb(Image.open(pair.path)) for pair in chosen[start : start + BATCH]]
         peak = np.maximum(peak, frozen(images)[0].abs().amax((0, 2, 3)).numpy())
