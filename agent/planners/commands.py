@@ -110,8 +110,9 @@ _SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: 
 _NOUNS = r"(?:ones? |pictures |photos |matches )?"
 _TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
 _ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
-_MAKERS = "iphone|pixel|galaxy|nikon|canon|sony|fujifilm|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad"
-"|ricoh|dji|camera"
+_MAKERS = (
+    "iphone|pixel|galaxy|nikon|canon|sony|fujifilm|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad|ricoh|dji"
+)
 _UNDO = (
     r"(?:undo|revert|go back|step back|take (?:that|it|this) back|scratch that|cancel that|back up)"
     r"(?: (?:that|it|this|(?:one|a) step|the last (?:change|step|one|edit)"
