@@ -89,7 +89,8 @@ class Compiler:
         if text not in self._trust:
             if len(self._trust) >= _CACHED_TEXTS:
                 self._trust.clear()
-            self._trust[text] = float(confidence(self.models.style, [text])[0]), doubt(self.models, text)
+            sure = float(confidence(self.models.style, [text])[0])
+            self._trust[text] = sure, doubt(self.models, text, sure=sure)
         return self._trust[text]
 
 

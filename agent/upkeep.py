@@ -179,7 +179,7 @@ class Upkeep:
         with self._lock:
             self._need_rest()
             self._work = Work("index", "working", text=words.LOOKING)
-            self._start(lambda: self._index(list(folders)))
+            self._start(lambda: self._index(folders))
 
     def close(self, timeout_s: float = 20.0) -> None:
         """At a program's end: finish the batch in hand and stop. A change of models goes on from there next time."""
@@ -196,7 +196,7 @@ class Upkeep:
 
     def _need_rest(self) -> None:
         if self._work.phase in AT_WORK:
-            raise BadRequest(f"{self._work.text}", remedy="Wait until it has ended, or cancel it.")
+            raise BadRequest(self._work.text, remedy="Wait until it has ended, or cancel it.")
 
     def _start(self, job: Callable[[], None]) -> None:
         self._cancel = threading.Event()

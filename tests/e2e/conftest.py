@@ -1,4 +1,4 @@
-"""The sample collection, built and indexed once through the real command, with the real pocket models."""
+"""The sample collection, built and indexed once through the real command, with the real pocket models; a browser."""
 
 from __future__ import annotations
 
@@ -63,3 +63,16 @@ def docent(tmp_path_factory) -> Docent:
     ran = command("--models", "pocket", "index", pictures)
     assert ran.code == 0, ran.err
     return command
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, for the modules that look at the page."""
+    from playwright.sync_api import sync_playwright  # those modules are skipped where it is not installed
+
+    from tests.e2e.visitor import ARGUMENTS, CHROMIUM
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -15,7 +15,7 @@ import pytest
 import skimage
 from PIL import Image
 
-from tests.e2e.visitor import ARGUMENTS, CHROMIUM, MUST_RUN, Server, Visitor, serving
+from tests.e2e.visitor import CHROMIUM, MUST_RUN, Server, Visitor, serving
 from tools.encoders import Models, load
 from tools.encoders.hashing import hash_models
 from tools.errors import ModelMissing
@@ -57,14 +57,6 @@ def server(tmp_path_factory) -> Iterator[Server]:
         index(library, [photographs], chosen)
         with serving(library, chosen) as running:
             yield running
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

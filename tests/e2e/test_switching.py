@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.visitor import ARGUMENTS, CHROMIUM, MUST_RUN
+from tests.e2e.visitor import CHROMIUM, MUST_RUN
 from tests.unit.encoders.checkpoints import write_full
 from tests.unit.library.pictures import folder_of
 from tools.encoders import load
@@ -55,14 +55,6 @@ def place(made, tmp_path) -> Path:
     """A library of its own for each test."""
     shutil.copytree(made / "library", tmp_path / "library")
     return tmp_path / "library"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -130,11 +130,14 @@ def confidence(encoder: StyleEncoder, texts: Sequence[str]) -> Float32:
     return np.clip(encoder.confidence(texts), 0.0, 1.0).astype(np.float32)
 
 
-def doubt(models: Models, text: str) -> str:
-    """One sentence on why a style word is not to be relied on with these models; empty when it is."""
+def doubt(models: Models, text: str, *, sure: float | None = None) -> str:
+    """One sentence on why a style word is not to be relied on with these models; empty when it is.
+
+    `sure` is its confidence, where that was asked for before: it costs a pass through a text encoder.
+    """
     if note := fit_note(models):
         return note
-    if confidence(models.style, [text])[0] >= DOUBTFUL:
+    if (confidence(models.style, [text])[0] if sure is None else sure) >= DOUBTFUL:
         return ""
     return "Few of your pictures share this style, so it counts less. Choosing examples works better."
 

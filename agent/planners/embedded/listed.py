@@ -7,7 +7,7 @@ The tagger decides word by word; a phrase that the lexicon lists is held togethe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.planners.embedded.decode import TaggedSpan
@@ -24,17 +24,36 @@ WISHES = ("add", "avoid", "new")
 
 def listed_styles(words: Sequence[Word]) -> list[tuple[int, int]]:
     """First and last word of each listed style of two words or more, longest first from the left."""
+    return runs(words, is_style)
+
+
+def runs(words: Sequence[Word], is_listed: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """First and last word of each phrase of two words or more that is listed, longest first from the left."""
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(words):
-        for length in range(min(LONGEST_PHRASE, len(words) - at), 1, -1):
-            if is_style(" ".join(word.text for word in words[at : at + length])):
-                found.append((at, at + length - 1))
-                at += length
-                break
-        else:
-            at += 1
+        sizes = range(min(LONGEST_PHRASE, len(words) - at), 1, -1)
+        size = next((n for n in sizes if is_listed(joined(words[at : at + n]))), 0)
+        found += [(at, at + size - 1)] if size else []
+        at += size or 1
     return found
+
+
+def joined(words: Sequence[Word]) -> str:
+    """The words as they are looked up in lists."""
+    return " ".join(word.text for word in words)
+
+
+def is_shown(words: Sequence[Word], first: int) -> bool:
+    """Whether what begins at this word is shown ("portrait of Klimt") and no look."""
+    return first > 0 and words[first - 1].lower in SHOWS
+
+
+def is_free(words: Sequence[Word], at: int, spans: Sequence[TaggedSpan], taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word is there and neither tagged nor read by code."""
+    if at >= len(words) or not words[at].is_word or any(s.first <= at <= s.last for s in spans):
+        return False
+    return not any(a < words[at].end and words[at].start < b for a, b in taken)
 
 
 def hold_together(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
@@ -63,11 +82,9 @@ def with_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tag
     held: list[TaggedSpan] = []
     for span in spans:
         size = 0
-        shown = span.first > 0 and words[span.first - 1].lower in SHOWS
-        if span.role in WISHES and span.channel == "content" and not shown:
+        if span.role in WISHES and span.channel == "content" and not is_shown(words, span.first):
             sizes = range(min(LONGEST_PHRASE, span.last - span.first + 1), 0, -1)
-            runs = ((n, " ".join(w.text for w in words[span.first : span.first + n])) for n in sizes)
-            size = next((n for n, name in runs if normal(name) in artists()), 0)
+            size = next((n for n in sizes if normal(joined(words[span.first : span.first + n])) in artists()), 0)
             if span.first + size > span.last and span.last + 1 not in openings and size != said:
                 size = 0  # "Klimt with a cat": the tagger knows better
         if size:
@@ -83,11 +100,9 @@ def with_their_media(
     """A style keeps the medium behind it that was passed over: "linocut prints", "charcoal drawings"."""
     held = []
     for span in spans:
-        after = words[span.last + 1] if span.last + 1 < len(words) else None
-        free = after is not None and not any(s.first <= span.last + 1 <= s.last for s in spans)
-        free = free and not any(a < after.end and after.start < b for a, b in taken) if after else False
-        if span.channel == "style" and free and after is not None and after.lower in _MEDIA:
-            span = replace(span, last=span.last + 1)
+        after = span.last + 1
+        if span.channel == "style" and is_free(words, after, spans, taken) and words[after].lower in _MEDIA:
+            span = replace(span, last=after)
         held.append(span)
     return held
 
@@ -98,12 +113,11 @@ def with_unread_media(
     """The spans, and a listed style that begins a phrase and was passed over: "sketches of hands" asks for sketches."""
     held = list(spans)
     for n, word in enumerate(words[:-1]):
-        read = any(s.first <= n <= s.last for s in spans) or any(a < word.end and word.start < b for a, b in taken)
-        if not read and words[n + 1].lower == "of" and is_style(word.text):
+        if is_free(words, n, spans, taken) and words[n + 1].lower == "of" and is_style(word.text):
             held.append(TaggedSpan(n, n, "add", "style"))
     return sorted(held, key=lambda s: s.first)
 
 
 def _behind(words: Sequence[Word], span: TaggedSpan, first: int) -> TaggedSpan:
-    listed = is_style(" ".join(word.text for word in words[first : span.last + 1]))
+    listed = is_style(joined(words[first : span.last + 1]))
     return replace(span, first=first, channel="style" if listed else "content")

@@ -13,9 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.embedded.listed import SHOWS, WISHES
+from agent.planners.embedded.listed import WISHES, is_free, is_shown, joined, runs
 from agent.planners.embedded.roles import Role
-from agent.planners.lexicon import LONGEST_PHRASE, artists, demonyms, edges, filler, is_style, normal
+from agent.planners.lexicon import artists, demonyms, edges, filler, is_style, normal
 from agent.planners.words import Word, fold
 
 _SUFFIXES = frozenset("like style styled esque ish inspired".split())
@@ -38,11 +38,11 @@ def with_whole_names(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list
     An artist that one span holds already, or who is shown ("portrait of Frida Kahlo"), is left as the tags have it.
     """
     held = list(spans)
-    for first, last in _runs(words):
+    for first, last in runs(words, _is_artist):
         touched = [s for s in held if s.first <= last and first <= s.last]
         one = len(touched) == 1 and touched[0].first <= first and last <= touched[0].last
-        shown = first > 0 and words[first - 1].lower in SHOWS
-        if not touched or (one and touched[0].role != "place") or (shown and touched[0].channel != "style"):
+        shown = is_shown(words, first) and bool(touched) and touched[0].channel != "style"
+        if not touched or (one and touched[0].role != "place") or shown:
             continue
         if any(s.role not in (*WISHES, "place") for s in touched):
             continue
@@ -53,21 +53,9 @@ def with_whole_names(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list
     return sorted(held, key=lambda s: s.first)
 
 
-def _runs(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """First and last word of each listed artist of two words or more."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(words):
-        sizes = range(min(LONGEST_PHRASE, len(words) - at), 1, -1)
-        size = next((n for n in sizes if _name(words[at : at + n]) in artists()), 0)
-        found += [(at, at + size - 1)] if size else []
-        at += size or 1
-    return found
-
-
-def _name(words: Sequence[Word]) -> str:
-    """How these words are listed, without the "'s" of the last; "toulouse - lautrec" meets "Toulouse-Lautrec"."""
-    return " ".join(normal(" ".join(word.text for word in words)).removesuffix("'s").split())
+def _is_artist(text: str) -> bool:
+    """Whether the words are a listed name, perhaps with "'s"; "toulouse - lautrec" meets "Toulouse-Lautrec"."""
+    return " ".join(normal(text).removesuffix("'s").split()) in artists()
 
 
 def with_suffixes(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
@@ -113,15 +101,14 @@ def with_possessives(
     held: list[TaggedSpan] = []
     for span in spans:
         at = next((n for n in range(span.first, span.last + 1) if words[n].lower.endswith("'s")), None)
-        shown = span.first > 0 and words[span.first - 1].lower in SHOWS
-        owner = at is not None and span.role in WISHES and not shown and _name(words[span.first : at + 1]) in artists()
-        if not owner or at is None:
+        named = at is not None and span.role in WISHES and _is_artist(joined(words[span.first : at + 1]))
+        if at is None or not named or is_shown(words, span.first):
             held.append(span)
             continue
         held.append(replace(span, last=at, channel="style"))
         if span.last > at:
             held.append(replace(span, first=at + 1, channel="content"))
-        elif _free(words, at + 1, spans, taken) and words[at + 1].lower not in edges():
+        elif is_free(words, at + 1, spans, taken) and words[at + 1].lower not in edges():
             held.append(TaggedSpan(at + 1, at + 1, span.role, "content"))
     return held
 
@@ -165,7 +152,7 @@ def with_settings(
         inside = [n for n, w in enumerate(words) if match.start(group) <= w.start < match.end(group)]
         before = next((n for n, w in enumerate(words) if w.start == match.start()), 0) - 1
         behind = any(s.last == before and s.role == "add" and s.channel == "content" for s in held)
-        if not inside or not behind or not all(_free(words, n, held, taken) for n in inside):
+        if not inside or not behind or not all(is_free(words, n, held, taken) for n in inside):
             continue
         after = words[inside[-1] + 1] if inside[-1] + 1 < len(words) else None
         ends = after is None or not after.is_word or after.lower in filler()
@@ -175,12 +162,5 @@ def with_settings(
     return sorted(held, key=lambda s: s.first)
 
 
-def _free(words: Sequence[Word], at: int, spans: Sequence[TaggedSpan], taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether a word is there and neither tagged nor read by code."""
-    if at >= len(words) or not words[at].is_word or any(s.first <= at <= s.last for s in spans):
-        return False
-    return not any(a < words[at].end and words[at].start < b for a, b in taken)
-
-
 def _text(words: Sequence[Word], span: TaggedSpan) -> str:
-    return " ".join(word.text for word in words[span.first : span.last + 1])
+    return joined(words[span.first : span.last + 1])

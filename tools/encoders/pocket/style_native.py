@@ -90,7 +90,7 @@ def _turning(across: Ints, down: Ints) -> npt.NDArray[np.float64]:
     """Shares of pixels that lie above or below both their neighbours, at all and clearly; filters smooth them away.
     And shares of pixels that equal their right neighbour, and both."""
     flat = across[:, :-1] == 0
-    turns = [series for axis, step in ((2, across), (1, down)) for series in [_turn(step, axis)]]
+    turns = [_turn(across, 2), _turn(down, 1)]
     both = flat & (down[:, :, :-1] == 0)
     clear = np.mean([(np.abs(t) > 8).mean() for t in turns])
     return np.sqrt([np.mean([(t > 0).mean() for t in turns]), clear, flat.mean(), both.mean()])

@@ -73,7 +73,6 @@ def main(data: Path, rest: list[str]) -> None:
             snapshots.append(copy.deepcopy(trainer.averaged.state_dict()))
 
     trainer.run(steps=known.steps, keep=keep)
-    keep(known.steps)
     trainer.averaged.load_state_dict(mean_of(snapshots or [trainer.averaged.state_dict()]))
     print(json.dumps(evaluate(trainer.averaged, trainer)), flush=True)
     trainer.keep_own()

@@ -14,7 +14,7 @@ import torch
 
 from tools.encoders.pocket.content_net import DIM
 from tools.encoders.pocket.train.content_fast import own_forward
-from tools.encoders.pocket.train.content_loop import ContentModel, Trainer
+from tools.encoders.pocket.train.content_loop import ContentModel, Trainer, batches
 from tools.encoders.pocket.train.content_views import PLAIN
 
 BATCH = 100
@@ -36,8 +36,7 @@ def text_vectors(model: ContentModel, trainer: Trainer, rows: Sequence[int]) -> 
     """(T, 512) of bank texts."""
     bank, out = trainer.bank, torch.zeros(len(rows), DIM)
     order = np.argsort(bank.lengths[np.asarray(rows)])
-    for start in range(0, len(order), BATCH):
-        some = order[start : start + BATCH]
+    for some in batches(order, BATCH):
         with torch.autocast("cpu", torch.bfloat16):
             out[torch.from_numpy(some)] = model.text(*bank.batch([rows[i] for i in some])).float()
     return out

@@ -251,7 +251,7 @@ class Trainer:
     def run(
         self, *, steps: int, warm: int = 40, log_every: int = 25, keep: Callable[[int], None] | None = None
     ) -> None:
-        """Train `steps` batches, the rates on half a cosine; prints one JSON line every `log_every` steps.
+        """Train `steps` batches, the rates on half a cosine; prints a JSON line every `log_every` steps and at the end.
 
         `keep` is called with the number of steps done after every line, to put the averaged weights aside.
         """
@@ -268,7 +268,7 @@ class Trainer:
             optimiser.step()
             self._average(min(self.recipe.average, (step + 1) / (step + 10)))
             seen.append(parts)
-            if (step + 1) % log_every == 0:
+            if (step + 1) % log_every == 0 or step + 1 == steps:
                 means = {name: round(float(np.mean([p[name] for p in seen[-log_every:]])), 3) for name in parts}
                 spent = {"step": step + 1, "s": round(time.time() - began), "cpu_s": round(time.process_time())}
                 scale = round(float(self.model.scales()[0].detach()), 1)
