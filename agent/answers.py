@@ -10,7 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.edits import AddTerm, Edit, Explain, Like, SetDates, SetFilter, SetPlace, ShowMore, Undo, Unlike
+from agent.edits import (
+    AddTerm,
+    Edit,
+    Explain,
+    LeaveOutPlace,
+    Like,
+    SetDates,
+    SetFilter,
+    SetPlace,
+    ShowMore,
+    Undo,
+    Unlike,
+)
 from agent.phrases import change_phrases, filter_phrases, like_phrase, place_phrase, plan_phrase
 from agent.plan import Filters, QueryPlan, slug
 from agent.wording import bold, counted, day, distance, joined, sentence, sentences, span
@@ -29,10 +41,7 @@ def describe_result(plan: QueryPlan, edits: Sequence[Edit], found: Found | None,
     `plan` is the plan after `edits`. `found` is None without a library: then only the understanding is told.
     `notes` are further true sentences (a date not understood, a picture that does not exist), said as they are.
     """
-    parts = [_understood(plan, edits, bool(notes))]
-    if plan.place is not None and not plan.place.resolved:
-        parts.append(unknown_place(plan.place.name))
-    parts.extend(notes)
+    parts = [_understood(plan, edits, bool(notes)), *_unknown_places(plan), *notes]
     if found is not None:
         parts.extend(_findings(plan, edits, found))
     return sentences(parts)
@@ -51,7 +60,8 @@ def _understood(plan: QueryPlan, edits: Sequence[Edit], noted: bool) -> str:
 
 def _all_new(plan: QueryPlan, edits: Sequence[Edit]) -> bool:
     """Whether these edits alone made the plan: then the whole of it is said, and not a list of changes."""
-    if plan.empty or any(not isinstance(e, (AddTerm, SetPlace, SetDates, Like, Unlike, SetFilter)) for e in edits):
+    making = (AddTerm, SetPlace, LeaveOutPlace, SetDates, Like, Unlike, SetFilter)
+    if plan.empty or any(not isinstance(e, making) for e in edits):
         return False
     added = {slug(e.text) for e in edits if isinstance(e, AddTerm)}
     pictures = {e.image_id for e in edits if isinstance(e, (Like, Unlike))}
@@ -59,7 +69,7 @@ def _all_new(plan: QueryPlan, edits: Sequence[Edit]) -> bool:
         all(slug(term.text) in added for term in plan.terms)
         and (plan.place is None or any(isinstance(e, SetPlace) for e in edits))
         and (plan.dates is None or any(isinstance(e, SetDates) for e in edits))
-        and (plan.filters == Filters() or any(isinstance(e, SetFilter) for e in edits))
+        and (plan.filters == Filters() or any(isinstance(e, (SetFilter, LeaveOutPlace)) for e in edits))
         and all(reference.image_id in pictures for reference in plan.like)
     )
 
@@ -74,12 +84,13 @@ def _findings(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]
         open_to_all = "the only picture is shown" if counts.total == 1 else f"all {counts.total:,} pictures are open"
         return [f"Nothing is asked for, so {open_to_all}"]
     left_out = _left_out(counts)
+    unsure = _unsure(plan, edits, counts)
     if counts.considered == 0 or not found.hits:
         return [_none_pass(plan, counts), left_out]
     ranked = bool(plan.terms or plan.like or (plan.place and plan.place.resolved and plan.place.mode == "prefer"))
     head = _banded(counts) if ranked else f"{found.available:,} of {counted(counts.total, 'picture')}"
     more = _paging(edits, found)
-    return ["; ".join(part for part in (head, left_out, more) if part)]
+    return ["; ".join(part for part in (head, left_out, unsure, more) if part)]
 
 
 def _banded(counts: Counts) -> str:
@@ -105,6 +116,14 @@ def _left_out(counts: Counts) -> str:
     return f"{joined(parts)} and {were} left out"
 
 
+def _unsure(plan: QueryPlan, edits: Sequence[Edit], counts: Counts) -> str:
+    """Pictures that may be from a place that was just left out: said once, and not where only such ones are asked for."""
+    if not counts.unplaced or plan.filters.gps is False or not any(isinstance(e, LeaveOutPlace) for e in edits):
+        return ""
+    who = "it" if counts.unplaced == 1 else "they"
+    return f"{counts.unplaced:,} {_have(counts.unplaced)} no GPS position, so {who} could be from there"
+
+
 def _have(number: int) -> str:
     return "has" if number == 1 else "have"
 
@@ -124,7 +143,9 @@ def _conditions(plan: QueryPlan) -> list[str]:
         parts.append(f"taken {span(plan.dates.from_, plan.dates.to)}")
     if plan.place is not None and plan.place.resolved and plan.place.mode == "only":
         parts.append(place_phrase(plan.place).removeprefix("only "))
-    return parts + filter_phrases(plan.filters)
+    known = tuple(name for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
+    filters = plan.filters.model_copy(update={"not_in": known})
+    return parts + [phrase.replace("not in ", "outside ", 1) for phrase in filter_phrases(filters)]
 
 
 def _paging(edits: Sequence[Edit], found: Found) -> str:
@@ -139,10 +160,7 @@ def describe_plan(plan: QueryPlan) -> str:
     """The plan in words, with its weights: the answer to "what is the plan?"."""
     if plan.empty:
         return f"The plan is empty. {ASK}"
-    parts = [f"The plan: {plan_phrase(plan, weights=True)}"]
-    if plan.place is not None and not plan.place.resolved:
-        parts.append(unknown_place(plan.place.name))
-    return sentences(parts)
+    return sentences([f"The plan: {plan_phrase(plan, weights=True)}", *_unknown_places(plan)])
 
 
 def describe_hit(plan: QueryPlan, hit: Hit) -> str:
@@ -211,6 +229,22 @@ def count_in_place(name: str, inside: int, total_with_gps: int, total: int) -> s
 def unknown_place(name: str) -> str:
     """What is said of a place that the gazetteer does not know."""
     return f"I know no place called {bold(name)}, so it does not count; try a larger place near it"
+
+
+def unknown_left_out(name: str) -> str:
+    """What is said of a place to leave out that the gazetteer does not know."""
+    return f"I know no place called {bold(name)}, so nothing from there is left out; try a larger place around it"
+
+
+def inside_left_out(place: str, area: str) -> str:
+    """What is said when the place to look in lies in one that is left out."""
+    return f"{bold(place)} lies in {bold(area)}, which is left out; say that {bold(area)} is fine to look there"
+
+
+def _unknown_places(plan: QueryPlan) -> list[str]:
+    """A sentence for each place of the plan that the gazetteer does not know."""
+    where = [unknown_place(plan.place.name)] if plan.place is not None and not plan.place.resolved else []
+    return where + [unknown_left_out(name) for name in plan.filters.not_in_unknown]
 
 
 def which_place(name: str, readings: Sequence[str]) -> str | None:

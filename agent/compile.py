@@ -49,6 +49,7 @@ class Compiler:
             folder=plan.filters.folder,
             camera=plan.filters.camera,
             gps=plan.filters.gps,
+            left_out=_left_out(plan),
             limit=plan.limit,
         )
 
@@ -125,6 +126,12 @@ def _place(place: PlaceClause) -> PlaceQuery | None:
         only=place.mode == "only",
         reach_km=place.radius_km or (near if place.point else 0.0),
     )
+
+
+def _left_out(plan: QueryPlan) -> tuple[Region, ...]:
+    """The regions of the places to leave out; names that nobody knows leave nothing out."""
+    known = (resolve(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
+    return tuple(place for place in known if place is not None)
 
 
 def _span(dates: DateRange) -> DateSpan:

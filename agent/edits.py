@@ -16,6 +16,7 @@ from pydantic import Field
 
 from agent.plan import (
     DEFAULT_WEIGHT,
+    MAX_LEFT_OUT,
     MAX_LIMIT,
     MAX_TERMS,
     PAGE_SIZE,
@@ -25,12 +26,14 @@ from agent.plan import (
     Match,
     PlaceClause,
     PlaceMode,
+    PlaceName,
     Point,
     QueryPlan,
     Reference,
     Sort,
     Term,
     Weight,
+    place_key,
     slug,
 )
 from tools.errors import BadRequest, UnknownTerm
@@ -72,10 +75,13 @@ class ReplaceTerm(Frozen):
 
 
 class SetPlace(Frozen):
-    """Look in or near a place, by its name; `point` instead when it is a picture's position."""
+    """Look in or near a place, by its name; `point` instead when it is a picture's position.
+
+    A place of that name that was left out is left out no longer.
+    """
 
     tool: Literal["set_place"] = "set_place"
-    name: str = Field(min_length=1, max_length=120)
+    name: PlaceName
     radius_km: float | None = Field(default=None, gt=0, le=20_040)
     mode: PlaceMode | None = None
     weight: float | None = Field(default=None, ge=0.0, le=1.0)
@@ -87,6 +93,21 @@ class ClearPlace(Frozen):
     """Look anywhere."""
 
     tool: Literal["clear_place"] = "clear_place"
+
+
+class LeaveOutPlace(Frozen):
+    """Show nothing taken in this place, wherever else is looked; where it was the place to look, that is lifted."""
+
+    tool: Literal["leave_out_place"] = "leave_out_place"
+    name: PlaceName
+    resolved: bool = True
+
+
+class AllowPlace(Frozen):
+    """Leave this place out no longer; without a name none is left out any more."""
+
+    tool: Literal["allow_place"] = "allow_place"
+    name: PlaceName | None = None
 
 
 class SetDates(Frozen):
@@ -165,8 +186,8 @@ class Explain(Frozen):
 
 
 Edit = Annotated[
-    AddTerm | RemoveTerm | Reweight | ReplaceTerm | SetPlace | ClearPlace | SetDates | Like | Unlike
-    | SetMatch | SetSort | SetFilter | ShowMore | Undo | Reset | Explain,
+    AddTerm | RemoveTerm | Reweight | ReplaceTerm | SetPlace | ClearPlace | LeaveOutPlace | AllowPlace | SetDates
+    | Like | Unlike | SetMatch | SetSort | SetFilter | ShowMore | Undo | Reset | Explain,
     Field(discriminator="tool"),
 ]  # fmt: skip
 
@@ -246,7 +267,37 @@ def _set_place(plan: QueryPlan, edit: SetPlace) -> QueryPlan:
         point=edit.point,
         **{key: value for key, value in given.items() if value is not None},
     )
-    return _with(plan, place=place)
+    return _with(plan, place=place, filters=_filters(plan, gone=edit.name))
+
+
+def _leave_out_place(plan: QueryPlan, edit: LeaveOutPlace) -> QueryPlan:
+    name = " ".join(edit.name.split())
+    if not name:
+        raise BadRequest("A place to leave out needs a name.", remedy="Say which one.")
+    kept = _filters(plan, gone=name)
+    if len(kept.not_in) >= MAX_LEFT_OUT:
+        raise BadRequest(f"A plan leaves out {MAX_LEFT_OUT} places at most.", remedy="Allow one again first.")
+    unknown = kept.not_in_unknown if edit.resolved else (*kept.not_in_unknown, name)
+    filters = Filters(**{**dict(kept), "not_in": (*kept.not_in, name), "not_in_unknown": unknown})
+    looked_there = plan.place is not None and place_key(plan.place.name) == place_key(name)
+    return _with(plan, filters=filters, place=None if looked_there else plan.place)
+
+
+def _allow_place(plan: QueryPlan, edit: AllowPlace) -> QueryPlan:
+    if edit.name is not None and plan.filters.left_out(edit.name) is None:
+        known = ", ".join(plan.filters.not_in) or "none"
+        raise BadRequest(f"{edit.name} is not left out.", remedy=f"The places that are: {known}.")
+    return _with(plan, filters=_filters(plan, gone=edit.name))
+
+
+def _filters(plan: QueryPlan, *, gone: str | None) -> Filters:
+    """The plan's filters without one place to leave out, or without any."""
+
+    def kept(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if gone is not None and place_key(name) != place_key(gone))
+
+    named = {"not_in": kept(plan.filters.not_in), "not_in_unknown": kept(plan.filters.not_in_unknown)}
+    return Filters(**{**dict(plan.filters), **named})
 
 
 def _set_dates(plan: QueryPlan, edit: SetDates) -> QueryPlan:
@@ -286,6 +337,8 @@ _APPLIERS: dict[type, Callable[[QueryPlan, Any], QueryPlan]] = {
     ReplaceTerm: _replace_term,
     SetPlace: _set_place,
     ClearPlace: lambda plan, _: _with(plan, place=None),
+    LeaveOutPlace: _leave_out_place,
+    AllowPlace: _allow_place,
     SetDates: _set_dates,
     Like: _like,
     Unlike: _unlike,

@@ -12,9 +12,11 @@ from typing import Any
 
 from agent.edits import (
     AddTerm,
+    AllowPlace,
     ClearPlace,
     Edit,
     Explain,
+    LeaveOutPlace,
     Like,
     RemoveTerm,
     ReplaceTerm,
@@ -99,6 +101,8 @@ def filter_phrases(filters: Filters) -> list[str]:
         parts.append(f"by the camera {bold(filters.camera)}")
     if filters.gps is not None:
         parts.append("with a GPS position" if filters.gps else "without a GPS position")
+    if filters.not_in:
+        parts.append(f"not in {joined(map(bold, filters.not_in), last='or')}")
     return parts
 
 
@@ -162,6 +166,15 @@ def _filtered(plan: QueryPlan, edits: Sequence[SetFilter]) -> str:
     return "; ".join(part for part in parts if part)
 
 
+def _left_out(plan: QueryPlan, edits: Sequence[LeaveOutPlace]) -> str:
+    return f"nothing from {joined((bold(e.name) for e in edits), last='or')}"
+
+
+def _allowed(plan: QueryPlan, edits: Sequence[AllowPlace]) -> str:
+    names = [edit.name for edit in edits if edit.name is not None]
+    return f"{joined(map(bold, names))} may be there again" if names else "no place is left out any more"
+
+
 def _dated(plan: QueryPlan, edits: Sequence[SetDates]) -> str:
     return f"taken {span(plan.dates.from_, plan.dates.to)}" if plan.dates is not None else "at any time"
 
@@ -177,6 +190,8 @@ _PHRASES: dict[type, Callable[[QueryPlan, Sequence[Any]], str]] = {
     ReplaceTerm: lambda plan, edits: joined(f"{bold(e.text)} in place of {_text(plan, e.term)}" for e in edits),
     SetPlace: lambda plan, edits: place_phrase(plan.place) if plan.place is not None else "",
     ClearPlace: _said("anywhere now"),
+    LeaveOutPlace: _left_out,
+    AllowPlace: _allowed,
     SetDates: _dated,
     Like: lambda plan, edits: f"more like {counted(len(edits), 'chosen picture')}",
     Unlike: lambda plan, edits: f"less like {counted(len(edits), 'picture')}",

@@ -25,6 +25,9 @@ DEFAULT_WEIGHT = 0.7  # leaves room above for "more of this"
 PAGE_SIZE = 24
 MAX_LIMIT = 1000
 MAX_TERMS = 24
+MAX_LEFT_OUT = 24
+
+PlaceName = Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class Frozen(BaseModel):
@@ -55,7 +58,7 @@ class PlaceClause(Frozen):
     `resolved` is False when the gazetteer does not know the name: it stays in the plan, but does not score.
     """
 
-    name: str = Field(min_length=1, max_length=120)
+    name: PlaceName
     radius_km: float | None = Field(default=None, gt=0, le=20_040)
     weight: float = Field(default=0.8, ge=0.0, le=1.0)
     mode: PlaceMode = "prefer"
@@ -87,11 +90,27 @@ class Reference(Frozen):
 
 
 class Filters(Frozen):
-    """Hard conditions besides dates. None does not filter."""
+    """Hard conditions besides dates. None does not filter, and neither does an empty list.
+
+    `not_in` are the places to leave out, by the names that the user said; they are independent of where to look. Those
+    that the gazetteer does not know are in `not_in_unknown` too: they stay in the plan, but leave nothing out.
+    """
 
     folder: str | None = None
     camera: str | None = None
     gps: bool | None = None
+    not_in: tuple[PlaceName, ...] = Field(default=(), max_length=MAX_LEFT_OUT)
+    not_in_unknown: tuple[PlaceName, ...] = ()
+
+    @model_validator(mode="after")
+    def _known_ones(self) -> Filters:
+        if not set(self.not_in_unknown) <= set(self.not_in):
+            raise ValueError("an unknown place to leave out is not among those to leave out")
+        return self
+
+    def left_out(self, name: str) -> str | None:
+        """The place to leave out that has this name (case, accents and a leading "the" ignored), as it was said."""
+        return next((said for said in self.not_in if place_key(said) == place_key(name)), None)
 
 
 class QueryPlan(Frozen):
@@ -123,6 +142,11 @@ class QueryPlan(Frozen):
         """The term with this id or, failing that, this text (case and accents ignored)."""
         by_id = next((t for t in self.terms if t.id == key), None)
         return by_id or next((t for t in self.terms if slug(t.text) == slug(key)), None)
+
+
+def place_key(name: str) -> str:
+    """What two spellings of one place's name share: "the Algarve" and "algarve"."""
+    return slug(name).removeprefix("the-")
 
 
 def slug(text: str) -> str:

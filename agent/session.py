@@ -17,14 +17,14 @@ from typing import Any
 
 from agent import answers
 from agent.compile import Compiler
-from agent.edits import Edit, Explain, Like, SetPlace, ShowMore, Undo, Unlike, apply
+from agent.edits import AllowPlace, Edit, Explain, LeaveOutPlace, Like, SetPlace, ShowMore, Undo, Unlike, apply
 from agent.namesakes import question_about
 from agent.plan import PAGE_SIZE, Point, QueryPlan
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal, Suggestion
 from agent.suggestions import suggest
 from agent.turn import DROPPED, STILL_READING, Turn, laid_over
 from agent.upkeep import Upkeep
-from agent.whereabouts import around, count_in
+from agent.whereabouts import around, contradiction, count_in, spelled_in_plan
 from tools.encoders.fitting import fit_hint
 from tools.encoders.full import full_is_present
 from tools.encoders.protocols import Models
@@ -271,13 +271,15 @@ class Session:
                 elif isinstance(edit, Explain):
                     said.append(self._explanation(edit, plan))
                 else:
-                    edit = self._resolved(edit)
+                    edit = self._resolved(edit, plan)
                     plan = apply(plan, edit)
                 done.append(edit)
             except BadRequest as error:
                 if strict:
                     raise
                 told.append(str(error))
+        if any(isinstance(e, (SetPlace, LeaveOutPlace)) for e in done) and (note := contradiction(plan)):
+            told.append(note)
         if not undone and plan != self.plan:
             if not any(isinstance(e, ShowMore) for e in done):
                 plan = plan.model_copy(update={"limit": self._page_size})
@@ -290,8 +292,12 @@ class Session:
             raise BadRequest("There is nothing to undo.", remedy="This is where the conversation began.")
         return self._past.pop()
 
-    def _resolved(self, edit: Edit) -> Edit:
+    def _resolved(self, edit: Edit, plan: QueryPlan) -> Edit:
         """Facts are settled by code: whether a place exists, whether a picture does."""
+        if isinstance(edit, LeaveOutPlace):
+            return edit.model_copy(update={"resolved": resolve(edit.name) is not None})
+        if isinstance(edit, AllowPlace) and edit.name is not None:
+            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan)})
         if isinstance(edit, SetPlace) and edit.point is None:
             if resolve(edit.name) is not None:
                 return edit.model_copy(update={"resolved": True})

@@ -1,4 +1,4 @@
-"""Facts about where a library's pictures were taken: the place around some of them, and how many are from a place.
+"""Facts about where: the place around some pictures, how many are from a place, and which names mean the same one.
 
 It changes no plan and searches nothing.
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from agent import answers
 from agent.edits import SetPlace
-from agent.plan import Point
+from agent.plan import Point, QueryPlan
 from tools.errors import BadRequest
 from tools.geo import describe, resolve
 from tools.library import Library
@@ -51,3 +51,29 @@ def count_in(library: Library | None, name: str) -> str:
     distances = place.distances_km(collection.lat, collection.lon)
     located = ~np.isnan(collection.lat)
     return answers.count_in_place(place.name, int((distances == 0).sum()), int(located.sum()), len(collection))
+
+
+def spelled_in_plan(name: str, plan: QueryPlan) -> str:
+    """The place that the plan leaves out and this name means, as the plan spells it: "the USA" -> "United States"."""
+    said = plan.filters.left_out(name)
+    meant = resolve(name) if said is None else None
+    same = (other for other in plan.filters.not_in if meant is not None and _label(other) == meant.label)
+    return said or next(same, name)
+
+
+def _label(name: str) -> str | None:
+    place = resolve(name)
+    return place.label if place is not None else None
+
+
+def contradiction(plan: QueryPlan) -> str | None:
+    """What to tell when the place to look in lies in one that is left out; None when nothing is wrong."""
+    wanted = resolve(plan.place.name) if plan.place is not None and plan.place.point is None else None
+    if plan.place is None or wanted is None:
+        return None
+    middle = wanted.center
+    for name in plan.filters.not_in:
+        area = resolve(name)
+        if area is not None and area.radius_km >= wanted.radius_km and area.contains(middle.lat, middle.lon):
+            return answers.inside_left_out(plan.place.name, name)
+    return None

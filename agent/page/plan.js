@@ -112,6 +112,10 @@ const conditionRows = (plan) => {
   if (plan.filters.folder !== null) filter("folder", plan.filters.folder);
   if (plan.filters.camera !== null) filter("camera", plan.filters.camera);
   if (plan.filters.gps !== null) filter("gps", plan.filters.gps ? "with a position" : "without a position");
+  for (const name of plan.filters.not_in) {
+    const known = !plan.filters.not_in_unknown.includes(name);
+    tags.push(tag("not in", known ? name : `${name} (I do not know this place; it does not count)`, `Leave out ${name} no longer`, `allow:${name}`, () => edit({ tool: "allow_place", name })));
+  }
   if (tags.length || plan.like.length) rows.push(make("div", { class: "tags" }, ...plan.like.map(example), ...tags));
   return rows;
 };
@@ -130,7 +134,8 @@ const fixed = (plan) => {
   find("gps").value = plan.filters.gps === null ? "" : plan.filters.gps ? "yes" : "no";
   find("from").value = plan.dates?.from ?? "";
   find("to").value = plan.dates?.to ?? "";
-  const filters = Object.values(plan.filters).filter((value) => value !== null).length + (plan.dates ? 1 : 0);
+  const set = [plan.filters.folder, plan.filters.camera, plan.filters.gps, plan.dates].filter((value) => value !== null);
+  const filters = set.length + plan.filters.not_in.length;
   root.querySelector(".filter-count").textContent = filters ? ` (${filters})` : "";
   const slider = find("balance");
   slider.value = plan.balance ?? 0;
@@ -142,6 +147,7 @@ const gist = (plan) => {
   if (plan.empty) return "nothing asked for yet";
   const words = plan.terms.map((term) => (term.weight < 0 ? `no ${term.text}` : term.text));
   if (plan.place) words.push(plan.place.name);
+  for (const name of plan.filters.not_in) words.push(`not in ${name}`);
   if (plan.like.length) words.push(`${plan.like.length} example${plan.like.length > 1 ? "s" : ""}`);
   return words.join(", ");
 };
@@ -173,6 +179,11 @@ find("match").addEventListener("change", (event) => edit({ tool: "set_match", ma
 find("sort").addEventListener("change", (event) => edit({ tool: "set_sort", sort: event.target.value }));
 for (const name of ["folder", "camera"]) find(name).addEventListener("change", (event) => edit({ tool: "set_filter", name, value: event.target.value || null }));
 find("gps").addEventListener("change", (event) => edit({ tool: "set_filter", name: "gps", value: { yes: true, no: false }[event.target.value] ?? null }));
+find("not_in").addEventListener("change", (event) => {
+  const name = event.target.value.trim();
+  event.target.value = "";
+  if (name) edit({ tool: "leave_out_place", name });
+});
 for (const name of ["from", "to"]) find(name).addEventListener("change", () => edit({ tool: "set_dates", from: find("from").value || null, to: find("to").value || null }));
 
 const form = root.querySelector(".add");

@@ -153,7 +153,8 @@ def summary(reply: PageReply) -> str:
         for number, what in ((counts.without_gps, "a position"), (counts.without_date, "a date"))
         if number
     ]
-    return " · ".join([f"{', '.join(found) or 'none likely'} of {counts.considered:,} pictures", *left_out])
+    unsure = [f"{counts.unplaced:,} without a position may be from a place left out"] if counts.unplaced else []
+    return " · ".join([f"{', '.join(found) or 'none likely'} of {counts.considered:,} pictures", *left_out, *unsure])
 
 
 def _nothing(trouble: str, *, index: bool = True) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from agent.plan import Filters, QueryPlan
+from agent.plan import QueryPlan
 from agent.toolbox import TOOLS, ToolCall
 
 EMPTY = "(empty)"
@@ -28,7 +28,8 @@ def plan_lines(plan: QueryPlan) -> str:
         lines.append(f"- dates: from {plan.dates.from_ or 'any'} to {plan.dates.to or 'any'}")
     if plan.like:
         lines.append(f"- like {len(plan.like)} chosen pictures")
-    if plan.filters != Filters():
+    lines += [f"- place left out: {_quoted(name)}" for name in plan.filters.not_in]
+    if (plan.filters.folder, plan.filters.camera, plan.filters.gps) != (None, None, None):
         lines.append("- a filter is set")
     return "\n".join(lines) or EMPTY
 

@@ -1,11 +1,12 @@
-"""Hard conditions: dates, folder, camera, position. What fails one is out, whatever its score.
+"""Hard conditions: dates, folder, camera, position, places left out. What fails one is out, whatever its score.
 
-keep, without_gps, without_date = passing(query, collection, distances_km)
+passed = passing(query, collection, distances_km)   # passed.keep, passed.without_gps, passed.unplaced
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,26 @@ from tools.types import Collection, Float64
 
 Mask = npt.NDArray[np.bool_]
 
+BORDER_KM = 0.5
+"""A picture this far outside a place is still in it: borders are rounded, and a pier stands in the water."""
 
-def passing(query: Query, collection: Collection, distances_km: Float64 | None) -> tuple[Mask, int, int]:
-    """Which pictures pass (bool (N,)), and how many fell out for want of a position or of a date."""
+
+@dataclass(frozen=True)
+class Passed:
+    """Which pictures pass, bool (N,), and how many fell out, or stayed, because nobody knows where or when."""
+
+    keep: Mask
+    without_gps: int = 0
+    without_date: int = 0
+    unplaced: int = 0
+
+
+def passing(query: Query, collection: Collection, distances_km: Float64 | None) -> Passed:
+    """Which pictures pass all of a query's conditions.
+
+    `distances_km`, float64 (N,), are those to the query's own place. In a place is the same for "only" and for leaving
+    out: what the one shows is what the other drops. A picture without a position cannot be dropped by its place.
+    """
     keep = np.ones(len(collection), dtype=bool)
     if query.folder:
         keep &= np.array([_inside(path, query.folder) for path in collection.paths], dtype=bool)
@@ -40,9 +58,13 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
     without_gps = 0
     if query.place is not None and query.place.only and distances_km is not None:
         without_gps = int((keep & ~located).sum())
-        # beyond the place itself only as far as was asked for; a hair's breadth forgives rounded borders
-        keep &= located & (np.nan_to_num(distances_km, nan=np.inf) <= max(query.place.reach_km, 0.5))
-    return keep, without_gps, without_date
+        # beyond the place itself only as far as was asked for
+        keep &= located & (np.nan_to_num(distances_km, nan=np.inf) <= max(query.place.reach_km, BORDER_KM))
+    for region in query.left_out:
+        rows = np.flatnonzero(keep & located)  # distances to a border are slow: only for what is still in
+        keep[rows[region.distances_km(collection.lat[rows], collection.lon[rows]) <= BORDER_KM]] = False
+    unplaced = int((keep & ~located).sum()) if query.left_out else 0
+    return Passed(keep, without_gps, without_date, unplaced)
 
 
 def _inside(path: str, folder: str) -> bool:

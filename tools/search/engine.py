@@ -49,7 +49,8 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
     if not len(collection):
         return Found()
     scores = score(query, collection)
-    keep, without_gps, without_date = passing(query, collection, scores.distances_km)
+    passed = passing(query, collection, scores.distances_km)
+    keep = passed.keep
     wanted = {ref.image_id for ref in query.like if ref.weight > 0}
     for image_id in wanted & collection.rows.keys():
         keep[collection.rows[image_id]] = False  # an example is not its own result
@@ -66,8 +67,9 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
         considered=len(candidates),
         likely=bands.count("likely"),
         maybe=bands.count("maybe"),
-        without_gps=without_gps,
-        without_date=without_date,
+        without_gps=passed.without_gps,
+        without_date=passed.without_date,
+        unplaced=passed.unplaced,
     )
     # what is folded is shown already, behind its twin: the last page is reached when nothing else is left
     return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)

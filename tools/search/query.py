@@ -66,7 +66,7 @@ class LikeQuery:
 
 @dataclass(frozen=True)
 class Query:
-    """All that a search needs."""
+    """All that a search needs. Pictures taken in one of the regions `left_out` are dropped, whatever else is asked."""
 
     terms: tuple[TermQuery, ...] = ()
     place: PlaceQuery | None = None
@@ -77,6 +77,7 @@ class Query:
     folder: str | None = None
     camera: str | None = None
     gps: bool | None = None
+    left_out: tuple[Region, ...] = ()
     limit: int = 24
 
 
@@ -125,7 +126,8 @@ class Hit:
 class Counts:
     """What a search went through: `total` pictures, of which `considered` passed the hard conditions.
 
-    `without_gps`, `without_date`: left out because the condition could not be judged.
+    `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, though without a
+    position they may be from a place that is left out.
     """
 
     total: int = 0
@@ -134,6 +136,7 @@ class Counts:
     maybe: int = 0
     without_gps: int = 0
     without_date: int = 0
+    unplaced: int = 0
 
 
 @dataclass(frozen=True)
