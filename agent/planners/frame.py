@@ -11,19 +11,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agent.edits import ClearPlace, Edit, Explain, Reset, SetDates, ShowMore, Undo
-from agent.plan import DateRange, QueryPlan
+from agent.edits import AllowPlace, ClearPlace, Edit, Explain, LeaveOutPlace, Reset, SetDates, ShowMore, Undo
+from agent.plan import DateRange, QueryPlan, place_key
 from agent.planners.commands import find_commands
 from agent.planners.cues import Mention
 from agent.planners.dates import DateMention, find_dates
-from agent.planners.places import PlaceMention, find_anywhere, find_radius, place_edits
+from agent.planners.left_out import Refusal, find_refusals, find_welcomes
+from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, find_anywhere, find_radius, place_edits
 from agent.planners.protocol import Context
+from agent.planners.purposes import find_purposes
 from agent.planners.reading import Similar, edits_of
 
 LONGEST_MESSAGE = 2000  # characters that are read; a request longer than that is no request
 _ANY_TIME = re.compile(
     r"\b(?:any ?time|any (?:date|year|time|period)|from any (?:year|time)|whenever|all years|no matter when"
-    r"|(?:the )?(?:dates?|years?|time) (?:doesn't|does not|don't|do not) matter"
+    r"|(?:the )?(?:dates?|years?|time) (?:doesn['’]?t|does not|don['’]?t|do not) matter"
     r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|no|skip)(?: about)?(?: the| any)? "
     r"(?:dates?|years?|time|time frame|timeframe|period|when|date range)(?: (?:filter|limit|restriction|range"
     r"|condition))?)\b",
@@ -32,13 +34,17 @@ _ANY_TIME = re.compile(
 _MOVED = r"\b(?:stretch|extend|widen|expand|lengthen|push|move|run|continue|go|keep going|open)\b[^.;,]*"
 _LATER_END = re.compile(rf"{_MOVED}\b(?:to|up to|until|till|through|into)\s*(?:the\s+)?$", re.IGNORECASE)
 _EARLIER_START = re.compile(rf"{_MOVED}\b(?:back|down|as far back) (?:to|as|until)\s*(?:the\s+)?$", re.IGNORECASE)
+_NO_LONGER = re.compile(r"\b(?:any ?more|any ?longer|no longer)\b", re.IGNORECASE)
 _SHORT_WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
 _WHOLE = (Undo, ShowMore, Explain)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What is read already: `edits`, and the parts of the message that they took. `whole`: nothing else is left."""
+    """What is read already: `edits`, and the parts of the message that they took. `whole`: nothing else is left.
+
+    `rest` is the message with the places to leave out blanked; `anywhere`: it lifts the limit to a place.
+    """
 
     message: str
     edits: list[Edit]
@@ -46,19 +52,21 @@ class Frame:
     whole: bool = False
     notes: tuple[str, ...] = ()
     dates: list[DateMention] = field(default_factory=list)
+    rest: str = ""
+    anywhere: bool = False
 
     def finish(self, mentions: Sequence[Mention], places: Sequence[PlaceMention], plan: QueryPlan, *,
                similar: Similar | None = None) -> list[Edit]:  # fmt: skip
         """Further edits, besides those that the frame has: terms, then the place."""
-        where = place_edits(places, plan.place, message=self.message)
+        where = place_edits(places, plan, message=self.rest, anywhere=self.anywhere)
         terms = edits_of(mentions, plan, message=self.message, similar=similar, place_coming=bool(places))
         if any(isinstance(e, ClearPlace) for e in terms):
             where = [e for e in where if not isinstance(e, ClearPlace)]
         return [*terms, *where]
 
 
-def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
-    """Reads commands, dates and picture references; what is left of the message is for a planner."""
+def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gazetteer | None = None) -> Frame:
+    """Reads commands, dates, picture references and places to leave out; what is left of the message is for a planner."""
     notes: tuple[str, ...] = ()
     if len(message) > LONGEST_MESSAGE:
         message = message[:LONGEST_MESSAGE].rsplit(" ", 1)[0]
@@ -88,11 +96,56 @@ def frame_of(message: str, plan: QueryPlan, context: Context) -> Frame:
     elif plan.dates is not None and (lifted := _ANY_TIME.search(message)):
         edits.append(SetDates())
         taken.append(lifted.span())
-    if plan.place is not None and (span := find_anywhere(message)):
-        taken.append(span)
-    radius = find_radius(message)
+    gazetteer = gazetteer or GeoGazetteer()
+    welcomes = find_welcomes(message, plan.filters.not_in, gazetteer)
+    taken += [(w.start, w.end) for w in welcomes]
+    refusals = find_refusals(message, gazetteer, taken=taken)
+    taken += [(r.start, r.end) for r in refusals]
+    rest = _without(message, [*welcomes, *refusals])
+    lifted = find_anywhere(rest)
+    edits += _left_out(refusals, welcomes, plan, message=message, lifted=lifted is not None)
+    notes += tuple(f"Only **{n}** itself is left out, not what lies around it." for r in refusals if r.near for n in r.names)
+    if lifted and (plan.place is not None or plan.filters.not_in):
+        taken.append(lifted)
+    radius = find_radius(rest)
     taken += [(radius.start, radius.end)] if radius else []
-    return Frame(message, edits, taken, notes=notes, dates=dates)
+    taken += find_purposes(message)
+    anywhere = lifted is not None or _anywhere_else(message, refusals, plan, gazetteer)
+    return Frame(message, edits, taken, notes=notes, dates=dates, rest=rest, anywhere=anywhere)
+
+
+def _left_out(
+    refusals: Sequence[Refusal], welcomes: Sequence[Refusal], plan: QueryPlan, *, message: str, lifted: bool
+) -> list[Edit]:
+    """Edits for the places that a message leaves out or lets in again; "anywhere" lets all of them in."""
+    edits: list[Edit] = [AllowPlace(name=name) for w in welcomes for name in w.names]
+    if lifted and plan.filters.not_in:
+        edits = [AllowPlace()]
+    present = place_key(plan.place.name) if plan.place is not None else None
+    for refusal in refusals:
+        for name in refusal.names:
+            there = place_key(name) == present
+            if there and (refusal.widened or _NO_LONGER.search(message[refusal.start : refusal.end])):
+                edits.append(ClearPlace())  # "not just Finland", "no longer in Finland"
+            elif not refusal.widened:
+                edits.append(LeaveOutPlace(name=name))
+    return edits
+
+
+def _anywhere_else(message: str, refusals: Sequence[Refusal], plan: QueryPlan, gazetteer: Gazetteer) -> bool:
+    """Whether "anywhere but X" lifts the plan's place: not where X is a part of it, for then it means "there, but not X"."""
+    named = [r for r in refusals if find_anywhere(message[r.start : r.end])]
+    if not named or plan.place is None:
+        return bool(named)
+    inside = [gazetteer.lies_in(name, plan.place.name) for r in named for name in r.names]
+    return not all(inside)
+
+
+def _without(message: str, parts: Sequence[Refusal]) -> str:
+    """The message with these parts blanked, every other word where it was."""
+    for part in parts:
+        message = message[: part.start] + " " * (part.end - part.start) + message[part.end :]
+    return message
 
 
 def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDates:

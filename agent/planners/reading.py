@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
@@ -48,6 +49,13 @@ _TAKEN_OUT = re.compile(
     r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
 _BANNED = re.compile(r"\b(?:without|no|not|never|sans|minus|zero)(?: (?:the|any|that|all))*\s+$", re.I)
+_REFUSED = re.compile(
+    r"(?:\b(?:not|no|without|except|excluding|skip|avoid|drop|remove|hide|leave out|lose|minus)"
+    r"|n['’]t (?:want|need|show))"
+    r"(?: (?:me|the|any|those|these|all|of))*\s+$", re.I)  # fmt: skip
+_SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
+"""Between a thing and what only some of its pictures have: "the trains which are in a museum"."""
+_CLAUSE_ENDS = re.compile(r"[,.;:!?]|\bbut\b", re.I)
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
 
@@ -116,7 +124,7 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
     `place_coming` tells that the message sets another place, so that the old one needs no edit of its own.
     """
     edits: list[Edit] = []
-    mentions = reread(mentions, message)
+    mentions = _only_some(reread(mentions, message), plan, message)
     olds = [m for m in mentions if m.action == "old"]
     news = [m for m in mentions if m.action == "new"]
     edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)
@@ -125,6 +133,18 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
             continue
         edits += _edits(mention, plan, message=message, similar=similar, place_coming=place_coming)
     return _settled(edits)
+
+
+def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> list[Mention]:
+    """ "not the trains that stand in a museum": the trains stay, the museum is avoided."""
+    for n, (thing, such) in enumerate(pairwise(mentions)):
+        refused = _REFUSED.search(message[: thing.start]) and _SUCH_AS.fullmatch(message[thing.end : such.start])
+        if refused and find_term(thing.text, plan, sign=1) is not None:
+            clause = _CLAUSE_ENDS.search(message, such.start)
+            end = clause.start() if clause else len(message)
+            rest = (replace(m, action="avoid") if m.start < end else m for m in mentions[n + 1 :])
+            return [*mentions[:n], *rest]
+    return list(mentions)
 
 
 def _settled(edits: Sequence[Edit]) -> list[Edit]:

@@ -18,6 +18,12 @@ _MEDIA = frozenset(
     "print prints drawing drawings sketch sketches etching etchings engraving engravings illustration illustrations"
     " poster posters mosaic mosaics cutouts cut-outs cartoon cartoons collage collages film".split()
 )
+_MADE_THINGS = frozenset(
+    "graffiti mural murals mosaic mosaics fresco frescoes tapestry tapestries sculpture sculptures statue statues"
+    " poster posters ceramics pottery stained-glass billboard billboards totem totems relief reliefs".split()
+)
+"""Works of art that stand in the world: a look when they lead ("mosaics of fish"), a thing behind "with" or "no"."""
+_BRINGS_THINGS = frozenset("with without no of showing featuring covered in".split())
 SHOWS = frozenset("of with and or showing featuring wearing holding".split())
 WISHES = ("add", "avoid", "new")
 
@@ -92,6 +98,26 @@ def with_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tag
         if span.first + size <= span.last:
             held.append(replace(span, first=span.first + size))
     return held
+
+
+def with_made_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """ "a garden with sculptures" shows them, and so does the rest of that list ("murals and mosaics")."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        text = joined(words[span.first : span.last + 1]).lower().replace(" ", "-")
+        if span.role in WISHES and text in _MADE_THINGS and span.first > 0:
+            lead = words[span.first - 1].lower
+            listed = lead in ("and", "or", ",") and bool(held) and held[-1].channel == "content"
+            leads = span.last + 1 < len(words) and words[span.last + 1].lower in ("of", "by")
+            if (lead in _BRINGS_THINGS or listed) and not leads:
+                span = replace(span, channel="content")
+        held.append(span)
+    return held
+
+
+def is_made_thing(text: str) -> bool:
+    """Whether these words name a work that can stand in a picture of something else."""
+    return text.lower().replace(" ", "-") in _MADE_THINGS
 
 
 def with_their_media(

@@ -19,7 +19,15 @@ from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.exchange import exchange
 from agent.planners.embedded.features import features
-from agent.planners.embedded.listed import hold_together, with_artists, with_their_media, with_unread_media
+from agent.planners.embedded.listed import (
+    hold_together,
+    is_made_thing,
+    with_artists,
+    with_made_things,
+    with_their_media,
+    with_unread_media,
+)
+from agent.planners.embedded.lists import with_one_sign
 from agent.planners.embedded.names import (
     with_countries,
     with_possessives,
@@ -144,6 +152,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
     found = with_countries(words, with_possessives(words, found, taken=taken))
     found = with_their_media(words, with_artists(words, found), taken=taken)
+    found = with_one_sign(words, with_made_things(words, found))
     if not plan.terms:
         found = with_unread_media(words, found, taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)
@@ -169,7 +178,7 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
     if span.channel == "style" or span.role not in ("add", "avoid", "new"):
         return [span]
     texts = [w.text for w in words[span.first : span.last + 1]]
-    if is_style(" ".join(texts)):
+    if is_style(" ".join(texts)) and not is_made_thing(" ".join(texts)):
         return [replace(span, channel="style")]
     if span.role == "add" and len(texts) > 1 and is_movement(texts[0]):
         return [replace(span, last=span.first, channel="style"), replace(span, first=span.first + 1)]

@@ -9,6 +9,7 @@ from agent.planners.embedded.listed import (
     hold_together,
     listed_styles,
     with_artists,
+    with_made_things,
     with_their_media,
     with_unread_media,
 )
@@ -74,3 +75,20 @@ def test_a_style_keeps_its_medium():
     linocut, owls = TaggedSpan(0, 0, "add", "style"), TaggedSpan(3, 3, "add", "content")
     assert with_their_media(words, [linocut, owls], taken=[]) == [replace(linocut, last=1), owls]
     assert with_their_media(words, [linocut, owls], taken=[(8, 14)]) == [linocut, owls]
+
+
+def made(message, *spans):
+    words = split(message)
+    return [span.channel for span in with_made_things(words, spans)]
+
+
+def test_works_that_stand_in_the_picture_are_things():
+    assert made("a park with statues", TaggedSpan(3, 3, "add", "style")) == ["content"]
+    assert made("walls without graffiti", TaggedSpan(2, 2, "avoid", "style")) == ["content"]
+    both = (TaggedSpan(2, 2, "add", "style"), TaggedSpan(4, 4, "add", "style"))
+    assert made("stations with mosaics and murals", *both) == ["content", "content"]
+
+
+def test_works_that_lead_are_a_look():
+    assert made("mosaics of fish", TaggedSpan(0, 0, "add", "style")) == ["style"]
+    assert made("some with mosaics of fish", TaggedSpan(2, 2, "add", "style")) == ["style"]

@@ -144,3 +144,19 @@ def test_a_thing_named_again_beside_another_place_stays() -> None:
     again = Mention("harbours", "old", "content", 0, 8)
     assert edits_of([again], PLAN, message="harbours in Wales instead", place_coming=True) == []
     assert edits_of([again], PLAN, message="lose harbours instead") == [RemoveTerm(term="harbours")]
+
+
+def test_only_some_of_a_thing_are_refused():
+    message = "but not the harbours which are inside of a museum"
+    found = [
+        Mention("harbours", "old", "content", 12, 20),
+        Mention("museum", "new", "content", message.index("museum"), len(message)),
+    ]
+    assert edits_of(found, PLAN, message=message) == [AddTerm(text="museum", weight=-0.7)]
+
+
+def test_a_refused_thing_that_nobody_asked_for_is_refused_whole():
+    message = "not the trains that smoke"
+    found = [Mention("trains", "avoid", "content", 8, 14), Mention("smoke", "avoid", "content", 20, 25)]
+    expected = [AddTerm(text="trains", weight=-0.7), AddTerm(text="smoke", weight=-0.7)]
+    assert edits_of(found, PLAN, message=message) == expected

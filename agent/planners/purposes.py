@@ -1,0 +1,33 @@
+"""What pictures are wanted for is nothing to look for: "photos for her kitchen wall: lemons, olives".
+
+It knows no plans; the phrase is found by the words for pictures before it and the article behind "for".
+
+    find_purposes("shots for a calendar, owls")   # [(6, 20)]
+"""
+
+from __future__ import annotations
+
+import re
+
+_PICTURES = (
+    r"(?:pictures?|photos?|photographs?|images?|pics?|shots?|snaps?|prints?|art(?:works?)?|visuals?|stuff|something"
+    r"|anything|things?|ones?|references?|material|ideas?|inspiration)"
+)
+_WHOSE = r"(?:an?|the|this|that|my|our|your|her|his|their|its|some|next|[\w]+['’]s)"
+_PURPOSE = re.compile(
+    rf"\b{_PICTURES}(?: (?:i|we) (?:can|could|might) use| to (?:use|hang|put up|print))?(?: please)? "
+    rf"(?P<purpose>for {_WHOSE} (?P<what>(?:(?!(?:of|with|showing|that|which|in|on|at|from|about|to|near|like|and|but"
+    r"|where|by|without)\b)[\w'’-]+ ?){1,4}))",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(r"\b(?:season|holidays?|mood|look|feel|style|theme|vibe)\b", re.IGNORECASE)
+"""A theme is what the pictures show: "something for a winter mood"."""
+
+
+def find_purposes(message: str) -> list[tuple[int, int]]:
+    """Start and end of each phrase that says what the pictures are for."""
+    return [
+        (m.start("purpose"), m.start("purpose") + len(m["purpose"].rstrip()))
+        for m in _PURPOSE.finditer(message)
+        if not _OCCASION.search(m["what"])
+    ]
