@@ -117,7 +117,7 @@ def _left_out(counts: Counts) -> str:
 
 
 def _unsure(plan: QueryPlan, edits: Sequence[Edit], counts: Counts) -> str:
-    """Pictures that may be from a place that was just left out: said once, and not where only such ones are asked for."""
+    """Pictures that may be from a place just left out: said once, and not where only such ones are asked for."""
     if not counts.unplaced or plan.filters.gps is False or not any(isinstance(e, LeaveOutPlace) for e in edits):
         return ""
     who = "it" if counts.unplaced == 1 else "they"

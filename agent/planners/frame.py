@@ -66,7 +66,7 @@ class Frame:
 
 
 def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gazetteer | None = None) -> Frame:
-    """Reads commands, dates, picture references and places to leave out; what is left of the message is for a planner."""
+    """Reads commands, dates, picture references and places to leave out; what is left is for a planner."""
     notes: tuple[str, ...] = ()
     if len(message) > LONGEST_MESSAGE:
         message = message[:LONGEST_MESSAGE].rsplit(" ", 1)[0]
@@ -102,16 +102,18 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
     refusals = find_refusals(message, gazetteer, taken=taken)
     taken += [(r.start, r.end) for r in refusals]
     rest = _without(message, [*welcomes, *refusals])
-    lifted = find_anywhere(rest)
-    edits += _left_out(refusals, welcomes, plan, message=message, lifted=lifted is not None)
-    notes += tuple(f"Only **{n}** itself is left out, not what lies around it." for r in refusals if r.near for n in r.names)
-    if lifted and (plan.place is not None or plan.filters.not_in):
-        taken.append(lifted)
+    anywhere = find_anywhere(rest)
+    edits += _left_out(refusals, welcomes, plan, message=message, lifted=anywhere is not None)
+    notes += tuple(
+        f"Only **{n}** itself is left out, not what lies around it." for r in refusals if r.near for n in r.names
+    )
+    if anywhere and (plan.place is not None or plan.filters.not_in):
+        taken.append(anywhere)
     radius = find_radius(rest)
     taken += [(radius.start, radius.end)] if radius else []
     taken += find_purposes(message)
-    anywhere = lifted is not None or _anywhere_else(message, refusals, plan, gazetteer)
-    return Frame(message, edits, taken, notes=notes, dates=dates, rest=rest, anywhere=anywhere)
+    elsewhere = anywhere is not None or _anywhere_else(message, refusals, plan, gazetteer)
+    return Frame(message, edits, taken, notes=notes, dates=dates, rest=rest, anywhere=elsewhere)
 
 
 def _left_out(
@@ -133,7 +135,7 @@ def _left_out(
 
 
 def _anywhere_else(message: str, refusals: Sequence[Refusal], plan: QueryPlan, gazetteer: Gazetteer) -> bool:
-    """Whether "anywhere but X" lifts the plan's place: not where X is a part of it, for then it means "there, but not X"."""
+    """Whether "anywhere but X" lifts the plan's place: not where X is a part of it, which leaves the rest of it."""
     named = [r for r in refusals if find_anywhere(message[r.start : r.end])]
     if not named or plan.place is None:
         return bool(named)

@@ -69,7 +69,7 @@ class LlmPlanner:
 
         Raises: PlannerFailed when the model is too slow or fails.
         """
-        frame = frame_of(message, plan, context)
+        frame = frame_of(message, plan, context, gazetteer=self.gazetteer)
         by_code = self.second.propose(message, plan, context=context)
         if frame.whole:
             return by_code

@@ -13,13 +13,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from agent.edits import ClearPlace, Edit, SetPlace
-from agent.plan import PlaceClause
+from agent.edits import ClearPlace, Edit, LeaveOutPlace, SetPlace
+from agent.plan import QueryPlan, place_key
 from agent.planners.lexicon import filler
 from agent.planners.words import Word, fold, split, stems
+from tools.geo.places import Kind
 
 KM_PER_MILE = 1.609344  # international mile
 LONGEST_NAME = 5  # words
+SIGHT_KM = 5.0  # "leave out the Eiffel Tower" speaks of a thing in the picture
+OTHER_THINGS = frozenset({"china", "turkey", "chile", "jersey", "panama", "jordan", "georgia", "guinea"})
+"""Countries that are also ordinary words, when they are written small."""
 _PREPOSITION = re.compile(
     r"(?:\b(?:somewhere|anywhere|taken|shot|made|set|located|ideally|preferably|only|just|all|exclusively"
     r"|strictly|and|but|or)\s+)*"
@@ -39,10 +43,17 @@ _MOVE = re.compile(
     r"^(?:\W|\b(?:and|now|ok|okay|actually|no|then|let's|lets|please|maybe|rather|just|try|make|it|that|what"
     r"|how|about|go|move|switch"
     r"|change|to|for|the|place|swap)\b)*$", re.IGNORECASE)  # fmt: skip
-_NEGATED = re.compile(r"\b(?:not|no|without|except|excluding|but not|never|avoid|isn't|anywhere but|rather than"
-r"|instead of)"
-                      r"(?: (?:just|only|necessarily))?(?: (?:in|from|near"
-                      r"|at))?\s+(?:the\s+)?$", re.IGNORECASE)  # fmt: skip
+_REFUSED = re.compile(
+    r"\b(?:not|no|nothing|nowhere|none|without|except(?: for)?|excluding|but not|never|avoid|isn['’]?t|aren['’]?t"
+    r"|anywhere but|other than|apart from)(?: (?:the )?(?:ones|pictures|photos|anything))?"
+    r"(?P<in> (?:in|from|near|at))?\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PASSED_BY = re.compile(
+    r"\b(?:(?:not|no|isn['’]?t) (?:just|only|necessarily)|rather than|instead of)"
+    r"(?: (?:in|from|near|at))?\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _RADIUS = re.compile(
     r"\b(?:(?:with)?in\s+)?(?:a\s+)?(?:radius\s+of\s+)?(?:(?:at most|up to|less than|max(?:imum)?|no more than"
     r"|about|some)\s+)?"
@@ -50,27 +61,44 @@ _RADIUS = re.compile(
     r"(?:\s+(?:radius|away))?(?:\s+(?:of|from|around|round|about|to|near))?\s*(?:the\s+)?",
     re.IGNORECASE,
 )
+_NO_MATTER = (
+    r"(?:does(?:n['’]?t| not)|do(?:n['’]?t| not)|did(?:n['’]?t| not)|dos(?:en|n)['’]?t)"
+    r" (?:really |actually |much )?(?:matter|count)"
+    r"(?: (?:to me|at all|any ?more|here|really|actually))?"
+    r"|(?:is|are)(?:n['’]?t| not) (?:really |that |so )?(?:important|relevant|a (?:concern|must|condition))"
+    r"|is (?:irrelevant|unimportant|secondary|up to you|open|whatever)"
+)
 _ANYWHERE = re.compile(
-    r"\b(?:(?:(?:from |in )?(?:anywhere|wherever)|^(?:from )?everywhere|(?:from|search) everywhere)"
-    r"(?! (?:in|near|around|along|from|close|by|on|at|across"
-    r"|within)\b)"
-    r"(?: (?:in the world|on earth|is fine|will do|else))?|(?:in )?any (?:place|country|city|location)"
-    r"|worldwide|all over the world"
-    r"|(?:forget|ignore|never ?mind)(?: about)? where(?: it (?:is|was))?"
-    r"|no matter where|(?:the )?(?:place|location|country|city) (?:doesn't|does not|don't) matter"
-    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any"
-    r"|no)(?: about)?(?: the)? (?:place|location|country|city|region)s?"
-    r"(?: (?:filter|limit|restriction|condition))?)\b",
+    r"\b(?:(?:(?:from |in )?(?:anywhere|wherever|any ?place)|^(?:from )?everywhere|(?:from|search) everywhere)"
+    r"(?! (?:in|near|around|along|from|close|by|on|at|across|within)\b)"
+    r"(?: (?:in the world|on earth|is fine|will do|else))?"
+    r"|(?:in |from )?any (?:place|country|city|location)"
+    r"|(?:all|every) (?:places?|countr(?:y|ies)|cit(?:y|ies)|locations?|regions?)"
+    r" (?:is|are) (?:fine|ok|okay|welcome|allowed)"
+    r"|leave (?:nothing|no place|no places|nowhere) out|worldwide|all (?:over|around) the (?:world|globe)"
+    r"|(?:forget|ignore|never ?mind)(?: about)? where(?: (?:it|they) (?:is|was|are|were)(?: taken| shot| from)?)?"
+    r"|(?:no matter|regardless of|irrespective of) (?:where|(?:the )?(?:place|location|country|city|region))"
+    r"|i (?:do(?:n['’]?t| not)|really do(?:n['’]?t| not)) (?:care|mind) where|(?:it )?does(?:n['’]?t| not) matter where"
+    rf"|(?:the )?(?:places?|locations?|country|city|region|whereabouts) (?:{_NO_MATTER})"
+    rf"|where(?:ver)? (?:(?:it|they|that)(?:['’]s|['’]re| is| was| are| were)(?: taken| shot| from)? )?(?:{_NO_MATTER})"
+    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any|no)(?: about)?(?: the)?"
+    r" (?:place|location|country|city|region|where)s?(?: (?:filter|limit|restriction|condition))?)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
-    r"\b(?:only|just|exclusively|strictly|nowhere but|must be|has to be|have to be"
-    r"|(?:so|as) long as|provided)\b[^,.;]{0,24}$",
+    r"\b(?:(?<!not )(?<!n't )(?<!nt )(?:only|just(?! outside)|exclusively|strictly)"
+    r"|(?:nowhere|no ?where else|no other (?:place|country|city)|nothing|none)"
+    r" (?:but|except|besides|other than|else (?:but|than)|(?:from |taken )?outside)"
+    r"|(?:not|never|n['’]t)(?: go| stray)? outside"
+    r"|must be|has to be|have to be|(?:so|as) long as|provided)\b[^,.;]{0,24}$",
     re.IGNORECASE,
 )
 _IDEALLY = re.compile(r"\b(?:ideally|preferably|maybe|perhaps|possibly|if possible)\b[^,.;]{0,24}$", re.IGNORECASE)
 
 
+_NAMES_A_THING = re.compile(
+    r"\s+(?!(?:and|or|nor|but|in|at|on|any|this|please|though|either|with|for)\b)[a-z]"
+)  # "no Iceland ponies"
 _RADIUS_CUE = re.compile(r"\b(?:with)?in\b|\b(?:radius|away|of|from|around|round|near)\b", re.IGNORECASE)
 _RADIUS_ENDS = re.compile(_RADIUS.pattern + "$", re.IGNORECASE)
 
@@ -84,6 +112,14 @@ class Gazetteer(Protocol):
 
     def lists(self, name: str) -> bool:
         """Whether exactly this name stands in the gazetteer; asked of every run of words, so it must be quick."""
+        ...
+
+    def kind(self, name: str) -> Kind | None:
+        """What the place is that exactly this name means; None when it means none, or a single sight."""
+        ...
+
+    def lies_in(self, inner: str, outer: str) -> bool:
+        """Whether the middle of the one place lies in the other; False when either is unknown."""
         ...
 
 
@@ -101,6 +137,14 @@ class ListGazetteer:
         """Whether the name is on the list."""
         return fold(name) in self.names
 
+    def kind(self, name: str) -> Kind | None:
+        """A city, all of them."""
+        return "city" if self.lists(name) else None
+
+    def lies_in(self, inner: str, outer: str) -> bool:
+        """Only a place itself lies in it."""
+        return self.knows(inner) and fold(inner) == fold(outer)
+
 
 class GeoGazetteer:
     """The gazetteer of `tools.geo`, asked at most once per name."""
@@ -112,6 +156,17 @@ class GeoGazetteer:
     def lists(self, name: str) -> bool:
         """Whether `tools.geo` has a place of just this name, in a reading that is not an ordinary word."""
         return _is_listed(name)
+
+    def kind(self, name: str) -> Kind | None:
+        """The kind of the first reading of this name; a tower or a bridge is too small to be one."""
+        return _kind(name)
+
+    def lies_in(self, inner: str, outer: str) -> bool:
+        """By the real border of the outer one."""
+        from tools.geo import resolve
+
+        one, other = resolve(inner), resolve(outer)
+        return one is not None and other is not None and other.contains(one.center.lat, one.center.lon)
 
 
 @lru_cache(maxsize=8192)
@@ -128,9 +183,21 @@ def _is_listed(name: str) -> bool:
     return bool(readings(name))
 
 
+@lru_cache(maxsize=8192)
+def _kind(name: str) -> Kind | None:
+    from tools.geo import resolve
+
+    place = resolve(name) if _is_listed(name) else None
+    sight = place is not None and place.kind == "physical" and place.radius_km < SIGHT_KM
+    return None if place is None or sight else place.kind
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """`message[start:end]` (with its preposition) limits the place to `name`."""
+    """`message[start:end]` (with its preposition) limits the place to `name`.
+
+    Not where it is `negated`; where it is `refused` that place is to be left out.
+    """
 
     start: int
     end: int
@@ -140,6 +207,7 @@ class PlaceMention:
     mode: Literal["prefer", "only"] | None = None
     weight: float | None = None
     negated: bool = False
+    refused: bool = False
 
     def edit(self, *, resolved: bool = True) -> SetPlace:
         """The edit that puts this place into a plan."""
@@ -189,8 +257,19 @@ def describe(message: str, start: int, end: int) -> PlaceMention:
     preposition = _PREPOSITION.search(before)
     begin = radius.start if radius else preposition.start() if preposition else start
     mode: Literal["prefer", "only"] | None = "only" if _ONLY.search(before) else None
-    return PlaceMention(begin, end, name, start, radius.radius_km if radius else None, mode,
-                        0.5 if _IDEALLY.search(before) else None, bool(_NEGATED.search(before)))  # fmt: skip
+    passed_by = bool(_PASSED_BY.search(before))
+    refused = None if mode is not None or passed_by else _REFUSED.search(before)
+    return PlaceMention(
+        begin,
+        end,
+        name,
+        start,
+        radius.radius_km if radius else None,
+        mode,
+        0.5 if _IDEALLY.search(before) else None,
+        negated=passed_by or refused is not None,
+        refused=refused is not None and refused["in"] is not None,
+    )
 
 
 def find_places(message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = ()) -> list[PlaceMention]:
@@ -203,8 +282,9 @@ def find_places(message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int
     at = 0
     while at < len(words):
         size = _size_of_name(message, words, at, gazetteer)
-        if size:
-            found.append(describe(message, words[at].start, words[at + size - 1].end))
+        place = describe(message, words[at].start, words[at + size - 1].end) if size else None
+        if place is not None and not (place.negated and _NAMES_A_THING.match(message, place.end)):
+            found.append(place)
         at += size or 1
     return found
 
@@ -221,7 +301,7 @@ def _size_of_name(message: str, words: list[Word], at: int, gazetteer: Gazetteer
         if not group[-1].is_word or any(not w.is_word and w.text not in "-,.'’" for w in group):
             continue
         capitalised = group[0].text[0].isupper() and group[-1].text[0].isupper()
-        alone = at + size == len(words) and bool(_MOVE.match(before))
+        alone = at + size == len(words) and bool(_MOVE.match(before)) and name not in OTHER_THINGS
         if ("," in name and not capitalised) or all(w.lower in filler() for w in group):
             continue
         if (prepared or capitalised or alone) and (gazetteer.lists(name) or ("," in name and gazetteer.knows(name))):
@@ -229,33 +309,31 @@ def _size_of_name(message: str, words: list[Word], at: int, gazetteer: Gazetteer
     return 0
 
 
-def place_edits(mentions: Sequence[PlaceMention], present: PlaceClause | None, *, message: str) -> list[Edit]:
-    """Edits for what a message says of places: a new one, a new radius for the present one, or none any more."""
+def place_edits(mentions: Sequence[PlaceMention], plan: QueryPlan, *, message: str, anywhere: bool) -> list[Edit]:
+    """Edits for what a message says of places: a new one, a new radius for the present one, none any more, or places
+    to leave out. `anywhere` tells that it lifts the limits to places."""
+    present = plan.place
     radius = find_radius(message)
     wanted = [m for m in mentions if not m.negated]
+    names = {place_key(m.name) for m in wanted}
+    refused: list[Edit] = [LeaveOutPlace(name=m.name) for m in mentions if m.refused and place_key(m.name) not in names]
     if wanted:
         first = wanted[0]
         if first.radius_km is None and radius is not None:
             first = replace(first, radius_km=radius.radius_km)
-        return [first.edit()]
-    if find_anywhere(message) or any(present and stems(m.name) == stems(present.name) for m in mentions):
-        return [ClearPlace()] if present else []
+        return [first.edit(), *refused]
+    if anywhere or any(present and stems(m.name) == stems(present.name) for m in mentions):
+        return [*([ClearPlace()] if present else []), *refused]
     if radius is not None and present is not None:
         return [SetPlace(name=present.name, radius_km=radius.radius_km, mode=present.mode, weight=present.weight,
-                         point=present.point, resolved=present.resolved)]  # fmt: skip
-    return []
+                         point=present.point, resolved=present.resolved), *refused]  # fmt: skip
+    return refused
 
 
-def place_notes(mentions: Sequence[PlaceMention], present: PlaceClause | None) -> tuple[str, ...]:
-    """What the user must be told of places that were named and do not count: a second one, or one to leave out."""
+def place_notes(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
+    """What the user must be told of places that were named and do not count: a second one."""
     wanted = list(dict.fromkeys(m.name for m in mentions if not m.negated))
-    notes = []
-    if len(wanted) > 1:
-        others = " and ".join(f"**{name}**" for name in wanted[1:])
-        notes.append(f"A search has one place: **{wanted[0]}** was taken, {others} was not.")
-    spared = [m.name for m in mentions if m.negated and m.name not in wanted]
-    if not wanted:
-        spared = [name for name in spared if present is None or stems(name) != stems(present.name)]
-    if spared:
-        notes.append(f"Pictures from {' and '.join(f'**{n}**' for n in spared)} cannot be left out; say where instead.")
-    return tuple(notes)
+    if len(wanted) < 2:
+        return ()
+    others = " and ".join(f"**{name}**" for name in wanted[1:])
+    return (f"A search has one place: **{wanted[0]}** was taken, {others} was not.",)

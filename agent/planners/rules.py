@@ -109,7 +109,7 @@ class RulesPlanner:
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order. Raises nothing of its own."""
-        frame = frame_of(message, plan, context)
+        frame = frame_of(message, plan, context, gazetteer=self._gazetteer)
         start_plan = QueryPlan() if any(isinstance(e, Reset) for e in frame.edits) else plan
         if frame.whole:
             return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
@@ -120,7 +120,7 @@ class RulesPlanner:
         mentions = _mentions(frame.message, [*taken, *((p.start, p.end) for p in named)], start_plan)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)
         edits = [*frame.edits, *frame.finish(mentions, places, start_plan)]
-        notes = (*frame.notes, *place_notes(places, start_plan.place))
+        notes = (*frame.notes, *place_notes(places))
         return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
 

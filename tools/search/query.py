@@ -126,8 +126,8 @@ class Hit:
 class Counts:
     """What a search went through: `total` pictures, of which `considered` passed the hard conditions.
 
-    `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, though without a
-    position they may be from a place that is left out.
+    `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, though
+    without a position they may be from a place that is left out.
     """
 
     total: int = 0

@@ -65,7 +65,7 @@ class EmbeddedPlanner:
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order. Raises: PlannerFailed."""
-        frame = frame_of(message, plan, context)
+        frame = frame_of(message, plan, context, gazetteer=self._gazetteer)
         adjectives = find_demonyms(frame.message, self._gazetteer)
         if adjectives:
             frame = replace(frame, taken=[*frame.taken, *((p.name_start, p.end) for p in adjectives)])
@@ -94,7 +94,7 @@ class EmbeddedPlanner:
         mentions, named = self._read(frame, words, tagged, start)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)
         edits += frame.finish(mentions, places, start, similar=similarity)
-        notes = (*frame.notes, *place_notes(places, start.place))
+        notes = (*frame.notes, *place_notes(places))
         return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
     def _tagged(self, frame: Frame, plan: QueryPlan, words: list[Word]) -> Tagged:
