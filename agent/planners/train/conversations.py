@@ -13,6 +13,7 @@ from random import Random
 
 from agent.plan import PlaceClause, QueryPlan, Term, slug
 from agent.planners.embedded.roles import INTENTS, Intent, Role
+from agent.planners.train.asides import Asides
 from agent.planners.train.grammar import Grammar, Piece
 from agent.planners.train.moments import said_date
 from agent.planners.train.sources import Words
@@ -20,6 +21,9 @@ from tools.types import Channel
 
 FIRST_SHARE = 0.55  # of the messages are first requests
 REQUEST_SHARE = 0.3  # of first requests come whole; the others are put together from core and tails
+ASIDE_SHARE = 0.14  # of messages say why, before or behind
+REPAIR_SHARE = 0.12  # of first requests say something wrong first
+KEYWORD_SHARE = 0.07  # of first requests are keywords in a row
 COMMAND_SHARE = 0.05  # of all ask for nothing new: undo, more, why
 
 
@@ -57,8 +61,53 @@ class Talker:
         first = self.rng.random() < FIRST_SHARE
         plan = QueryPlan() if first and self.rng.random() < 0.75 else self.plan()
         grammar = Grammar(self.words, self.rng, plan)
-        pieces = self._first(grammar) if first else self._follow_up(grammar, plan)
+        pieces = self._with_asides(self._first(grammar), grammar) if first else self._reasoned(grammar, plan)
         return _finished(_spoilt(pieces, self.rng), plan)
+
+    def _with_asides(self, pieces: list[Piece], grammar: Grammar) -> list[Piece]:
+        """A first request with a word about oneself, and now and then a word that is taken back."""
+        asides, rng = self._asides(), self.rng
+        if rng.random() < REPAIR_SHARE:
+            pieces = asides.repaired(pieces, lambda piece: self._wrong(piece, grammar))
+        if rng.random() < ASIDE_SHARE:
+            pieces = asides.before(pieces)
+        if rng.random() < ASIDE_SHARE:
+            pieces = asides.behind(pieces, rng.choice(["back", "back", "reason"]))
+        return pieces
+
+    def _reasoned(self, grammar: Grammar, plan: QueryPlan) -> list[Piece]:
+        """A follow-up, now and then with what is wrong with what there is, before or behind it."""
+        asides, rng = self._asides(), self.rng
+        pieces = self._follow_up(grammar, plan)
+        if rng.random() < REPAIR_SHARE / 2:
+            pieces = asides.repaired(pieces, lambda piece: self._wrong(piece, grammar))
+        if rng.random() < ASIDE_SHARE:
+            pieces = asides.behind(pieces, rng.choice(["reason", "reason", "back"]))
+        elif rng.random() < 0.06:
+            pieces = [Piece(asides.said("reason") + rng.choice([". ", ", ", " - ", "; "])), *pieces]
+        return pieces
+
+    def _asides(self) -> Asides:
+        return Asides(self.rng, self.words.asides, self.words.nouns, self.words.places)
+
+    def _wrong(self, piece: Piece, grammar: Grammar) -> str:
+        """Something of the same kind as what is meant."""
+        if piece.role == "place":
+            return self.rng.choice(self.words.places).removeprefix("the ")
+        return grammar.style(self.rng.choice("SSMA")) if piece.channel == "style" else grammar.thing()
+
+    def _keywords(self, grammar: Grammar) -> list[Piece]:
+        """A search engine's habit: words in any order, no comma, "-boats" for what to leave out."""
+        rng = self.rng
+        parts = [Piece(grammar.thing(), "add") for _ in range(rng.choices([1, 2, 3], [0.4, 0.4, 0.2])[0])]
+        parts += [Piece(grammar.style(rng.choice("SMA")), "add", "style")] * (rng.random() < 0.6)
+        parts += [Piece(rng.choice(self.words.places).removeprefix("the "), "place")] * (rng.random() < 0.35)
+        rng.shuffle(parts)
+        pieces = [piece for part in parts for piece in (part, Piece(" "))][:-1]
+        if rng.random() < 0.3:
+            no = rng.choice([" -", " -", " no ", " without ", " not ", " minus "])
+            pieces += [Piece(no), Piece(rng.choice(self.words.things["avoid"]), "avoid")]
+        return pieces
 
     def _command(self) -> Example:
         """A message that is a command; a new search may name what it is for."""
@@ -93,6 +142,8 @@ class Talker:
         return QueryPlan(terms=tuple(terms), place=place)
 
     def _first(self, grammar: Grammar) -> list[Piece]:
+        if self.rng.random() < KEYWORD_SHARE:
+            return self._keywords(grammar)
         whole = self.rng.random() < REQUEST_SHARE
         pieces = grammar.expand(grammar.pick("request")) if whole else self._core(grammar)
         if whole and self.rng.random() < 0.08:

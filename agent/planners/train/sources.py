@@ -47,6 +47,7 @@ class Words:
     nouns: list[str]
     refusals: dict[str, list[str]] = field(default_factory=dict)
     captions: list[list[tuple[str, bool]]] = field(default_factory=list)
+    asides: dict[str, list[str]] = field(default_factory=dict)
 
 
 def on_side(text: str, side: Side) -> bool:
@@ -110,6 +111,7 @@ def load_words(
         places=mine(_places()),
         nouns=mine([*_imagenet(), *labels, *things["scene"], *things["scene"], *_chunks(captions)]),
         refusals={k: v if k == "softener" else mine(v) for k, v in read_sections(HERE / "refusals.txt").items()},
+        asides={k: v if len(v) < 20 else mine(v) for k, v in read_sections(HERE / "asides.txt").items()},
         captions=[c for text in captions if on_side(text, side) and (c := chunked(text)) is not None],
     )
 
