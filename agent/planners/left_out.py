@@ -108,6 +108,7 @@ _BEHIND = (
     r"excluded|excepted|exempted|aside|apart|omitted|left out|not included|off limits|need not apply"
     r"|(?:is|are) (?:out|off limits|off the table|excluded|left out|banned)|(?:does|do)(?:n['’]?t| not) count"
 )
+_OPENS = re.compile(r"(?:^|[,;.:!?–—-]|\b(?:and|but|or|so|the|in|from|with|then|now))\s*$", re.IGNORECASE)
 _PARTS = re.compile(r"^(?:north|south|east|west|central|middle|upper|lower|coast)", re.IGNORECASE)
 
 
@@ -231,7 +232,7 @@ def _behind(message: str, gazetteer: Gazetteer) -> list[Refusal]:
     pattern = re.compile(rf"\s*,?\s+(?:{_BEHIND}|{avoiding})\b", re.IGNORECASE)
     found: list[Refusal] = []
     for word in split(message):
-        if any(word.start < refusal.end for refusal in found):
+        if any(word.start < refusal.end for refusal in found) or not _OPENS.search(message[: word.start]):
             continue
         names, end = _names(message, word.start, gazetteer, sure=False, listing=False, followed=False)
         after = pattern.match(message, end) if names else None
@@ -305,9 +306,4 @@ def _is_place(name: str, group: Sequence[Word], gazetteer: Gazetteer, *, sure: b
     if sure:
         return True
     small = not capitalised and fold(name) in OTHER_THINGS
-    return (
-        not small
-        and gazetteer.kind(name) not in (None, "town")
-        and normal(name) not in artists()
-        and not is_style(name)
-    )
+    return not small and gazetteer.surely(name) and normal(name) not in artists() and not is_style(name)

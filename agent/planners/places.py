@@ -17,12 +17,17 @@ from agent.edits import ClearPlace, Edit, LeaveOutPlace, SetPlace
 from agent.plan import QueryPlan, place_key
 from agent.planners.lexicon import filler
 from agent.planners.words import Word, fold, split, stems
-from tools.geo.places import Kind
+from tools.geo.places import Kind, Place
 
 KM_PER_MILE = 1.609344  # international mile
 LONGEST_NAME = 5  # words
 SIGHT_KM = 5.0  # "leave out the Eiffel Tower" speaks of a thing in the picture
-OTHER_THINGS = frozenset({"china", "turkey", "chile", "jersey", "panama", "jordan", "georgia", "guinea"})
+PEOPLE, COMMON_PEOPLE, SMALL_PEOPLE = 100_000, 1_000_000, 250_000
+"""What a city needs to be meant by its name alone; where that is a word or a person's name too; in lower case."""
+SMALL_REGION_KM, SHORT_ALIAS = 20.0, 4
+OTHER_THINGS = frozenset(
+    "china turkey chile jersey panama jordan georgia guinea island reunion queens victoria".split()
+)
 """Countries that are also ordinary words, when they are written small."""
 _PREPOSITION = re.compile(
     r"(?:\b(?:somewhere|anywhere|taken|shot|made|set|located|ideally|preferably|only|just|all|exclusively"
@@ -115,7 +120,11 @@ class Gazetteer(Protocol):
         ...
 
     def kind(self, name: str) -> Kind | None:
-        """What the place is that exactly this name means; None when it means none, or a single sight."""
+        """What the place is that exactly this name means; None when it means none."""
+        ...
+
+    def surely(self, name: str) -> bool:
+        """Whether this name means a place with no word beside it that says so: behind "no", say."""
         ...
 
     def lies_in(self, inner: str, outer: str) -> bool:
@@ -141,6 +150,10 @@ class ListGazetteer:
         """A city, all of them."""
         return "city" if self.lists(name) else None
 
+    def surely(self, name: str) -> bool:
+        """Whether the name is on the list."""
+        return self.lists(name)
+
     def lies_in(self, inner: str, outer: str) -> bool:
         """Only a place itself lies in it."""
         return self.knows(inner) and fold(inner) == fold(outer)
@@ -158,8 +171,23 @@ class GeoGazetteer:
         return _is_listed(name)
 
     def kind(self, name: str) -> Kind | None:
-        """The kind of the first reading of this name; a tower or a bridge is too small to be one."""
-        return _kind(name)
+        """The kind of the first reading of this name."""
+        place = _listed_place(name)
+        return place.kind if place is not None else None
+
+    def surely(self, name: str) -> bool:
+        """Countries, and what is large enough to be thought of first; more is asked of a name in lower case."""
+        place = _listed_place(name)
+        if place is None or place.kind == "town" or (place.kind == "physical" and place.radius_km < SIGHT_KM):
+            return False
+        people = place.population
+        if not name[0].islower():
+            return place.kind != "city" or people >= (COMMON_PEOPLE if place.common_word else PEOPLE)
+        own = fold(place.name) == fold(name)
+        if place.kind in ("country", "continent"):
+            return own or len(name) > SHORT_ALIAS or name in ("uk", "usa")
+        large = people >= SMALL_PEOPLE if place.kind == "city" else place.radius_km >= SMALL_REGION_KM
+        return own and large and len(name) >= SHORT_ALIAS and place.kind != "physical"
 
     def lies_in(self, inner: str, outer: str) -> bool:
         """By the real border of the outer one."""
@@ -184,12 +212,10 @@ def _is_listed(name: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _kind(name: str) -> Kind | None:
+def _listed_place(name: str) -> Place | None:
     from tools.geo import resolve
 
-    place = resolve(name) if _is_listed(name) else None
-    sight = place is not None and place.kind == "physical" and place.radius_km < SIGHT_KM
-    return None if place is None or sight else place.kind
+    return resolve(name) if _is_listed(name) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,28 @@ def test_let_in_again(message: str) -> None:
     assert find_welcomes(message, ("Rome",), GAZETTEER) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Greece", True),
+        ("greece", True),
+        ("tuscany", True),
+        ("tokyo", True),
+        ("uk", True),
+        ("Alps", True),
+        ("vin", False),
+        ("boatyard", False),
+        ("badlands", False),
+        ("Ada", False),
+        ("Hallstatt", False),
+        ("Louvre", False),
+    ],
+)
+def test_a_name_alone_is_a_place_when_it_is_known_for_one(name: str, known: bool) -> None:
+    assert refused(f"anything except {name}") == refused(f"dogs, no {name}") == ([name] if known else [])
+    assert refused("not in Hallstatt") == ["Hallstatt"]
+
+
 def test_another_name_of_the_same_place_lets_it_in() -> None:
     assert find_welcomes("the USA is ok", ("United States",), GAZETTEER)[0].names == ("United States",)
 
