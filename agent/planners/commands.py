@@ -263,8 +263,9 @@ _JUDGED = re.compile(
     r"(?:what|right|it\b|good|for me|for us|my |the one|close|relevant|helpful)[^.;,]*"
     r"|(?:does|do)(?:n['’]?t| not) (?:really |quite )?(?:fit|match|work|belong|count|do it|appeal|help)[^.;,]*"
     r"|(?:is|are|looks?) (?:all |plain |just )?(?:wrong|bad|awful|terrible|no good|off|out|a no)\b[^.;,]*|can go\b)"
-    r"|(?P<good>(?:is|are|looks?|was|were) (?:really |very |quite |pretty |just |both )?"
-    r"(?:good|great|nice|perfect|lovely|right|spot on|ideal|better|best|closer|close|the one|it\b"
+    r"|(?P<good>(?:is|are|looks?|was|were) (?:(?:really|very|quite|pretty|just|both|nearly|almost|so|absolutely) )*"
+    r"(?:good|great|nice|perfect|lovely|right|spot on|ideal|better|best|closer|close|the one|there|gorgeous|beautiful"
+    r"|stunning|wonderful|fantastic|amazing|brilliant|superb|excellent|cute|fab|my favou?rites?|it\b"
     r"|what i(?:['’]m| am| was)? )[^.;,]*))",
     re.IGNORECASE,
 )

@@ -65,16 +65,17 @@ _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGN
 _LONE_MONTH = re.compile(rf"\b{_MONTH}(?=\s*(?:and|or|to|until|till|through|[-–—])\s)", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?", re.IGNORECASE)
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
-    ("not_before", r"(?:(?:no|not|nothing|none|never|don't go|nor) (?:any )?(?:earlier than|older than|before|prior to"
-                   r"|predating))"),
-    ("not_after", r"(?:(?:no|not|nothing|none|never) (?:any )?(?:later than|newer than|younger than|more recent than"
-                  r"|after|past|beyond)|up to|up until|(?:until|till)(?: and including)?|through|older than or from"
+    ("not_before", r"(?:(?:no|not|nothing|none|never|don't go|nor) (?:any )?(?:earlier th[ae]n|older th[ae]n|before"
+                   r"|prior to|predating))"),
+    ("not_after", r"(?:(?:no|not|nothing|none|never) (?:any )?(?:later th[ae]n|newer th[ae]n|younger th[ae]n"
+                  r"|more recent th[ae]n|after|past|beyond)|up to(?: and including)?|up until"
+                  r"|(?:until|till)(?: and including)?|through|older th[ae]n or from"
                   r"|by(?: the end of)?|before or in|in or before|at the latest in)"),
     ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?(?: (?:in|from|taken in|of))?"
               r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
               r"|any year except|without)"),
-    ("after", r"(?:after|later than|newer than|more recent than|post|past|following|beyond)"),
-    ("before", r"(?:before|earlier than|older than|prior to|pre|predating|ahead of)"),
+    ("after", r"(?:after|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following|beyond)"),
+    ("before", r"(?:before|earlier th[ae]n|older th[ae]n|prior to|pre|predating|ahead of)"),
     ("since", r"(?:since|as of|starting(?: in| from| with)?|beginning(?: in)?|from)"),
     ("in", r"(?:(?:taken|shot|made|dated|dating|only|just|back|all)\s+)*"
            r"(?:in|during|from|of|on|for|around|over|within|throughout|back in)"),

@@ -35,6 +35,18 @@ _MOVED = r"\b(?:stretch|extend|widen|expand|lengthen|push|move|run|continue|go|k
 _LATER_END = re.compile(rf"{_MOVED}\b(?:to|up to|until|till|through|into)\s*(?:the\s+)?$", re.IGNORECASE)
 _EARLIER_START = re.compile(rf"{_MOVED}\b(?:back|down|as far back) (?:to|as|until)\s*(?:the\s+)?$", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\b(?:any ?more|any ?longer|no longer)\b", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"\b(?:no|nope|nah|wait|sorry|i mean|i meant|actually|make (?:that|it)|or rather|correction|scratch that)\b"
+    r"[^.;?!]{0,40}$", re.I)  # fmt: skip
+"""Before the last of several dates: the others were said by mistake."""
+_MINUS = re.compile(r"(?:(?<=\s)|^)-(?=[^\W\d]{2})")
+"""A search engine's minus: "fjords -boats"."""
+_EXPLAINED = re.compile(
+    r"\((?:as in |i mean |that is,? )?(?:the )?(?:country|state|city|town|village|island|region|painter|photographer"
+    r"|artist|architect|sculptor|singer|band|film|movie|animal|bird|fish|fruit|plant|tree|car|planet|god|game)\b[^)]*\)",
+    re.IGNORECASE,
+)
+"""Which of two things a name means, in brackets: "Georgia (the country, not the state)"."""
 _SHORT_WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
 _WHOLE = (Undo, ShowMore, Explain)
 
@@ -71,7 +83,7 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
     if len(message) > LONGEST_MESSAGE:
         message = message[:LONGEST_MESSAGE].rsplit(" ", 1)[0]
         notes = (f"Only the first {len(message):,} characters were read.",)
-    message = _SHORT_WITHOUT.sub("without", message)
+    message = _MINUS.sub("without ", _SHORT_WITHOUT.sub("without", message))
     commands = find_commands(message, plan, context)
     edits: list[Edit] = [edit for command in commands for edit in command.edits]
     taken = [(c.start, c.end) for c in commands]
@@ -84,8 +96,9 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
     refused = [d for d in dates if d.refused]
     dates = [d for d in dates if not d.refused]
     if dates:
-        edits.append(_beside(dates[0], plan.dates, message))
-        if len(dates) > 1:
+        said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
+        edits.append(_beside(said, plan.dates, message))
+        if len(dates) > 1 and said is dates[0]:
             notes = (*notes, "A search has one span of dates; the first one was taken.")
     elif (
         refused and plan.dates is not None and (plan.dates.from_, plan.dates.to) == (refused[0].first, refused[0].last)
@@ -111,7 +124,7 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
         taken.append(anywhere)
     radius = find_radius(rest)
     taken += [(radius.start, radius.end)] if radius else []
-    taken += find_purposes(message)
+    taken += [*find_purposes(message), *(match.span() for match in _EXPLAINED.finditer(message))]
     elsewhere = anywhere is not None or _anywhere_else(message, refusals, plan, gazetteer)
     return Frame(message, edits, taken, notes=notes, dates=dates, rest=rest, anywhere=elsewhere)
 

@@ -24,9 +24,17 @@ _OCCASION = re.compile(r"\b(?:season|holidays?|mood|look|feel|style|theme|vibe)\
 """A theme is what the pictures show: "something for a winter mood"."""
 
 
+_ITS_FOR = re.compile(
+    r"\b(?:(?:it|this|that|they|these)(?: (?:is|are|will be|was)|['’]s|['’]re)|its|thats|theyre) (?:all |just |only )?"
+    r"(?P<purpose>for [^,.;:!?()]+?)(?=\s*(?:[,.;:!?()]|$|\b(?:so|and|but)\b))",
+    re.IGNORECASE,
+)
+
+
 def find_purposes(message: str) -> list[tuple[int, int]]:
     """Start and end of each phrase that says what the pictures are for."""
-    return [
+    told = [(m.start(), m.end()) for m in _ITS_FOR.finditer(message)]
+    return told + [
         (m.start("purpose"), m.start("purpose") + len(m["purpose"].rstrip()))
         for m in _PURPOSE.finditer(message)
         if not _OCCASION.search(m["what"])

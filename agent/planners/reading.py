@@ -55,6 +55,7 @@ _REFUSED = re.compile(
     r"(?: (?:me|the|any|those|these|all|of))*\s+$", re.I)  # fmt: skip
 _SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
 """Between a thing and what only some of its pictures have: "the trains which are in a museum"."""
+_ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
 _CLAUSE_ENDS = re.compile(r"[,.;:!?]|\bbut\b", re.I)
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
@@ -203,7 +204,7 @@ def _is_place(text: str, plan: QueryPlan) -> bool:
 def _edits(
     mention: Mention, plan: QueryPlan, *, message: str, similar: Similar | None, place_coming: bool
 ) -> list[Edit]:
-    aside = _aside(mention, plan, place_coming=place_coming)
+    aside = _aside(mention, plan, message=message, place_coming=place_coming)
     if aside is not None:
         return aside
     if mention.action == "add":
@@ -221,7 +222,7 @@ def _edits(
     return [_weigh(mention, plan, message=message, similar=similar)]
 
 
-def _aside(mention: Mention, plan: QueryPlan, *, place_coming: bool) -> list[Edit] | None:
+def _aside(mention: Mention, plan: QueryPlan, *, message: str, place_coming: bool) -> list[Edit] | None:
     """A mention that speaks of the date, the place or everything and not of a term; None when it speaks of terms."""
     if mention.action not in ("drop", "avoid", "allow"):
         return None
@@ -229,7 +230,7 @@ def _aside(mention: Mention, plan: QueryPlan, *, place_coming: bool) -> list[Edi
     if mention.action in ("drop", "allow") and find_term(mention.text, plan) is None:
         if words & _DATE_WORDS:
             return [SetDates()]
-        if words & _PLACE_WORDS:
+        if words & _PLACE_WORDS and not _ONE_OF_MANY.search(message[: mention.start]):
             return [ClearPlace()]
         if words & _ALL_WORDS:
             return [Reset()]
@@ -241,10 +242,25 @@ def _aside(mention: Mention, plan: QueryPlan, *, place_coming: bool) -> list[Edi
 def _add(mention: Mention, plan: QueryPlan) -> Edit:
     """A term to look for; words that the plan has already keep its spelling and channel."""
     known = next((t for t in plan.terms if same_words(mention.text, t)), None)
+    other = next((t for t in plan.terms if t.weight > 0 and _excludes(mention.text, t.text)), None)
+    if known is None and other is not None:
+        return ReplaceTerm(term=other.id, text=mention.text, channel="style")
     if known is not None:
         weight = mention.strength or (known.weight if known.weight > 0 else DEFAULT_WEIGHT)
         return AddTerm(text=known.text, channel=known.channel, weight=weight)
     return AddTerm(text=mention.text, channel=mention.channel, weight=mention.strength or DEFAULT_WEIGHT)
+
+
+_COLOURED = frozenset({"colour", "color", "colours", "colors", "full colour", "full color", "in colour", "in color"})
+_COLOURLESS = frozenset(
+    {"black and white", "b&w", "bw", "b/w", "black & white", "monochrome", "greyscale", "grayscale", "sepia"}
+)
+
+
+def _excludes(one: str, other: str) -> bool:
+    """Whether a picture is never both: in colour, and black and white."""
+    a, b = fold(one), fold(other)
+    return (a in _COLOURED and b in _COLOURLESS) or (a in _COLOURLESS and b in _COLOURED)
 
 
 def _avoid(mention: Mention, plan: QueryPlan) -> Edit:

@@ -19,6 +19,10 @@ _OF_A_KIND = frozenset(
     " accounts antiques communications".split()
 )
 """Plurals that only say what kind the next word is of: "sports car", "arts centre"."""
+_COLOURS = frozenset(
+    "red green blue yellow orange purple violet pink brown black white grey gray turquoise teal crimson scarlet beige"
+    " cream golden silver navy magenta cyan maroon olive lilac lavender mint coral ochre mustard".split()
+)
 _DOING = re.compile(r"\w{2,}ing$", re.IGNORECASE)
 
 
@@ -39,6 +43,9 @@ def exchanged(text: str, old: str, new: str) -> str | None:
     if found is None:
         return None
     words, at = found
+    if fold(new) in _COLOURS and at[-1] == len(words) - 1:  # "make the dress green": its colour, and not the dress
+        kept = [word.text for word in words if fold(word.text) not in _COLOURS]
+        return " ".join([new, *kept])
     if at[-1] < len(words) - 1 and not _MANY.fullmatch(words[at[-1]].text):  # "saxophone players": one before many
         *some, last = new.split()
         new = " ".join([*some, stem(last)]) if _MANY.fullmatch(last) else new

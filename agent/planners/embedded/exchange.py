@@ -18,7 +18,8 @@ from agent.planners.words import Word, overlap, stems
 LONGEST = 16  # words and signs of a message that is nothing but a swap
 _AND = r"\b\W*(?:and |then |but )?(?:the )?"
 _SWAP = re.compile(
-    r"^\W*(?:(?:ok|okay|so|and|now|please|the|with)\s+)*"
+    r"^\W*(?:(?:ok|okay|so|and|now|please|the|with|right|actually|no|wait)[,:]?\s+"
+    r"|(?:i )?(?:have |['’]ve )?changed my mind\W+(?:the )?|on second thoughts?\W+)*"
     rf"(?:(?P<old>[^,;]+?) out{_AND}(?P<new>[^,;]+?) in|(?P<new2>[^,;]+?) in{_AND}(?P<old2>[^,;]+?) out)"
     r"(?: (?:please|now|then|instead))*\W*$",
     re.IGNORECASE,

@@ -91,13 +91,31 @@ def with_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tag
         if span.role in WISHES and span.channel == "content" and not is_shown(words, span.first):
             sizes = range(min(LONGEST_PHRASE, span.last - span.first + 1), 0, -1)
             size = next((n for n in sizes if normal(joined(words[span.first : span.first + n])) in artists()), 0)
-            if span.first + size > span.last and span.last + 1 not in openings and size != said:
+            refused = span.role == "avoid" and words[span.first].text[0].isupper()  # "Goya is off the table"
+            if span.first + size > span.last and span.last + 1 not in openings and size != said and not refused:
                 size = 0  # "Klimt with a cat": the tagger knows better
         if size:
             held.append(replace(span, last=span.first + size - 1, channel="style"))
         if span.first + size <= span.last:
             held.append(replace(span, first=span.first + size))
     return held
+
+
+def with_fellow_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """ "Hasui or Yoshida": a name beside an artist's is an artist, though a town is called so too."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        before = held[-1] if held else None
+        if before is not None and span.role == "place" and before.channel == "style" and before.role in WISHES:
+            between = [word.lower for word in words[before.last + 1 : span.first]]
+            if between in (["or"], ["and"], ["&"], ["/"]) and normal(_said(words, before)) in artists():
+                span = replace(span, role=before.role, channel="style")
+        held.append(span)
+    return held
+
+
+def _said(words: Sequence[Word], span: TaggedSpan) -> str:
+    return joined(words[span.first : span.last + 1])
 
 
 def with_made_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:

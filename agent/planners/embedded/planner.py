@@ -23,6 +23,7 @@ from agent.planners.embedded.listed import (
     hold_together,
     is_made_thing,
     with_artists,
+    with_fellow_artists,
     with_made_things,
     with_their_media,
     with_unread_media,
@@ -48,6 +49,8 @@ from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
+_MEDIA_BEFORE = frozenset("watercolour watercolor gouache linocut woodcut cyanotype lithograph etching".split())
+"""Media that a thing right behind is made in: "watercolour landscapes"."""
 _LOOKS = frozenset({"style", "styles", "look", "looks", "feel", "vibe", "vibes", "manner", "aesthetic", "mood"})
 
 
@@ -152,7 +155,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
     found = with_countries(words, with_possessives(words, found, taken=taken))
     found = with_their_media(words, with_artists(words, found), taken=taken)
-    found = with_one_sign(words, with_made_things(words, found))
+    found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
     if not plan.terms:
         found = with_unread_media(words, found, taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)
@@ -180,7 +183,7 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
     texts = [w.text for w in words[span.first : span.last + 1]]
     if is_style(" ".join(texts)) and not is_made_thing(" ".join(texts)):
         return [replace(span, channel="style")]
-    if span.role == "add" and len(texts) > 1 and is_movement(texts[0]):
+    if span.role == "add" and len(texts) > 1 and (is_movement(texts[0]) or texts[0].lower() in _MEDIA_BEFORE):
         return [replace(span, last=span.first, channel="style"), replace(span, first=span.first + 1)]
     return [span]
 

@@ -49,9 +49,16 @@ class Asides:
             return [Piece(f"{front} "), *pieces]
         if self.rng.random() < 0.6:
             ask = self.said("ask")
-            joint = " " if ask.startswith(("so", "and")) and self.rng.random() < 0.6 else self.rng.choice([", ", ". ", "! "])
+            joint = (
+                " "
+                if ask.startswith(("so", "and")) and self.rng.random() < 0.6
+                else self.rng.choice([", ", ". ", "! "])
+            )
             return [Piece(f"{front}{joint}{ask} "), *pieces]
-        return [Piece(f"{front}{self.rng.choice([', ', '. ', '. ', ': ', ' - ', '; ', '! ', '... ', ', so '])}"), *pieces]
+        return [
+            Piece(f"{front}{self.rng.choice([', ', '. ', '. ', ': ', ' - ', '; ', '! ', '... ', ', so '])}"),
+            *pieces,
+        ]
 
     def behind(self, pieces: Sequence[Piece], section: str) -> list[Piece]:
         """The request, then what it is for ("back"), or what is wrong with what goes ("reason")."""

@@ -53,3 +53,17 @@ def test_another_time_takes_the_place_of_the_first() -> None:
 
 def test_a_short_without_is_written_out() -> None:
     assert frame_of("clubs w/o singers", QueryPlan(), CONTEXT).message == "clubs without singers"
+
+
+def test_minus_and_brackets():
+    frame = frame_of("misty fjords -boats", QueryPlan(), Context())
+    assert frame.message == "misty fjords without boats"
+    message = "monasteries in Georgia (the country, not the US state)"
+    frame = frame_of(message, QueryPlan(), Context())
+    assert [message[a:b] for a, b in frame.taken] == ["(the country, not the US state)"]
+    assert frame_of("a well-known sea-front", QueryPlan(), Context()).message == "a well-known sea-front"
+
+
+def test_of_several_dates_the_last_correction_counts():
+    frame = frame_of("school play 2008? no wait, he was older so 2010", QueryPlan(), Context())
+    assert frame.edits == [SetDates(from_=date(2010, 1, 1), to=date(2010, 12, 31))]

@@ -9,6 +9,7 @@ from agent.planners.embedded.listed import (
     hold_together,
     listed_styles,
     with_artists,
+    with_fellow_artists,
     with_made_things,
     with_their_media,
     with_unread_media,
@@ -92,3 +93,19 @@ def test_works_that_stand_in_the_picture_are_things():
 def test_works_that_lead_are_a_look():
     assert made("mosaics of fish", TaggedSpan(0, 0, "add", "style")) == ["style"]
     assert made("some with mosaics of fish", TaggedSpan(2, 2, "add", "style")) == ["style"]
+
+
+def test_a_name_beside_an_artist_is_no_town():
+    words = split("Hokusai or Yoshida, lanterns")
+    found = with_fellow_artists(words, [TaggedSpan(0, 0, "add", "style"), TaggedSpan(2, 2, "place", "content")])
+    assert [(span.role, span.channel) for span in found] == [("add", "style"), ("add", "style")]
+    words = split("Hokusai in Yoshida")
+    found = with_fellow_artists(words, [TaggedSpan(0, 0, "add", "style"), TaggedSpan(2, 2, "place", "content")])
+    assert found[1].role == "place"
+
+
+def test_a_refused_artist_is_a_look():
+    words = split("Goya is off the table")
+    assert with_artists(words, [TaggedSpan(0, 0, "avoid", "content")])[0].channel == "style"
+    words = split("no bacon please")
+    assert with_artists(words, [TaggedSpan(1, 1, "avoid", "content")])[0].channel == "content"

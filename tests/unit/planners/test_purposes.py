@@ -31,3 +31,14 @@ def test_found(message, expected):
 )
 def test_left_alone(message):
     assert purposes(message) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("climbers under overhangs? It's for a magazine cover, backlit", "It's for a magazine cover"),
+        ("oysters and lemons, its for nine year olds so nothing bloody", "its for nine year olds"),
+    ],
+)
+def test_a_sentence_of_its_own(message, expected):
+    assert purposes(message) == [expected]

@@ -160,3 +160,19 @@ def test_a_refused_thing_that_nobody_asked_for_is_refused_whole():
     found = [Mention("trains", "avoid", "content", 8, 14), Mention("smoke", "avoid", "content", 20, 25)]
     expected = [AddTerm(text="trains", weight=-0.7), AddTerm(text="smoke", weight=-0.7)]
     assert edits_of(found, PLAN, message=message) == expected
+
+
+def test_colour_takes_the_place_of_black_and_white():
+    plan = QueryPlan(
+        terms=(Term(id="black-and-white", text="black and white", channel="style"), Term(id="owl", text="owl"))
+    )
+    found = edits_of([Mention("colour", "add", "style", 3, 9)], plan, message="in colour")
+    assert found == [ReplaceTerm(term="black-and-white", text="colour", channel="style")]
+
+
+def test_a_city_in_the_picture_is_a_thing():
+    plan = QueryPlan(terms=(Term(id="trees", text="trees"),), place=PlaceClause(name="Ghent"))
+    assert edits_of([Mention("city", "drop", "content", 9, 13)], plan, message="not in a city") == [
+        AddTerm(text="city", weight=-0.7)
+    ]
+    assert edits_of([Mention("city", "drop", "content", 11, 15)], plan, message="forget the city") == [ClearPlace()]

@@ -86,3 +86,8 @@ def test_a_term_that_is_named_and_cut_down_is_cut_down() -> None:
 def test_what_is_left_holds_nothing_that_was_not_there(words: list[str]) -> None:
     left = without(" ".join(words), words[0])
     assert left is None or left.split() == words[1:]
+
+
+def test_a_new_colour_takes_the_place_of_the_old_one():
+    assert exchanged("red dress", "dress", "green") == "green dress"
+    assert exchanged("dress", "dress", "green") is None
