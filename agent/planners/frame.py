@@ -110,10 +110,10 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
         edits.append(SetDates())
         taken.append(lifted.span())
     gazetteer = gazetteer or GeoGazetteer()
-    welcomes = find_welcomes(message, plan.filters.not_in, gazetteer)
-    taken += [(w.start, w.end) for w in welcomes]
-    refusals = find_refusals(message, gazetteer, taken=taken)
+    refusals = find_refusals(message, gazetteer, taken=taken, asked_for=[t.text for t in plan.terms])
     taken += [(r.start, r.end) for r in refusals]
+    welcomes = find_welcomes(message, plan.filters.not_in, gazetteer, taken=taken)
+    taken += [(w.start, w.end) for w in welcomes]
     rest = _without(message, [*welcomes, *refusals])
     anywhere = find_anywhere(rest)
     edits += _left_out(refusals, welcomes, plan, message=message, lifted=anywhere is not None)
@@ -140,7 +140,9 @@ def _left_out(
     for refusal in refusals:
         for name in refusal.names:
             there = place_key(name) == present
-            if there and (refusal.widened or _NO_LONGER.search(message[refusal.start : refusal.end])):
+            if there and (
+                refusal.widened or refusal.dropped or _NO_LONGER.search(message[refusal.start : refusal.end])
+            ):
                 edits.append(ClearPlace())  # "not just Finland", "no longer in Finland"
             elif not refusal.widened:
                 edits.append(LeaveOutPlace(name=name))

@@ -30,6 +30,12 @@ _EXCEPT = (
     r"|only not"
 )
 _NOT = r"(?:is|are|was|were|be|do|does|need)(?:n['’]?t| not)|ain['’]?t|not|never|nothing|nowhere|none|nor|neither|no"
+_TIRED = (
+    r"(?:sick(?: and tired| to death)?|tired|bored|weary|fed up|done|through|finished) (?:of|with|by)"
+    r"|(?:had|seen|got|have) (?:more than )?(?:enough|plenty|too (?:much|many))(?: of)?|enough (?:of|with)|hate"
+    r"|loathe|detest|dislike|(?:can['’]?t|cannot) (?:stand|bear)|(?:do not|don['’]?t) (?:like|fancy|care for|want to (?:see|go to))"
+)
+_DROP = r"remove|drop|lose|ditch|scrap|delete|take out|take away|get rid of|cut out|kick out|throw out"
 _THINGS = (
     rf"(?:any(?:thing|where|one)?|everything|all|the|those|these|that(?:['’]s)?|which|are|is|were|was|{_PICTURES}|taken|shot"
     r"|made|located|come|coming|comes|really|also|even|be|more|longer|please|them)"
@@ -116,7 +122,7 @@ _PARTS = re.compile(r"^(?:north|south|east|west|central|middle|upper|lower|coast
 class Refusal:
     """`message[start:end]` speaks of these places: leaves them out or, `widened`, wants more than them alone.
 
-    `near`: what lies around them is meant as well.
+    `near`: what lies around them is meant as well. `dropped`: said as one takes something out of a plan.
     """
 
     start: int
@@ -124,27 +130,38 @@ class Refusal:
     names: tuple[str, ...]
     widened: bool = False
     near: bool = False
+    dropped: bool = False
 
 
-def find_refusals(message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = ()) -> list[Refusal]:
-    """What a message says of places to leave out, in its order; `taken` are parts of it that were read already."""
+def find_refusals(
+    message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = (), asked_for: Sequence[str] = ()
+) -> list[Refusal]:
+    """What a message says of places to leave out, in its order.
+
+    `taken` are parts of it that were read already; `asked_for` are the terms of a plan: "remove Rome" may be one's end.
+    """
+    asked = " ".join(map(fold, asked_for))
     found: list[Refusal] = []
     for finder in (_before, _outside, _framed, _behind):
         for refusal in finder(message, gazetteer):
             busy = [*taken, *((r.start, r.end) for r in found)]
-            if not any(a < refusal.end and refusal.start < b for a, b in busy):
+            known = refusal.dropped and any(fold(name) in asked for name in refusal.names)
+            if not known and not any(a < refusal.end and refusal.start < b for a, b in busy):
                 found.append(refusal)
     return sorted(found, key=lambda refusal: refusal.start)
 
 
-def find_welcomes(message: str, left_out: Sequence[str], gazetteer: Gazetteer) -> list[Refusal]:
+def find_welcomes(
+    message: str, left_out: Sequence[str], gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = ()
+) -> list[Refusal]:
     """Places that are left out and may be there again: "Greece is fine after all", "include Bangkok again"."""
     found: list[Refusal] = []
     if not left_out:
         return found
     for word in split(message):
         name = _name_at(message, word.start, gazetteer, sure=True)
-        if name is None or any(word.start < f.end for f in found):
+        busy = [*taken, *((f.start, f.end) for f in found)]
+        if name is None or any(a <= word.start < b for a, b in busy):
             continue
         before, behind = _LET_IN.search(message[: name[0]]), _WELCOME.match(message, name[1])
         same = next((said for said in left_out if _same(said, message[slice(*name)], gazetteer)), None)
@@ -165,7 +182,7 @@ def _cue() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?P<where>{_WHERE})\s*,?\s+(?:but(?: not| for| never)?|{_EXCEPT}|without|away from"
         rf"|(?:that )?(?:is|are)n['’]?t|(?:that['’]s )?not)"
-        rf"|(?P<except>{_EXCEPT})|(?P<verb>{_listed('avoid')})|{_NOT}|(?P<drop>(?:{_listed('drop')}){source}))"
+        rf"|(?P<except>{_EXCEPT})|(?P<verb>{_listed('avoid')})|{_NOT}|{_TIRED}|(?P<drop>(?:{_listed('drop')}){source})|(?P<bare>{_DROP}))"
         rf"(?P<widened>\s+{_WIDENED})?(?P<things>(?:\s+{_THINGS})*)(?P<in>\s+(?:{_IN}|of))?\s+{_ARTICLE}(?=\w)",
         re.IGNORECASE,
     )
@@ -195,7 +212,9 @@ def _before(message: str, gazetteer: Gazetteer) -> list[Refusal]:
             start = _lead(message, match.start())
             widened = bool(match["widened"]) or match.group().lower().startswith("need")  # "needn't be in Rome"
             near = re.match(r"near|close|anywhere|within|from around|\d", inside) is not None
-            found.append(Refusal(start, _tail(message, end), names, widened=widened, near=near))
+            found.append(
+                Refusal(start, _tail(message, end), names, widened=widened, near=near, dropped=bool(match["bare"]))
+            )
             at = end
     return found
 

@@ -22,8 +22,8 @@ from tools.geo.places import Kind, Place
 KM_PER_MILE = 1.609344  # international mile
 LONGEST_NAME = 5  # words
 SIGHT_KM = 5.0  # "leave out the Eiffel Tower" speaks of a thing in the picture
-PEOPLE, COMMON_PEOPLE, SMALL_PEOPLE = 100_000, 1_000_000, 250_000
-"""What a city needs to be meant by its name alone; where that is a word or a person's name too; in lower case."""
+PEOPLE, COMMON_PEOPLE = 45_000, 1_000_000
+"""What a city needs to be meant by its name alone; where that is an ordinary word or a person's name too."""
 SMALL_REGION_KM, SHORT_ALIAS = 20.0, 4
 OTHER_THINGS = frozenset(
     "china turkey chile jersey panama jordan georgia guinea island reunion queens victoria".split()
@@ -186,7 +186,7 @@ class GeoGazetteer:
         own = fold(place.name) == fold(name)
         if place.kind in ("country", "continent"):
             return own or len(name) > SHORT_ALIAS or name in ("uk", "usa")
-        large = people >= SMALL_PEOPLE if place.kind == "city" else place.radius_km >= SMALL_REGION_KM
+        large = people >= PEOPLE if place.kind == "city" else place.radius_km >= SMALL_REGION_KM
         return own and large and len(name) >= SHORT_ALIAS and place.kind != "physical"
 
     def lies_in(self, inner: str, outer: str) -> bool:

@@ -48,6 +48,10 @@ def refused(message: str) -> list[str]:
         ("leave Naples out of it", ["Naples"]),
         ("Bangkok excluded", ["Bangkok"]),
         ("it must not be in Bangkok", ["Bangkok"]),
+        ("beaches, I'm sick of Spain", ["Spain"]),
+        ("we've seen enough of venice", ["venice"]),
+        ("remove Germany", ["Germany"]),
+        ("not Rio, not Venice", ["Rio", "Venice"]),
         ("remove the ones from Naples", ["Naples"]),
         ("I don't want anything from Vienna", ["Vienna"]),
         ("not within 50 km of Naples", ["Naples"]),
@@ -159,6 +163,7 @@ def test_with_a_place_of_its_own() -> None:
     assert told(["anywhere but Bangkok"], "Thailand") == ("Thailand", ("Bangkok",))
     assert told(["anywhere but Bangkok"], "Paris") == (None, ("Bangkok",))
     assert told(["not in Finland"], "Finland") == (None, ("Finland",))
+    assert told(["remove Finland"], "Finland") == (None, ())
     assert told(["not in Finland any more"], "Finland") == (None, ())
     assert told(["not just Finland"], "Finland") == (None, ())
     assert told(["anywhere, not just Finland"], "Finland") == (None, ())
@@ -167,6 +172,7 @@ def test_with_a_place_of_its_own() -> None:
 def test_lifted_again() -> None:
     assert told(["not in Rome", "not in Naples"]) == (None, ("Rome", "Naples"))
     assert told(["not in Rome", "not in Naples", "Rome is fine after all"]) == (None, ("Naples",))
+    assert told(["not in Rome", "and leave out Venice too"]) == (None, ("Rome", "Venice"))
     assert told(["not in Rome", "location doesnt matter actually"]) == (None, ())
     assert told(["not in Rome", "in Rome"]) == ("Rome", ())
     assert told(["not in Rome", "only in rome"]) == ("rome", ())
