@@ -63,6 +63,7 @@ _PERIODS = [
 _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
 """What makes a time vague: "2013ish", "the 90s-ish", "July-ish 2013"; a plan has whole days, so it is passed over."""
 _LONE_MONTH = re.compile(rf"\b{_MONTH}(?=\s*(?:and|or|to|until|till|through|[-–—])\s)", re.IGNORECASE)
+_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?", re.IGNORECASE)
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
     ("not_before", r"(?:(?:no|not|nothing|none|never|don't go|nor) (?:any )?(?:earlier th[ae]n|older th[ae]n|before"
@@ -131,6 +132,12 @@ def find_dates(message: str, *, today: date) -> list[DateMention]:
             about = _ISH.match(whole, mention.end)
             mentions.append(replace(mention, end=about.end()) if about else mention)
             skip_to = mention.end
+    if mentions and all(mention.refused for mention in mentions):  # "not the eighties, the nineties"
+        mentions += [
+            DateMention(p.start, p.end, p.first, p.last)
+            for p in periods
+            if p.bare_decade and p.start >= skip_to and _ARTICLE.search(message[: p.start])
+        ][:1]
     return mentions
 
 

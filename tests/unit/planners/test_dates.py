@@ -127,3 +127,19 @@ def test_what_makes_a_year_vague_is_read_with_it() -> None:
     (found,) = find_dates("canals in 2011-ish, at dusk", today=TODAY)
     assert "canals in 2011-ish, at dusk"[found.start : found.end] == "in 2011-ish"
     assert find_dates("greenish doors", today=TODAY) == []
+
+
+def test_a_decade_beside_a_refused_one_is_when():
+    found = find_dates("not the eighties, the nineties, silly me", today=date(2026, 11, 22))
+    assert [(m.refused, m.first, m.last) for m in found] == [
+        (True, date(1980, 1, 1), date(1989, 12, 31)),
+        (False, date(1990, 1, 1), date(1999, 12, 31)),
+    ]
+    assert find_dates("the nineties look", today=date(2026, 11, 22)) == []
+
+
+def test_nothing_older_then_a_month():
+    (found,) = find_dates("nothing older then july 2021", today=date(2026, 11, 22))
+    assert (found.first, found.last) == (date(2021, 7, 1), None)
+    (found,) = find_dates("up to and including 2004", today=date(2026, 11, 22))
+    assert (found.first, found.last) == (None, date(2004, 12, 31))
