@@ -66,6 +66,18 @@ class ClearPlaceCall(Frozen):
     """Look anywhere again."""
 
 
+class LeaveOutPlaceCall(Frozen):
+    """Show nothing from a place on the map that the user refuses: "anywhere except Bangkok", "not in Greece"."""
+
+    name: str = Field(min_length=1, max_length=120, description="the place's name as the user wrote it")
+
+
+class AllowPlaceCall(Frozen):
+    """Let a place in again that the plan leaves out."""
+
+    name: str = Field(default="", max_length=120, description="the place's name; empty for all that are left out")
+
+
 class SetDatesCall(Frozen):
     """Only pictures taken in a time that the user names."""
 

@@ -146,6 +146,16 @@ def _set_place(box: Toolbox, call: calls.SetPlaceCall) -> tuple[Edit, ...]:
     return (edits.SetPlace(name=call.name, radius_km=call.radius_km or None, mode="only" if call.only else None),)
 
 
+def _allow_place(box: Toolbox, call: calls.AllowPlaceCall) -> tuple[Edit, ...]:
+    if not call.name.strip():
+        return (edits.AllowPlace(),)
+    said = box.plan.filters.left_out(call.name)
+    if said is None:
+        known = ", ".join(f'"{name}"' for name in box.plan.filters.not_in) or "none"
+        raise BadRequest(f'"{call.name[:60]}" is not left out.', remedy=f"The places that are: {known}.")
+    return (edits.AllowPlace(name=said),)
+
+
 def _set_dates(box: Toolbox, call: calls.SetDatesCall) -> tuple[Edit, ...]:
     if not call.when.strip():
         return (edits.SetDates(),)
@@ -186,6 +196,8 @@ TOOLS: dict[str, Tool] = {
         ),
         Tool("set_place", calls.SetPlaceCall, _set_place),
         Tool("clear_place", calls.ClearPlaceCall, lambda box, call: (edits.ClearPlace(),)),
+        Tool("leave_out_place", calls.LeaveOutPlaceCall, lambda box, call: (edits.LeaveOutPlace(name=call.name),)),
+        Tool("allow_place", calls.AllowPlaceCall, _allow_place),
         Tool("set_dates", calls.SetDatesCall, _set_dates),
         Tool(
             "like", calls.LikeCall, lambda box, call: tuple(edits.Like(image_id=i) for i in box.pictures(call.pictures))

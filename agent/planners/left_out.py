@@ -33,7 +33,8 @@ _NOT = r"(?:is|are|was|were|be|do|does|need)(?:n['’]?t| not)|ain['’]?t|not|n
 _TIRED = (
     r"(?:sick(?: and tired| to death)?|tired|bored|weary|fed up|done|through|finished) (?:of|with|by)"
     r"|(?:had|seen|got|have) (?:more than )?(?:enough|plenty|too (?:much|many))(?: of)?|enough (?:of|with)|hate"
-    r"|loathe|detest|dislike|(?:can['’]?t|cannot) (?:stand|bear)|(?:do not|don['’]?t) (?:like|fancy|care for|want to (?:see|go to))"
+    r"|loathe|detest|dislike|(?:can['’]?t|cannot) (?:stand|bear)"
+    r"|(?:do not|don['’]?t) (?:like|fancy|care for|want to (?:see|go to))"
 )
 _DROP = r"remove|drop|lose|ditch|scrap|delete|take out|take away|get rid of|cut out|kick out|throw out"
 _THINGS = (

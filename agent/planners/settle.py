@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 
 from agent.edits import (
     AddTerm,
+    AllowPlace,
     ClearPlace,
     Edit,
+    LeaveOutPlace,
     Like,
     RemoveTerm,
     ReplaceTerm,
@@ -26,7 +28,7 @@ from agent.edits import (
     SetPlace,
     Unlike,
 )
-from agent.plan import QueryPlan, slug
+from agent.plan import QueryPlan, place_key, slug
 from agent.planners.frame import Frame
 from agent.planners.lexicon import filler, is_style
 from agent.planners.protocol import Proposal, Suggestion
@@ -115,7 +117,7 @@ def settle(
     edit gives way to the second reading. A `small` model only adds to the second reading.
     """
     kept, ideas = _grounded(message, proposed, frame)
-    kept = _places(message, kept, second, plan)
+    kept = _places(message, _refused_places(message, kept, [*frame.edits, *second.edits]), second, plan)
     kept = [_signed(_spoken_of(message, edit) if small else message, edit, second, plan) for edit in kept]
     kept += _refusals_missed(kept, second)
     if small and second.edits:
@@ -176,6 +178,24 @@ def _taken(span: Span, frame: Frame) -> bool:
 def _channel(text: str, channel: Channel | None) -> Channel | None:
     """A listed style is a style, whatever the model says; the other way round the model may know more."""
     return "style" if is_style(text) else channel
+
+
+def _refused_places(message: str, edits: Sequence[Edit], read: Sequence[Edit]) -> list[Edit]:
+    """Places to leave out: what code read stands, and such a place is none to look in and no term."""
+    by_code = [e for e in dict.fromkeys(read) if isinstance(e, (LeaveOutPlace, AllowPlace))]
+    spoken = {place_key(e.name) for e in by_code if e.name is not None}
+    kept: list[Edit] = []
+    for edit in edits:
+        name = edit.text if isinstance(edit, AddTerm) else getattr(edit, "name", None)
+        placed = isinstance(edit, (AddTerm, SetPlace, LeaveOutPlace, AllowPlace))
+        refuses = isinstance(edit, (LeaveOutPlace, AllowPlace))
+        if placed and name is not None and place_key(name) in spoken:
+            continue
+        if refuses and name is not None and ((span := said(name, message)) is None or span.share < SAID):
+            log.info("place: %r was not said; it is neither left out nor let in", name)
+            continue
+        kept.append(edit)
+    return [*by_code, *kept]
 
 
 def _places(message: str, edits: list[Edit], second: Proposal, plan: QueryPlan) -> list[Edit]:

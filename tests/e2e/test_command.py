@@ -41,6 +41,23 @@ def test_places_and_dates_are_hard_where_they_should_be(docent):
     assert {hit["taken_at"][:4] for hit in dated["hits"]} == {"2023"}
 
 
+def test_a_place_can_be_left_out(docent):
+    anywhere = docent("search", "a tower at dusk", "-k", 30, "--json").json
+    answer = docent("search", "a tower at dusk, anywhere except Paris", "-k", 30, "--json").json
+    assert answer["plan"]["filters"]["not_in"] == ["Paris"]
+    assert answer["plan"]["place"] is None
+    assert "Eiffel tower at dusk" in names(anywhere["hits"])
+    assert "Eiffel tower at dusk" not in names(answer["hits"])
+    without_position = answer["counts"]["unplaced"]
+    assert without_position
+    assert f"{without_position} have no GPS position, so they could be from there" in answer["text"]
+    turns = ("towers in France", "nowhere in Paris though", "what is the plan?", "Paris is fine after all")
+    plans = [json.loads(line) for line in docent("plan", *turns, "--json").out.splitlines()]
+    assert [p["filters"]["not_in"] for p in plans] == [[], ["Paris"], ["Paris"], []]
+    assert {p["place"]["name"] for p in plans} == {"France"}
+    assert "not in Paris" in docent("plan", *turns[:2]).out
+
+
 def test_several_requests_are_one_conversation(docent):
     ran = docent("plan", "dogs in Paris", "no people", "forget the place", "--json")
     plans = [json.loads(line) for line in ran.out.splitlines()]

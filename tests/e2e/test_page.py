@@ -103,6 +103,30 @@ def test_talk_slider_clicks_and_undo_are_one_plan(visitor):
     visitor.check()
 
 
+def test_places_left_out_are_chips_that_can_be_taken_away(visitor):
+    page = visitor.page
+    visitor.say("a cat, anywhere except Bangkok")
+    visitor.check()
+    assert visitor.session.plan.filters.not_in == ("Bangkok",)
+    assert "not in **Bangkok**" in visitor.session.reply.text
+    page.click(".filters summary")
+    page.fill("[data-key=not_in]", "Wakanda")
+    page.press("[data-key=not_in]", "Enter")
+    visitor.settle()
+    visitor.check()
+    assert visitor.session.plan.filters.not_in_unknown == ("Wakanda",)
+    assert "I do not know this place" in page.locator(".tag").last.inner_text()
+    page.keyboard.press("Escape")
+    page.click("[data-key='allow:Bangkok']")
+    visitor.settle()
+    visitor.check()
+    assert visitor.session.plan.filters.not_in == ("Wakanda",)
+    page.click(".plan-tools [data-do=undo]")
+    visitor.settle()
+    visitor.check()
+    assert visitor.session.plan.filters.not_in == ("Bangkok", "Wakanda")
+
+
 def test_every_control_of_the_plan(visitor):
     page = visitor.page
     visitor.say("a cat in Switzerland")

@@ -116,6 +116,7 @@ class Visitor:
                     text: row.querySelector('.term-text').textContent,
                     channel: row.querySelector('.mark').textContent,
                     weight: Number(row.querySelector('input').value)})),
+                notIn: [...document.querySelectorAll('.tag [data-key^="allow:"]')].map(x => x.dataset.key.slice(6)),
                 place: document.querySelector('.condition.place .term-text')?.textContent ?? null,
                 like: [...document.querySelectorAll('.example-thumb')].map(thumb => ({
                     id: thumb.querySelector('img').getAttribute('src').split('/').at(-1),
@@ -146,6 +147,7 @@ def expected(plan: QueryPlan) -> dict:
             {"text": t.text, "channel": t.channel, "weight": round(round(t.weight / 0.05) * 0.05, 2)}
             for t in plan.terms
         ],
+        "notIn": list(plan.filters.not_in),
         "place": plan.place.name if plan.place else None,
         "like": [{"id": ref.image_id, "less": ref.weight < 0} for ref in plan.like],
         "sort": plan.sort,

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import prompts
-from agent.edits import AddTerm, Like, SetDates, SetFilter, SetPlace, apply
+from agent.edits import AddTerm, LeaveOutPlace, Like, SetDates, SetFilter, SetPlace, apply
 from agent.plan import Point, QueryPlan
 from agent.planners.transcript import plan_lines, tools_text
 from agent.toolbox import answer_schema, tool_schemas
@@ -24,6 +24,7 @@ def a_plan() -> QueryPlan:
         AddTerm(text='foggy "old" harbours'),
         AddTerm(text="Turner", channel="style", weight=-0.4),
         SetPlace(name="Bergen"),
+        LeaveOutPlace(name="Oslo"),
         SetDates(from_="2019-01-01"),
         Like(image_id="a" * 16),
         SetFilter(name="camera", value="X100"),

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from agent.answers import count_in_place, describe_hit, describe_plan, describe_result, which_place
 from agent.edits import (
     AddTerm,
+    AllowPlace,
     ClearPlace,
     Explain,
+    LeaveOutPlace,
     Like,
     RemoveTerm,
     ReplaceTerm,
@@ -263,3 +265,38 @@ def test_answers_speak_of_one_and_many_correctly(likely, maybe, lost):
     assert not re.search(r"(?<![\d,])1 possible matches", text)
     assert ("left out" in text) == bool(lost)
     assert ("really fits" in text) == (likely == maybe == 0)
+
+
+def test_places_left_out_are_said():
+    assert told(AddTerm(text="food"), LeaveOutPlace(name="Bangkok")) == "Looking for **food**, not in **Bangkok**."
+    assert told(LeaveOutPlace(name="Rome"), LeaveOutPlace(name="Oslo")) == (
+        "Looking for pictures not in **Rome** or **Oslo**."
+    )
+    plan = after(SetPlace(name="Portugal"), LeaveOutPlace(name="Algarve"))
+    assert told(LeaveOutPlace(name="Lisbon"), plan=plan) == "Nothing from **Lisbon**."
+    assert told(AllowPlace(name="Algarve"), plan=plan) == "**Algarve** may be there again."
+    assert told(AllowPlace(), plan=plan) == "No place is left out any more."
+    assert "in **Portugal** (0.8), not in **Algarve**" in describe_plan(plan)
+
+
+def test_an_unknown_place_leaves_nothing_out_and_that_is_said():
+    edit = LeaveOutPlace(name="Atlantis", resolved=False)
+    assert "no place called **Atlantis**, so nothing from there is left out" in told(AddTerm(text="fish"), edit)
+    assert "no place called **Atlantis**" in describe_plan(after(edit))
+
+
+def test_pictures_that_could_be_from_there_are_told_when_it_matters():
+    edit = LeaveOutPlace(name="Greece")
+    assert "12 have no GPS position, so they could be from there" in told(edit, result=found(unplaced=12))
+    assert "1 has no GPS position, so it could be from there" in told(edit, result=found(unplaced=1))
+    plan = after(edit)
+    assert "GPS" not in told(edit, result=found(), plan=None)
+    assert "could be" not in told(AddTerm(text="fog"), result=found(unplaced=12), plan=plan)
+    without = after(SetFilter(name="gps", value=False))
+    assert "could be" not in told(edit, result=found(unplaced=12), plan=without)
+
+
+def test_when_nothing_passes_the_places_left_out_are_named():
+    plan = after(SetPlace(name="Portugal", mode="only"))
+    empty = found(hits=0, considered=0)
+    assert "is in **Portugal** and outside **Algarve**" in told(LeaveOutPlace(name="Algarve"), plan=plan, result=empty)

@@ -7,9 +7,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent.edits import (
     AddTerm,
+    AllowPlace,
     ClearPlace,
     Edit,
     Explain,
+    LeaveOutPlace,
     Like,
     RemoveTerm,
     ReplaceTerm,
@@ -25,7 +27,7 @@ from agent.edits import (
     Unlike,
     apply,
 )
-from agent.plan import MAX_TERMS, QueryPlan, slug
+from agent.plan import MAX_LEFT_OUT, MAX_TERMS, Filters, QueryPlan, place_key, slug
 from tools.errors import BadRequest, UnknownTerm
 
 words = st.text(min_size=1, max_size=30).filter(lambda s: s.strip())
@@ -40,6 +42,8 @@ edits = st.one_of(
     st.builds(ReplaceTerm, term=words, text=words),
     st.builds(SetPlace, name=words, radius_km=st.none() | st.floats(0.1, 20_000)),
     st.builds(ClearPlace),
+    st.builds(LeaveOutPlace, name=words, resolved=st.booleans()),
+    st.builds(AllowPlace, name=st.none() | words),
     st.builds(SetDates, from_=days, to=days),
     st.builds(Like, image_id=ids, weight=st.floats(0.01, 1)),
     st.builds(Unlike, image_id=ids),
@@ -148,3 +152,51 @@ def test_plan_json_is_the_contract():
 @given(st.text())
 def test_slugs_are_never_empty(text):
     assert slug(text)
+
+
+def test_places_to_leave_out_stand_beside_the_place():
+    plan = played([SetPlace(name="Portugal"), LeaveOutPlace(name="Algarve"), LeaveOutPlace(name="Lisbon")])
+    assert plan.place.name == "Portugal"
+    assert plan.filters.not_in == ("Algarve", "Lisbon")
+    assert not played([LeaveOutPlace(name="Algarve")]).empty
+    assert apply(plan, AllowPlace(name="the algarve")).filters.not_in == ("Lisbon",)
+    assert apply(plan, AllowPlace()).filters == Filters()
+    assert apply(plan, ClearPlace()).filters == plan.filters
+    with pytest.raises(BadRequest, match="not left out"):
+        apply(plan, AllowPlace(name="Spain"))
+
+
+def test_a_place_cannot_be_looked_in_and_left_out():
+    plan = played([LeaveOutPlace(name="Rome"), SetPlace(name="rome")])
+    assert (plan.place.name, plan.filters.not_in) == ("rome", ())
+    plan = apply(plan, LeaveOutPlace(name="Rome"))
+    assert (plan.place, plan.filters.not_in) == (None, ("Rome",))
+
+
+def test_unknown_places_are_marked_until_they_are_allowed():
+    plan = played([LeaveOutPlace(name="Atlantis", resolved=False), LeaveOutPlace(name="Rome")])
+    assert plan.filters.not_in_unknown == ("Atlantis",)
+    assert apply(plan, LeaveOutPlace(name="atlantis")).filters.not_in_unknown == ()
+    assert apply(plan, AllowPlace(name="Atlantis")).filters == Filters(not_in=("Rome",))
+    with pytest.raises(ValidationError, match="unknown place"):
+        Filters(not_in_unknown=("Rome",))
+
+
+@given(st.lists(edits, max_size=30))
+def test_no_conversation_leaves_out_where_it_looks_or_one_place_twice(sequence):
+    plan = played(sequence)
+    keys = [place_key(name) for name in plan.filters.not_in]
+    assert len(keys) == len(set(keys)) <= MAX_LEFT_OUT
+    assert plan.place is None or place_key(plan.place.name) not in keys
+    assert set(plan.filters.not_in_unknown) <= set(plan.filters.not_in)
+
+
+def test_the_plan_says_what_is_left_out_in_plain_json():
+    data = played([LeaveOutPlace(name="Algarve")]).model_dump(mode="json", by_alias=True)
+    assert data["filters"] == {
+        "folder": None,
+        "camera": None,
+        "gps": None,
+        "not_in": ["Algarve"],
+        "not_in_unknown": [],
+    }

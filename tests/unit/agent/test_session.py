@@ -8,7 +8,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent.edits import AddTerm, ClearPlace, Explain, Like, RemoveTerm, Reweight, SetPlace, SetSort, ShowMore, Undo
+from agent.edits import (
+    AddTerm,
+    AllowPlace,
+    ClearPlace,
+    Explain,
+    LeaveOutPlace,
+    Like,
+    RemoveTerm,
+    Reweight,
+    SetPlace,
+    SetSort,
+    ShowMore,
+    Undo,
+)
 from agent.open import open_session
 from agent.plan import QueryPlan
 from agent.planners.protocol import Proposal, Suggestion
@@ -173,3 +186,35 @@ def test_without_a_library_there_are_plans_only():
     assert reply.hits == ()
     assert reply.plan.terms[0].text == "dogs"
     assert isinstance(session.plan, QueryPlan)
+
+
+def test_a_place_left_out_drops_its_pictures_and_undo_brings_them_back(session):
+    everything = say(session, AddTerm(text="dogs")).counts.considered
+    reply = say(session, LeaveOutPlace(name="Italy"))
+    assert (everything, reply.counts.considered, reply.counts.unplaced) == (40, 30, 10)
+    assert "10 have no GPS position, so they could be from there" in reply.text
+    assert not {h.image_id for h in session.apply(ShowMore(count=100)).hits} & {
+        h.image_id for h in say(session, SetPlace(name="Italy", mode="only")).hits
+    }
+    session.undo()
+    session.undo()
+    assert session.undo().counts.considered == 40
+
+
+def test_an_unknown_place_to_leave_out_stays_in_the_plan_and_leaves_nothing_out(session):
+    reply = say(session, LeaveOutPlace(name="Wakanda"))
+    assert reply.plan.filters.not_in == reply.plan.filters.not_in_unknown == ("Wakanda",)
+    assert "no place called **Wakanda**" in reply.text
+    assert (reply.counts.considered, reply.counts.unplaced) == (40, 0)
+
+
+def test_another_name_of_a_place_lets_it_in_again(session):
+    say(session, LeaveOutPlace(name="United States"))
+    assert say(session, AllowPlace(name="the USA")).plan.filters.not_in == ()
+
+
+def test_looking_inside_of_what_is_left_out_is_told(session):
+    say(session, LeaveOutPlace(name="Italy"))
+    assert "**Rome** lies in **Italy**, which is left out" in say(session, SetPlace(name="Rome")).text
+    assert "lies in" not in say(session, SetPlace(name="Bern")).text
+    assert say(session, SetPlace(name="Italy")).plan.filters.not_in == ()

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.edits import AddTerm, ClearPlace, Like, ReplaceTerm, Reweight, SetDates, SetPlace, SetSort, apply
+from agent.edits import (
+    AddTerm,
+    ClearPlace,
+    LeaveOutPlace,
+    Like,
+    ReplaceTerm,
+    Reweight,
+    SetDates,
+    SetPlace,
+    SetSort,
+    apply,
+)
 from agent.plan import QueryPlan
 from agent.planners.frame import frame_of
 from agent.planners.protocol import Context, Proposal
@@ -212,3 +223,15 @@ def test_a_small_model_may_see_a_refusal_that_rules_do_not_list():
 )
 def test_of_a_small_model_a_refusal_counts_in_its_own_clause(message, text, sign):
     assert small(message, AddTerm(text=text, weight=-0.7), by_code=[])[0].weight == sign * 0.7
+
+
+def test_a_place_that_code_reads_as_left_out_is_no_place_to_look_in_and_no_term():
+    message = "street food, anywhere except Bangkok"
+    for model in (SetPlace(name="Bangkok"), AddTerm(text="Bangkok", weight=-0.7), LeaveOutPlace(name="bangkok")):
+        got = settled(message, AddTerm(text="street food"), model)
+        assert got.edits == (LeaveOutPlace(name="Bangkok"), AddTerm(text="street food"))
+
+
+def test_a_model_may_see_a_refusal_that_code_passes_over_when_the_place_was_said():
+    got = settled("I have a grudge against Hallstatt", LeaveOutPlace(name="Hallstatt"), LeaveOutPlace(name="Vienna"))
+    assert got.edits == (LeaveOutPlace(name="Hallstatt"),)

@@ -24,6 +24,7 @@ SHOWN = tuple(f"{n:016x}" for n in range(4))
 @pytest.fixture
 def box():
     plan = apply(apply(QueryPlan(), AddTerm(text="foggy harbours")), AddTerm(text="people", weight=-0.7))
+    plan = apply(plan, edits.LeaveOutPlace(name="Algarve"))
     return Toolbox(plan, Context(shown=SHOWN, selected=SHOWN[2:], today=date(2026, 11, 22)))
 
 
@@ -51,6 +52,9 @@ GOOD = [
     ("unlike", {"pictures": "selected"}, edits.Unlike(image_id=SHOWN[2])),
     ("set_match", {"match": "all"}, edits.SetMatch(match="all")),
     ("set_sort", {"sort": "newest"}, edits.SetSort(sort="newest")),
+    ("leave_out_place", {"name": "Greece"}, edits.LeaveOutPlace(name="Greece")),
+    ("allow_place", {"name": "the algarve"}, edits.AllowPlace(name="Algarve")),
+    ("allow_place", {}, edits.AllowPlace()),
     ("set_filter", {"name": "gps", "value": "no"}, edits.SetFilter(name="gps", value=False)),
     ("set_filter", {"name": "camera", "value": ""}, edits.SetFilter(name="camera", value=None)),
     ("show_more", {}, edits.ShowMore()),
@@ -87,6 +91,7 @@ BAD = [
     ("set_place", {"name": "Bergen", "radius_km": -3}, BadRequest, "radius_km"),
     ("set_place", {"name": "Bergen", "radius_km": 99_999}, BadRequest, "radius_km"),
     ("set_dates", {"when": "when pigs fly"}, BadRequest, "no time"),
+    ("allow_place", {"name": "Spain"}, BadRequest, '"Algarve"'),
     ("remove_term", {"term": "unicorns"}, UnknownTerm, "foggy harbours"),
     ("like", {"pictures": "the nice one"}, BadRequest, "names no picture"),
     ("like", {"pictures": "#9"}, UnknownImage, "4 are shown"),

@@ -117,3 +117,11 @@ def test_the_whole_plan_is_shown_as_plain_values():
     assert shown["like"] == [{"id": "0123456789abcdef", "less": True, "channels": ["style"], "weight": -0.7}]
     assert (shown["match"], shown["sort"], shown["filters"]["gps"]) == ("all", "newest", True)
     assert controls(QueryPlan())["empty"]
+
+
+def test_places_left_out_are_shown_with_those_that_nobody_knows_marked():
+    plan = QueryPlan(filters=Filters(not_in=("Algarve", "Atlantis"), not_in_unknown=("Atlantis",)))
+    shown = json.loads(json.dumps(controls(plan)))
+    assert not shown["empty"]
+    assert shown["filters"]["not_in"] == ["Algarve", "Atlantis"]
+    assert shown["filters"]["not_in_unknown"] == ["Atlantis"]

@@ -111,6 +111,8 @@ def test_summaries():
     assert summary(found) == "12 likely, 1 maybe of 785 pictures · 31 without a position left out"
     none = FakeReply(plan, counts=Counts(total=9, considered=9))
     assert summary(none) == "none likely of 9 pictures"
+    unsure = FakeReply(plan, counts=Counts(total=9, considered=9, unplaced=2))
+    assert summary(unsure).endswith("· 2 without a position may be from a place left out")
 
 
 def test_examples_without_suggestions_are_general():
