@@ -17,6 +17,7 @@ from agent.planners.lexicon import Cue, artists, cues, filler, is_style, normal
 from agent.planners.places import LONGEST_NAME, OTHER_THINGS, Gazetteer
 from agent.planners.words import Word, fold, split
 
+MOST_NAMES = 12  # of one list
 _PICTURES = r"(?:ones?|stuff|things?|pictures?|photos?|photographs?|images?|pics?|shots?|snaps?|results?|scenes?)"
 _WHERE = (
     r"(?:(?:from |in )?(?:anywhere|everywhere|any ?place|every ?place|somewhere|some ?place|elsewhere|worldwide)"
@@ -30,16 +31,17 @@ _EXCEPT = (
     r"|only not"
 )
 _NOT = r"(?:is|are|was|were|be|do|does|need)(?:n['’]?t| not)|ain['’]?t|not|never|nothing|nowhere|none|nor|neither|no"
+_PLAIN = frozenset({"no", "not", "nor", "never", "without"})  # these go for one name, "leave out" for a list
 _TIRED = (
     r"(?:sick(?: and tired| to death)?|tired|bored|weary|fed up|done|through|finished) (?:of|with|by)"
-    r"|(?:had|seen|got|have) (?:more than )?(?:enough|plenty|too (?:much|many))(?: of)?|enough (?:of|with)|hate"
-    r"|loathe|detest|dislike|(?:can['’]?t|cannot) (?:stand|bear)"
+    r"|(?:had|seen|got|have) (?:more than )?(?:enough|plenty|too (?:much|many))(?: of)?|enough (?:of|with)|had it with"
+    r"|hate|loathe|detest|dislike|(?:can['’]?t|cannot) (?:stand|bear)"
     r"|(?:do not|don['’]?t) (?:like|fancy|care for|want to (?:see|go to))"
 )
 _DROP = r"remove|drop|lose|ditch|scrap|delete|take out|take away|get rid of|cut out|kick out|throw out"
 _THINGS = (
-    rf"(?:any(?:thing|where|one)?|everything|all|the|those|these|that(?:['’]s)?|which|are|is|were|was|{_PICTURES}|taken|shot"
-    r"|made|located|come|coming|comes|really|also|even|be|more|longer|please|them)"
+    rf"(?:a single|any(?:thing|where|one)?|everything|all|the|those|these|that(?:['’]s)?|which|are|is|were|was"
+    rf"|{_PICTURES}|taken|shot|made|located|come|coming|comes|really|also|even|be|more|longer|please|them)"
 )
 _IN = (
     r"(?:in(?:side| and around)?|from(?: (?:in|around|inside))?|around|near|at|(?:anywhere )?close to|out of"
@@ -189,6 +191,13 @@ def _cue() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _cue_behind() -> re.Pattern[str]:
+    _, behind = cues()
+    avoiding = "|".join(re.escape(cue) for cue, action in behind.items() if action == "avoid")
+    return re.compile(rf"\s*,?\s+(?:{_BEHIND}|{avoiding})\b", re.IGNORECASE)
+
+
 def _listed(action: Cue) -> str:
     """The lexicon's cues of one action that stand before what they act on, the longest first."""
     before, _ = cues()
@@ -207,7 +216,8 @@ def _before(message: str, gazetteer: Gazetteer) -> list[Refusal]:
         if inside == "of" and not re.search(_PICTURES, match["things"], re.IGNORECASE):
             continue
         sure = bool(match["where"] or match["drop"] or inside not in ("", "of"))
-        listing = bool(match["except"] or match["where"])
+        ordered = match["verb"] is not None and match["verb"].lower() not in _PLAIN
+        listing = bool(match["except"] or match["where"] or match["drop"] or match["bare"] or ordered)
         names, end = _names(message, match.end(), gazetteer, sure=sure, listing=listing)
         if names:
             start = _lead(message, match.start())
@@ -247,15 +257,12 @@ def _framed(message: str, gazetteer: Gazetteer) -> list[Refusal]:
 
 def _behind(message: str, gazetteer: Gazetteer) -> list[Refusal]:
     """ "Bangkok excluded", "Greece is out"."""
-    _, behind = cues()
-    avoiding = "|".join(re.escape(cue) for cue, action in behind.items() if action == "avoid")
-    pattern = re.compile(rf"\s*,?\s+(?:{_BEHIND}|{avoiding})\b", re.IGNORECASE)
     found: list[Refusal] = []
     for word in split(message):
         if any(word.start < refusal.end for refusal in found) or not _OPENS.search(message[: word.start]):
             continue
         names, end = _names(message, word.start, gazetteer, sure=False, listing=False, followed=False)
-        after = pattern.match(message, end) if names else None
+        after = _cue_behind().match(message, end) if names else None
         if after:
             found.append(Refusal(word.start, _tail(message, after.end()), names))
     return found
@@ -282,7 +289,7 @@ def _names(
     names: list[str] = []
     ends = [at]
     certain, after_comma = 0, False
-    while (found := _name_at(message, at, gazetteer, sure=sure)) is not None:
+    while len(names) < MOST_NAMES and (found := _name_at(message, at, gazetteer, sure=sure)) is not None:
         if followed and not sure and not _MAY_FOLLOW.match(message, found[1]):
             break  # "no Iceland ponies"
         names.append(message[slice(*found)])
