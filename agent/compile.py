@@ -19,7 +19,7 @@ from tools.geo import resolve
 from tools.geo.sphere import haversine_km
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
-from tools.search.query import LikeQuery, PlaceQuery, Query, Region, TermQuery
+from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
 from tools.types import CHANNELS, Channel, DateSpan, Float32, Float64, GeoPoint
 
 NEAR_KM = (15.0, 400.0)
@@ -128,8 +128,8 @@ def _place(place: PlaceClause) -> PlaceQuery | None:
     )
 
 
-def _left_out(plan: QueryPlan) -> tuple[Region, ...]:
-    """The regions of the places to leave out; names that nobody knows leave nothing out."""
+def _left_out(plan: QueryPlan) -> tuple[Extent, ...]:
+    """The extents of the places to leave out; names that nobody knows leave nothing out."""
     known = (resolve(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     return tuple(place for place in known if place is not None)
 

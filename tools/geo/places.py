@@ -65,6 +65,12 @@ class Place:
         """`distance_km` for float64 (N,) arrays: float64 (N,), NaN in -> NaN out."""
         return self.shape.distances_km(np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64))
 
+    def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> npt.NDArray[np.bool_]:
+        """bool (N,): inside, or at most `reach_km` from the edge. False for NaN."""
+        return self.shape.within(
+            np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64), reach_km=reach_km
+        )
+
     def with_alternatives(self, others: tuple[Place, ...], *, common_word: bool) -> Place:
         """The same place with its namesakes beside it."""
         return replace(self, alternatives=others, common_word=common_word)

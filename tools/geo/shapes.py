@@ -17,13 +17,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from tools.geo.sphere import arc_distance_km, chord_to_km, haversine_km, unit_vectors, wrapped
+from tools.geo.sphere import EARTH_RADIUS_KM, arc_distance_km, chord_to_km, haversine_km, unit_vectors, wrapped
 from tools.types import Float64, GeoPoint
 
 Mask = npt.NDArray[np.bool_]
 
 BORDER_STEP_DEG = 0.06
 """Borders are cut into pieces no longer than this (about 6.7 km), so that a piece is straight in every projection."""
+BORDER_PIECE_KM = 7.0
 
 
 class Shape(Protocol):
@@ -34,6 +35,9 @@ class Shape(Protocol):
 
     def distances_km(self, lat: Float64, lon: Float64) -> Float64:
         """float64 (N,): 0 inside, else the great-circle distance to the edge; NaN in, NaN out."""
+
+    def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> Mask:
+        """bool (N,): `distances_km` is at most `reach_km`; quicker where nearly all points are far away."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class Circle:
 
     def distances_km(self, lat: Float64, lon: Float64) -> Float64:
         return np.maximum(haversine_km(self.center.lat, self.center.lon, lat, lon) - self.radius_km, 0.0)
+
+    def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> Mask:
+        return np.asarray(self.distances_km(lat, lon) <= reach_km)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,9 @@ class Band:
         for start, end in pairwise(corners):
             nearest = np.minimum(nearest, arc_distance_km(points, start, end))
         return np.maximum(nearest - self.radius_km, 0.0)
+
+    def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> Mask:
+        return np.asarray(self.distances_km(lat, lon) <= reach_km)
 
 
 class Area:
@@ -98,6 +108,17 @@ class Area:
             distances[outside] = np.maximum(to_border - self.margin_km, 0.0)
         return distances
 
+    def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> Mask:
+        lon = wrapped(lon)
+        found = self._covers(lat, lon)
+        outside = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon) & ~found)
+        reach_km = reach_km + self.margin_km
+        if outside.size and reach_km > 0:
+            # the nearest corner is at most half a piece further than the piece
+            near = self._border_km(lat[outside], lon[outside], reach_km=reach_km + BORDER_PIECE_KM)
+            found[outside] = near <= reach_km
+        return found
+
     def _covers(self, lat: Float64, lon: Float64) -> Mask:
         west, south, east, north = self._bounds
         inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
@@ -119,13 +140,23 @@ class Area:
         after = np.where(np.r_[ring[1:] != ring[:-1], True], place, place + 1)
         return cKDTree(corners), corners, before, after
 
-    def _border_km(self, lat: Float64, lon: Float64) -> Float64:
-        tree, corners, before, after = self._border
+    def _border_km(self, lat: Float64, lon: Float64, *, reach_km: float = np.inf) -> Float64:
+        """Distances to the border, float64 (N,); inf where no corner of it lies within `reach_km`."""
+        tree, _, _, _ = self._border
         points = unit_vectors(lat, lon)
         # neighbours asked one after the other meet the same branches of the tree: half the time for a million points
         order = np.lexsort((np.floor(lon), np.floor(lat)))
         chord, nearest = np.empty(len(points)), np.empty(len(points), dtype=np.int64)
-        chord[order], nearest[order] = tree.query(points[order])
+        bound = 2 * np.sin(min(reach_km / EARTH_RADIUS_KM, np.pi) / 2) if np.isfinite(reach_km) else np.inf
+        chord[order], nearest[order] = tree.query(points[order], distance_upper_bound=bound)
+        distances = np.full(len(points), np.inf)
+        near = np.flatnonzero(np.isfinite(chord))
+        distances[near] = self._pieces_km(points[near], chord[near], nearest[near])
+        return distances
+
+    def _pieces_km(self, points: Float64, chord: Float64, nearest: npt.NDArray[np.int64]) -> Float64:
+        """Distances to the border's pieces on both sides of the nearest corner, which is `chord` away."""
+        _, corners, before, after = self._border
         here = corners[nearest]
         for other in (corners[before[nearest]], corners[after[nearest]]):
             chord = np.minimum(chord, _chord_to_piece(points, here, other))

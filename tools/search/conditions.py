@@ -60,9 +60,8 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
         without_gps = int((keep & ~located).sum())
         # beyond the place itself only as far as was asked for
         keep &= located & (np.nan_to_num(distances_km, nan=np.inf) <= max(query.place.reach_km, BORDER_KM))
-    for region in query.left_out:
-        rows = np.flatnonzero(keep & located)  # distances to a border are slow: only for what is still in
-        keep[rows[region.distances_km(collection.lat[rows], collection.lon[rows]) <= BORDER_KM]] = False
+    for place in query.left_out:
+        keep &= ~place.within(collection.lat, collection.lon, reach_km=BORDER_KM)
     unplaced = int((keep & ~located).sum()) if query.left_out else 0
     return Passed(keep, without_gps, without_date, unplaced)
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, ImageId
 
 
@@ -24,6 +27,14 @@ class Region(Protocol):
 
     def distances_km(self, lat: Float64, lon: Float64) -> Float64:
         """float64 (N,): 0 inside, else to its edge; NaN for NaN."""
+        ...
+
+
+class Extent(Protocol):
+    """A place that can say what lies in it; `tools.geo.Place` is one."""
+
+    def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> npt.NDArray[np.bool_]:
+        """bool (N,): inside, or at most `reach_km` from its edge; False for NaN."""
         ...
 
 
@@ -66,7 +77,7 @@ class LikeQuery:
 
 @dataclass(frozen=True)
 class Query:
-    """All that a search needs. Pictures taken in one of the regions `left_out` are dropped, whatever else is asked."""
+    """All that a search needs. Pictures taken in one of the places `left_out` are dropped, whatever else is asked."""
 
     terms: tuple[TermQuery, ...] = ()
     place: PlaceQuery | None = None
@@ -77,7 +88,7 @@ class Query:
     folder: str | None = None
     camera: str | None = None
     gps: bool | None = None
-    left_out: tuple[Region, ...] = ()
+    left_out: tuple[Extent, ...] = ()
     limit: int = 24
 
 

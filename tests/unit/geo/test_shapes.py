@@ -47,6 +47,18 @@ def test_inside_means_distance_zero(shape: Shape, point: GeoPoint) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=list(SHAPES))
+@unhurried
+@given(
+    lat=st.lists(st.one_of(LATITUDES, st.floats(44, 49), st.just(np.nan)), min_size=1, max_size=20),
+    lon=st.one_of(LONGITUDES, st.floats(4, 11), st.floats(176, 180)),
+    reach_km=st.one_of(st.just(0.0), st.floats(0, 60), st.floats(0, 5000)),
+)
+def test_within_reach_is_the_same_as_near_enough(shape: Shape, lat: list[float], lon: float, reach_km: float) -> None:
+    points = np.array(lat), np.full(len(lat), lon)
+    assert (shape.within(*points, reach_km=reach_km) == (shape.distances_km(*points) <= reach_km)).all()
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=list(SHAPES))
 def test_nan_in_nan_out(shape: Shape) -> None:
     lat, lon = np.array([np.nan, 47.0, np.nan]), np.array([7.0, np.nan, np.nan])
     assert np.isnan(shape.distances_km(lat, lon)).all()
