@@ -17,6 +17,8 @@ from agent.planners.train.grammar import Piece
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ENDS = ".!?:;,"
+ALONE_KEPT = 0.7  # of messages with one wish are not repaired: what is said first is seldom all wrong
+BOTH = 0.15  # of repairs end up with both
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,19 @@ class Asides:
         wishes = [n for n, piece in enumerate(pieces) if piece.role in ("add", "new", "place") and piece.text.strip()]
         if not wishes:
             return list(pieces)
-        at = self.rng.choice(wishes)
+        if len(wishes) == 1 and self.rng.random() < ALONE_KEPT:
+            return list(pieces)
+        named = [n for n in wishes if pieces[n].role == "place" or pieces[n].channel == "style"]
+        at = self.rng.choice(named if named and self.rng.random() < 0.5 else wishes[-2:])
         meant, wrong = pieces[at], wrong_of(pieces[at])
         chance = self.rng.random()
+        if self.rng.random() < BOTH and meant.role == "add":
+            also = [
+                meant,
+                Piece(self.rng.choice([" or ", ".. or ", ", or ", "? or ", "... or a "])),
+                replace(meant, text=wrong),
+            ]
+            return [*pieces[:at], *also, Piece(self.said("both")), *pieces[at + 1 :]]
         if chance < 0.5:
             mark = self.said("repair")
             lead = "" if mark[0] in ",.?" else " "

@@ -99,11 +99,18 @@ class Talker:
     def _keywords(self, grammar: Grammar) -> list[Piece]:
         """A search engine's habit: words in any order, no comma, "-boats" for what to leave out."""
         rng = self.rng
-        parts = [Piece(grammar.thing(), "add") for _ in range(rng.choices([1, 2, 3], [0.4, 0.4, 0.2])[0])]
+        simple = rng.random() < 0.6
+        things = [
+            grammar.word() if simple else grammar.thing() for _ in range(rng.choices([1, 2, 3], [0.3, 0.4, 0.3])[0])
+        ]
+        parts = [Piece(thing, "add") for thing in things]
         parts += [Piece(grammar.style(rng.choice("SMA")), "add", "style")] * (rng.random() < 0.6)
         parts += [Piece(rng.choice(self.words.places).removeprefix("the "), "place")] * (rng.random() < 0.35)
         rng.shuffle(parts)
-        pieces = [piece for part in parts for piece in (part, Piece(" "))][:-1]
+        between = rng.choice(
+            [" ", " ", " ", ".. ", "... ", ", hmm, ", ", ", " and, hm, ", ", and.. ", ". ", " - ", " + ", " / "]
+        )
+        pieces = [piece for part in parts for piece in (part, Piece(between))][:-1]
         if rng.random() < 0.3:
             no = rng.choice([" -", " -", " no ", " without ", " not ", " minus "])
             pieces += [Piece(no), Piece(rng.choice(self.words.things["avoid"]), "avoid")]

@@ -73,7 +73,7 @@ class Grammar:
             return [Piece(self._noun())]
         if slot in _THINGS:
             section = _THINGS[slot]
-            text = self._word() if section is None else rng.choice(words.things[section])
+            text = self.word() if section is None else rng.choice(words.things[section])
             return [Piece(text, "avoid" if slot in ("NJ", "NK") or role == "avoid" else "add")]
         if slot == "L":
             return self.mixed()
@@ -203,7 +203,7 @@ class Grammar:
         noun = rng.choice(words.nouns)
         return rng.choice(words.things["scene"]) if len(noun) > 28 else noun
 
-    def _word(self) -> str:
+    def word(self) -> str:
         """A thing of one word."""
         for _ in range(8):
             noun = self._noun()
