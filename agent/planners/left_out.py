@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.planners.lexicon import Cue, artists, cues, filler, is_style, normal
+from agent.planners.lexicon import Cue, artists, cues, demonyms, filler, is_style, normal
 from agent.planners.places import LONGEST_NAME, OTHER_THINGS, Gazetteer
 from agent.planners.words import Word, fold, split
 
@@ -192,6 +192,12 @@ def _cue() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _of_a_place() -> re.Pattern[str]:
+    who = "|".join(sorted(map(re.escape, demonyms()), key=len, reverse=True))
+    return re.compile(rf"(?P<who>{who})\s+{_PICTURES}\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
 def _cue_behind() -> re.Pattern[str]:
     _, behind = cues()
     avoiding = "|".join(re.escape(cue) for cue, action in behind.items() if action == "avoid")
@@ -218,7 +224,11 @@ def _before(message: str, gazetteer: Gazetteer) -> list[Refusal]:
         sure = bool(match["where"] or match["drop"] or inside not in ("", "of"))
         ordered = match["verb"] is not None and match["verb"].lower() not in _PLAIN
         listing = bool(match["except"] or match["where"] or match["drop"] or match["bare"] or ordered)
-        names, end = _names(message, match.end(), gazetteer, sure=sure, listing=listing)
+        adjective = _of_a_place().match(message, match.end())
+        if adjective:  # "not the Greek ones": Greece
+            names, end = (demonyms()[adjective["who"].casefold()].removeprefix("the "),), adjective.end()
+        else:
+            names, end = _names(message, match.end(), gazetteer, sure=sure, listing=listing)
         if names:
             start = _lead(message, match.start())
             widened = bool(match["widened"]) or match.group().lower().startswith("need")  # "needn't be in Rome"
