@@ -14,13 +14,17 @@ from PIL import Image
 from tools.encoders.pocket.style_features import FEATURES, SCALED
 from tools.encoders.pocket.style_network import StyleHeads
 from tools.encoders.pocket.train.style_artists import KIN
-from tools.encoders.pocket.train.style_fit import Training, contrast_by_label, fit_hand, triples_loss, words_loss
+from tools.encoders.pocket.train.style_fit import contrast_by_label, triples_loss
+from tools.encoders.pocket.train.style_hand import HandShares, Training, fit_hand
 from tools.encoders.pocket.train.style_labels import label_table
 from tools.encoders.pocket.train.style_large import as_a_library_reads_it, seen_large, unpack
 from tools.encoders.pocket.train.style_measure import looks_triples, nearest_same, precision_at, style_among_others
+from tools.encoders.pocket.train.style_names import NameSettings, learn_names, maker_vectors
 from tools.encoders.pocket.train.style_pictures import FAMILIES, Row
+from tools.encoders.pocket.train.style_settle import SettleSettings, plain_truth, settle_looks
 from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, side
 from tools.encoders.pocket.train.style_words import HELD, LOOKS, MOVEMENTS, RELATED, held_phrases, phrases, related
+from tools.encoders.pocket.train.style_words_loss import words_loss
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
@@ -132,10 +136,90 @@ def test_the_hand_is_turned_less_by_what_it_was_told_that_rounding_adds() -> Non
         heads = StyleHeads()
         heads.centre.copy_(torch.from_numpy(features.mean(0)))
         heads.scale.copy_(torch.from_numpy(features.std(0)))
-        fit_hand(heads, training, shrink=0.5, rounding=times)
+        fit_hand(heads, training, shares=HandShares(shrink=0.5, rounding=times))
         exact, half = (heads.standardise(torch.from_numpy(f))[:, :SCALED] for f in (features, features + rounding))
         cosines[times] = float(F.cosine_similarity(heads.hand(exact), heads.hand(half)).mean().detach())
     assert 1 - cosines[30.0] < 0.5 * (1 - cosines[0.0])
+
+
+def test_the_hand_looks_past_what_differs_inside_a_look() -> None:
+    rng = np.random.default_rng(1)
+    owners, shown = np.repeat(np.arange(12), 6), np.tile(np.arange(6), 12)
+    content = 3 * rng.normal(0, 1, (6, 40))
+    features = rng.normal(0, 1, (144, FEATURES)).astype(np.float32)
+    features[:72, 40:80] += rng.normal(0, 1, (12, 40))[owners]
+    features[:72, :40] += 2 * rng.normal(0, 1, (12, 40))[owners]  # artists differ in what they show, too
+    features[72:, :40] += content[shown]
+    rows = [art(f"Maker {owner}") for owner in owners]
+    rows += [
+        Row("look", block=0, photo=int(p), look=int(look), family="gray") for look, p in zip(owners, shown, strict=True)
+    ]
+    none = np.zeros((4, FEATURES), dtype=np.float32)
+    training = Training(features, rows, label_table(rows, features), none)
+    read = {}
+    for looks in (0.0, 3.0):
+        heads = StyleHeads()
+        fit_hand(heads, training, shares=HandShares(shrink=0.3, looks=looks, looks_between=0.0))
+        weight = heads.hand.weight.detach()
+        shown_as = torch.from_numpy(content).float() @ weight[:, :40].T
+        read[looks] = float(shown_as.norm() / weight[:, 40:80].norm())
+    assert read[3.0] < 0.8 * read[0.0]
+
+
+def test_settling_the_looks_leaves_the_movements_where_they_were() -> None:
+    torch.manual_seed(0)
+    rng = np.random.default_rng(0)
+    rows = [Row("look", family=name) for name in ("plain", "gray", "edges", "pencil") for _ in range(5)] + [art("Gris")]
+    table = label_table(rows, np.zeros((len(rows), FEATURES), dtype=np.float32))
+    sentences = {text: unit(rng.normal(0, 1, 384)) for concept in table.concepts for text in concept.texts}
+    features = rng.normal(0, 1, (len(rows), FEATURES)).astype(np.float32)
+    features[:, :20] += 4 * rng.normal(0, 1, (5, 20))[np.repeat(np.arange(5), 5)[: len(rows)]]
+    training = Training(features, rows, table, np.zeros((2, FEATURES), dtype=np.float32))
+    assert not plain_truth(training)[5:20, [c.name for c in table.concepts].index("photo")].any()
+    heads = StyleHeads()
+    edges, cubism = (torch.from_numpy(sentences[text])[None] for text in ("edges", "cubism"))
+    works = heads.pictures(torch.from_numpy(features)).detach()
+    before = [heads.words(text).detach() for text in (edges, cubism)]
+    settle_looks(heads, training, sentences, settings=SettleSettings(steps=60, pictures=21))
+    after = [heads.words(text).detach() for text in (edges, cubism)]
+    moved = [float(1 - (a * b).sum()) for a, b in zip(before, after, strict=True)]
+    assert moved[1] < 0.5 * moved[0]
+    assert (after[0] @ works[10:15].T).mean() > (before[0] @ works[10:15].T).mean()
+
+
+def test_a_text_that_names_a_maker_is_their_vector_and_no_other_text_changes() -> None:
+    torch.manual_seed(0)
+    rng = np.random.default_rng(0)
+    rows = [art(f"Maker {owner}") for owner in range(5) for _ in range(4)] + [art("Once Only")]
+    table = label_table(rows, np.zeros((len(rows), FEATURES), dtype=np.float32))
+    sentences = {text: unit(rng.normal(0, 1, 384)) for concept in table.concepts for text in concept.texts}
+    features = rng.normal(0, 1, (len(rows), FEATURES)).astype(np.float32)
+    heads = StyleHeads()
+    texts = torch.from_numpy(np.stack([sentences["Maker 3"], sentences["sepia"], sentences["Once Only"]]))
+    before = heads.words(texts).detach()
+    learn_names(heads, Training(features, rows, table, np.zeros((2, FEATURES), dtype=np.float32)), sentences)
+    after = heads.words(texts).detach()
+    assert heads.makers.shape == (5, 512)
+    assert float(after[0] @ heads.makers[3]) > 0.95
+    assert F.cosine_similarity(after[1:], before[1:]).min() > 0.95
+
+
+def test_a_makers_vector_tells_their_works_from_those_that_share_their_school() -> None:
+    rng = np.random.default_rng(0)
+    school = unit(rng.normal(0, 1, 512))
+    own = [unit(rng.normal(0, 1, 512)) for _ in range(4)]
+    works = [unit(2 * school + own[i] + 0.02 * rng.normal(0, 1, 512)) for i in range(4) for _ in range(6)]
+    rows = [art(f"Maker {i}") for i in range(4) for _ in range(6)]
+    z = torch.from_numpy(np.stack(works))
+    names, vectors = maker_vectors(z, rows, settings=NameSettings())
+    assert names == [f"Maker {i}" for i in range(4)]
+    means = F.normalize(z.view(4, 6, -1).mean(1), dim=1)
+    gaps = [(v[0] @ z[:6].T).min() - (v[0] @ z[6:].T).max() for v in (vectors, means)]
+    assert gaps[0] > 1.3 * gaps[1]
+
+
+def unit(vector: np.ndarray) -> np.ndarray:
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
 def looks_space(*, by_look: bool) -> np.ndarray:

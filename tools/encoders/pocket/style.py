@@ -66,10 +66,11 @@ class PocketStyle:
 
 def load_heads(path: Path) -> StyleHeads:
     """The heads of a weights file, float32, frozen. Raises: ModelMissing, ModelBroken."""
+    tensors = read_packed(path)
     with torch.device("meta"):
-        heads = StyleHeads()
+        heads = StyleHeads(len(tensors.get("makers", ())))
     try:
-        heads.load_state_dict(read_packed(path), assign=True)
+        heads.load_state_dict(tensors, assign=True)
     except RuntimeError as cause:  # keys or shapes of another network
         raise ModelBroken(
             f"{path} holds other weights than the style heads'.", remedy="Install Docent again."

@@ -4,7 +4,11 @@ A picture's vector has two halves. `hand` tells one maker from another: a linear
 artist differ among themselves, so that what they share counts. `look` tells one treatment from another, whatever the
 photograph shows, and alone reads the numbers taken at the picture's own scale: those of paintings tell whose camera or
 scanner it was. `gate` says how much of the vector each half gets; the squared lengths add up to one, so rows are
-unit-norm by construction. It knows no files and no training.
+unit-norm by construction.
+
+Words go through one hidden layer, but the makers whose works were trained on have a vector each, and a text that names
+one is that vector: to fit two hundred names into the layer cost the movements their place in it. It knows no files and
+no training.
 
     heads.pictures(features); heads.words(sentences)       # (N, 512), (T, 512)
 """
@@ -32,7 +36,8 @@ class StyleHeads(nn.Module):
     scale: torch.Tensor
     rounding: torch.Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, makers: int = 0) -> None:
+        """`makers`: how many have a vector of their own."""
         super().__init__()
         self.register_buffer("centre", torch.zeros(FEATURES))
         self.register_buffer("scale", torch.ones(FEATURES))
@@ -43,6 +48,8 @@ class StyleHeads(nn.Module):
         self.gate = nn.Linear(HIDDEN, 1)
         self.word_hidden = nn.Linear(SENTENCE, HIDDEN)
         self.word_out = nn.Linear(HIDDEN, DIM)
+        self.naming = nn.Linear(SENTENCE, makers + 1)
+        self.makers = nn.Parameter(torch.zeros(makers, DIM))
 
     def pictures(self, features: torch.Tensor, *, dropout: float = 0.0) -> torch.Tensor:
         """float32 (N, FEATURES) -> (N, 512), unit-norm rows. `dropout` acts in training mode only."""
@@ -62,4 +69,6 @@ class StyleHeads(nn.Module):
         """float32 (T, 384), unit-norm -> (T, 512), unit-norm rows, in the space of the pictures."""
         rate = dropout if self.training else 0.0
         hidden = F.gelu(self.word_hidden(F.dropout(sentences, rate)))
-        return F.normalize(self.word_out(F.dropout(hidden, rate)), dim=1)
+        said = F.normalize(self.word_out(F.dropout(hidden, rate)), dim=1)
+        chances = self.naming(sentences).softmax(1)  # of each maker, and last that none is named
+        return F.normalize(chances[:, -1:] * said + chances[:, :-1] @ self.makers, dim=1)

@@ -22,7 +22,8 @@ from tools.encoders.pocket.store import weights_file, write_packed
 from tools.encoders.pocket.style import FILE
 from tools.encoders.pocket.text import TextTower
 from tools.encoders.pocket.train.style_cache import PARTS, build_all, load_part, load_rounding
-from tools.encoders.pocket.train.style_fit import Settings, Training, fit
+from tools.encoders.pocket.train.style_fit import Settings, fit
+from tools.encoders.pocket.train.style_hand import Training
 from tools.encoders.pocket.train.style_labels import LabelTable, label_table
 from tools.encoders.pocket.train.style_pictures import Row
 from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, Split, side

@@ -62,7 +62,7 @@ def parts(data: Path, large: Sequence[str]) -> dict[str, Iterator[Sample]]:
         "wikiart": pictures.works(data, "wikiart", views=once, seed=SEED),
         "transfers": pictures.transfers(data, blocks=5, seed=SEED, keep=lambda row: side(row, WIDE) == ""),
         "looks": pictures.looks(data, blocks=30, seed=SEED),
-        "looks_fine": pictures.looks(data, blocks=14, seed=SEED + 3, large=large, fine=True),
+        "looks_fine": pictures.looks(data, blocks=28, seed=SEED + 3, large=large, fine=True),
         "artists_again": pictures.works(data, "artists", views=again, seed=SEED),
         "pacs_again": pictures.works(data, "pacs", views=again, seed=SEED, every=2),
         "labelled": pictures.works(data, "labelled", views=again, seed=SEED, every=7),

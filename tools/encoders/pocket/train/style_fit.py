@@ -1,4 +1,4 @@
-"""Fitting the style heads on cached features: a closed form for the hand, gradient descent for the rest.
+"""Fitting the style heads on cached features: a closed form for the hand, gradient descent for the rest, then names.
 
 It knows features, rows and truth tables, no pictures and no trunk. About a tenth of a second a step on one core.
 
@@ -15,14 +15,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from tools.encoders.pocket.style_features import SCALED
 from tools.encoders.pocket.style_network import HAND, StyleHeads
-from tools.encoders.pocket.train.style_labels import LabelTable
+from tools.encoders.pocket.train.style_hand import HandShares, Training, fit_hand, residual_rounding
+from tools.encoders.pocket.train.style_names import learn_names
 from tools.encoders.pocket.train.style_pictures import Row
+from tools.encoders.pocket.train.style_settle import settle_looks
+from tools.encoders.pocket.train.style_words_loss import Words, words_loss
 from tools.types import Float32
 
 AGREEING = 128  # pictures a step whose vectors are compared with and without rounding
-PLAINEST = 0.2  # share of draws that take a concept's first text
 MARGIN = 0.5  # of the triples' gap, in temperatures
 
 
@@ -35,8 +36,8 @@ class Settings:
     decay: float = 0.05
     dropout: float = 0.2
     word_dropout: float = 0.1
-    shrink: float = 0.3
-    rounding: float = 30.0
+    hand: HandShares = field(default_factory=HandShares)
+    art_share: float = 0.65
     temperature: float = 0.1
     word_temperature: float = 0.07
     look_blocks: int = 2
@@ -49,62 +50,14 @@ class Settings:
             "triples": 2.0,
             "transfers": 0.5,
             "artists": 0.4,
-            "movements": 0.7,
-            "pacs": 0.3,
+            "movements": 1.0,
+            "pacs": 1.0,
             "words": 1.0,
+            "share": 20.0,
             "agreement": 5.0,
         }
     )
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class Training:
-    """Features (N, FEATURES), rows and what is true of them, all of the training side.
-
-    `rounding` (R, FEATURES) is what half precision added to some pictures' features; its mean is out of `features`.
-    """
-
-    features: Float32
-    rows: Sequence[Row]
-    table: LabelTable
-    rounding: Float32
-
-
-def fit_hand(heads: StyleHeads, training: Training, *, shrink: float, rounding: float = 0.0, least: int = 3) -> None:
-    """Whiten how works of one artist differ, then keep the HAND directions in which artists differ most.
-
-    What half precision adds counts as one more way to differ, `rounding` times over: it is not to be enlarged.
-
-    Source: within-class covariance normalisation (Hatch et al. 2006) followed by linear discriminants; `shrink` of the
-    within-class covariance is replaced by a multiple of the identity (Ledoit and Wolf 2004).
-    """
-    owners = np.array([row.artist if row.kind in ("artists", "wikiart") else "" for row in training.rows])
-    used = np.flatnonzero(owners != "")
-    x = heads.standardise(torch.from_numpy(training.features[used]))[:, :SCALED].double()
-    middle = x.mean(0)
-    residues, means = [], []
-    for owner in sorted(set(owners[used])):
-        mine = x[torch.from_numpy(owners[used] == owner)]
-        if len(mine) >= least:
-            means.append(mine.mean(0) - middle)
-            residues.append((mine - mine.mean(0)) * (len(mine) / (len(mine) - 1)) ** 0.5)
-    noise = (residual_rounding(training) / heads.scale)[:, :SCALED].double()
-    inside = torch.cov(torch.cat(residues).T) + rounding * torch.cov(noise.T)
-    inside = (1 - shrink) * inside + shrink * inside.diagonal().mean() * torch.eye(len(inside), dtype=inside.dtype)
-    values, vectors = torch.linalg.eigh(inside)
-    whiten = vectors @ torch.diag(values.rsqrt()) @ vectors.T
-    between = torch.cov((torch.stack(means) @ whiten).T) + 0.05 * torch.cov(((x - middle) @ whiten).T)
-    _, axes = torch.linalg.eigh(between)
-    project = whiten @ axes[:, -HAND:]
-    project = project / (project.std() * 30)
-    heads.hand.weight.data = project.T.float().contiguous()
-    heads.hand.bias.data = -(middle @ project).float()
-
-
-def residual_rounding(training: Training) -> torch.Tensor:
-    """What half precision adds beyond its mean: (R, FEATURES)."""
-    return torch.from_numpy(training.rounding - training.rounding.mean(0))
 
 
 def agreement_loss(heads: StyleHeads, features: torch.Tensor, added: torch.Tensor) -> torch.Tensor:
@@ -186,42 +139,6 @@ def _grouped(rows: Sequence[Row], mask: np.ndarray, key: Callable[[Row], object]
     return [np.array(group) for group in found.values()]
 
 
-class Words:
-    """Texts for the concepts of a table, their sentence vectors, and a draw of one text for each of some concepts."""
-
-    def __init__(self, table: LabelTable, sentences: dict[str, Float32], generator: np.random.Generator) -> None:
-        self.rng = generator
-        self.groups = {
-            name: np.array([i for i, c in enumerate(table.concepts) if c.group == name])
-            for name in ("look", "movement", "artist", "kin")
-        }
-        self.vectors = [torch.from_numpy(np.stack([sentences[t] for t in c.texts])) for c in table.concepts]
-
-    def draw(self, present: np.ndarray) -> tuple[np.ndarray, torch.Tensor]:
-        """Concepts (T,) and one sentence vector of each: all looks and movements, the artists `present`, some kin."""
-        kin = self.rng.choice(self.groups["kin"], min(24, len(self.groups["kin"])), replace=False)
-        artists = np.intersect1d(self.groups["artist"], present)
-        chosen = np.concatenate([self.groups["look"], self.groups["movement"], artists, kin])
-        return chosen, torch.stack([self.vectors[c][self._which(len(self.vectors[c]))] for c in chosen])
-
-    def _which(self, texts: int) -> int:
-        """Any of a concept's texts, but its plainest name, the first, more often: it is what most people type."""
-        return 0 if self.rng.random() < PLAINEST else int(self.rng.integers(0, texts))
-
-
-def words_loss(z: torch.Tensor, words: torch.Tensor, truth: torch.Tensor, *, temperature: float) -> torch.Tensor:
-    """Texts against pictures both ways; `truth` (N, T) is 1, 0 or -1 (not counted)."""
-    logits = (z @ words.T / temperature).masked_fill(truth < 0, -1e4)
-    true = (truth > 0).float()
-    total = z.new_zeros(())
-    for axis in (0, 1):
-        others = logits.masked_fill(truth > 0, -1e4).logsumexp(axis, keepdim=True)
-        log_share = logits - torch.logaddexp(logits, others)  # each true pair against the false ones alone
-        counts = true.sum(axis)
-        total = total - ((log_share * true).sum(axis) / counts.clamp(min=1))[counts > 0].mean()
-    return total / 2
-
-
 def fit(training: Training, sentences: dict[str, Float32], *, settings: Settings) -> StyleHeads:
     """Heads fitted to the training side. Deterministic for one seed and one number of threads."""
     torch.manual_seed(settings.seed)
@@ -230,8 +147,9 @@ def fit(training: Training, sentences: dict[str, Float32], *, settings: Settings
     heads.centre.copy_(torch.from_numpy(training.features.mean(0)))
     heads.scale.copy_(torch.from_numpy(training.features.std(0) + 1e-2))
     heads.rounding.copy_(torch.from_numpy(training.rounding.mean(0)))
-    fit_hand(heads, training, shrink=settings.shrink, rounding=settings.rounding)
-    heads.hand.requires_grad_(False)
+    fit_hand(heads, training, shares=settings.hand)
+    for part in (heads.hand, heads.naming, heads.makers):
+        part.requires_grad_(False)
     features = torch.from_numpy(training.features)
     truth, added = torch.from_numpy(training.table.truth), residual_rounding(training)
     sampler, words = Sampler(training.rows, rng), Words(training.table, sentences, rng)
@@ -254,6 +172,8 @@ def fit(training: Training, sentences: dict[str, Float32], *, settings: Settings
                 slow.lerp_(fast, 1 - keep)
         if step % 200 == 0 or step == settings.steps - 1:
             print({"step": step, **{k: round(v, 4) for k, v in told.items()}}, flush=True)
+    settle_looks(average, training, sentences)
+    learn_names(average, training, sentences)
     return average.eval()
 
 
@@ -286,6 +206,8 @@ def step_loss(
     losses["artists"] = contrast_by_label(parts[-3], owners, temperature=t)
     losses["movements"] = contrast_by_label(parts[-1], schools, temperature=t)
     losses["pacs"] = contrast_by_label(parts[-2], styles, temperature=t)
+    of_hand = torch.cat([parts[-3], parts[-1]])[:, :HAND].square().sum(1)
+    losses["share"] = (of_hand - settings.art_share).square().mean()
     known = truth[rows]
     chosen, sentences = words.draw(np.flatnonzero((known > 0).any(0).numpy()))
     w = heads.words(sentences, dropout=settings.word_dropout)
