@@ -225,10 +225,9 @@ def _before(message: str, gazetteer: Gazetteer) -> list[Refusal]:
         ordered = match["verb"] is not None and match["verb"].lower() not in _PLAIN
         listing = bool(match["except"] or match["where"] or match["drop"] or match["bare"] or ordered)
         adjective = _of_a_place().match(message, match.end())
+        names, end = _names(message, match.end(), gazetteer, sure=sure, listing=listing)
         if adjective:  # "not the Greek ones": Greece
             names, end = (demonyms()[adjective["who"].casefold()].removeprefix("the "),), adjective.end()
-        else:
-            names, end = _names(message, match.end(), gazetteer, sure=sure, listing=listing)
         if names:
             start = _lead(message, match.start())
             widened = bool(match["widened"]) or match.group().lower().startswith("need")  # "needn't be in Rome"
