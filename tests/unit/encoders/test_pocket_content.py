@@ -12,10 +12,11 @@ from PIL import Image
 from tools.encoders import ContentEncoder
 from tools.encoders.pocket.content import PocketContent
 from tools.encoders.pocket.content_files import read_content, write_content
-from tools.encoders.pocket.content_net import CUT, OwnBlocks, PictureNet, TextNet
+from tools.encoders.pocket.content_net import CUT, HubCorrection, OwnBlocks, PictureNet, TextNet
 from tools.encoders.pocket.train import content_losses as losses
-from tools.encoders.pocket.train.content_data import read_pairs, tidy
+from tools.encoders.pocket.train.content_data import Pair, caption_spans, read_pairs, tidy
 from tools.encoders.pocket.train.content_fast import own_forward
+from tools.encoders.pocket.train.content_hubs import fit_hubs
 from tools.encoders.pocket.train.content_store import Sampler
 from tools.encoders.pocket.trunk import load_trunk
 from tools.errors import ModelBroken
@@ -137,3 +138,51 @@ def test_held_out_pictures_are_the_ones_that_the_measures_use(shared: Path) -> N
     assert {(p.label, p.style) for p in pairs if p.kind == "pacs" and p.held_out} == {
         (p.label, p.style) for p in pairs if p.kind == "pacs"
     }
+
+
+def test_hubs_are_corrected_and_nothing_before_they_are_known() -> None:
+    torch.manual_seed(0)
+    unit = torch.nn.functional.normalize
+    captions = unit(torch.randn(3000, 512) + 0.6 * torch.randn(512), dim=1)
+    pictures = unit(torch.randn(400, 512), dim=1)
+    pictures[0] = unit(pictures[0] + 0.5 * captions.mean(0) / captions.mean(0).norm(), dim=0)  # near to everything
+    hubs = HubCorrection()
+    assert torch.allclose(hubs(pictures), pictures, atol=1e-6)
+    fit_hubs(hubs, own=pictures, others=captions, strength=1.0)
+    with torch.inference_mode():
+        corrected = hubs(pictures)
+    assert torch.allclose(corrected.norm(dim=1), torch.ones(400), atol=1e-5)
+    before = (captions @ pictures.T).argmax(1).eq(0).float().mean()
+    after = (captions @ corrected.T).argmax(1).eq(0).float().mean()
+    assert before > 0.9
+    assert after < 0.5 * before
+
+
+def test_a_soft_target_forgives_what_is_described_alike() -> None:
+    pictures = torch.eye(3)
+    texts = torch.eye(3)[[0, 0, 2, 2, 1, 1]]  # the second's and the third's captions are taken for each other's
+    scale, alike = torch.tensor(10.0), torch.tensor([[9.0, 0, 0], [0, 9.0, 9.0], [0, 9.0, 9.0]])
+    hard = losses.softened(pictures, texts, likeness=alike, share=0.0, scale=scale)
+    soft = losses.softened(pictures, texts, likeness=alike, share=0.8, scale=scale)
+    keys = torch.arange(3)
+    contrast = losses.contrast(pictures, texts, picture_keys=keys, text_keys=keys.repeat_interleave(2), scale=scale)
+    assert torch.allclose(hard, contrast, atol=1e-5)
+    assert soft < hard
+
+
+def test_spans_are_runs_of_words_of_training_captions() -> None:
+    def pair(kind: str, *, held_out: bool) -> Pair:
+        return Pair(Path("a.jpg"), ("a girl in a pink dress climbs up the stairs", "two dogs"), kind, held_out)
+
+    spans = caption_spans(
+        [pair("flickr8k", held_out=False), pair("flickr8k", held_out=True), pair("pacs", held_out=False)]
+    )
+    assert spans[1] == spans[2] == ()
+    assert 1 <= len(spans[0]) <= 3
+    for span in spans[0]:
+        assert span in "a girl in a pink dress climbs up the stairs"
+        assert len(span.split()) >= 2
+        assert span.split()[-1] not in ("a", "the", "in", "up")
+    assert spans == caption_spans(
+        [pair("flickr8k", held_out=False), pair("flickr8k", held_out=True), pair("pacs", held_out=False)]
+    )

@@ -27,7 +27,30 @@ SOFTEN = 0.02  # under the root: its slope at zero is endless
 TINY = 1e-6  # the same where nothing is learned below
 LOOKS = 8  # attention heads over places
 SENTENCE_GAIN = WIDTH**0.5  # a unit vector's numbers are this much smaller than a LayerNorm's output
+PROTOTYPES = 1024  # of each side, for the hub correction
+NEAREST = 4  # of them that count
 LAYER_DROPOUT = 0.1  # within the own text layers; their output has more
+
+
+class HubCorrection(nn.Module):
+    """Takes from a vector what makes it near to everything that could be asked.
+
+    A picture that lies close to many captions is found for each of them, right or wrong. Its closeness to the nearest
+    of `others` (prototypes of the other side) is subtracted from all its cosines at once, by a step along the other
+    side's mean. All zeros, as before training's last stage, it changes nothing.
+    Source: nearest-neighbour normalisation, Chowdhury et al. 2024 (2410.24114), here folded into the vector.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.others = nn.Parameter(torch.zeros(PROTOTYPES, DIM), requires_grad=False)
+        self.toward = nn.Parameter(torch.zeros(DIM), requires_grad=False)
+        self.level = nn.Parameter(torch.zeros(1), requires_grad=False)
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        """Unit-norm float32 (N, 512) -> the same, corrected."""
+        near = (z @ self.others.T).topk(NEAREST, dim=-1).values.mean(-1, keepdim=True)
+        return F.normalize(z - (near - self.level) * self.toward, dim=-1)
 
 
 class Residual(nn.Module):
@@ -99,6 +122,7 @@ class PictureNet(nn.Module):
         self.from_words = nn.Linear(2 * WIDTH, DIM)
         self.own = OwnBlocks(dropout=dropout)
         self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
+        self.hubs = HubCorrection()
         self.dropout = dropout
 
     def forward(self, early: torch.Tensor, pooled: torch.Tensor) -> torch.Tensor:
@@ -109,7 +133,8 @@ class PictureNet(nn.Module):
         """What the own blocks saw (N, 512; zeros: nothing), pooled features, opinion (N, 768) -> unit-norm (N, 512)."""
         features = F.dropout(F.layer_norm((pooled + TINY).sqrt(), (POOLED,)), self.dropout, self.training)
         z = self.from_features(features) + self.from_words(opinion * OPINION_GAIN) + seen
-        return F.normalize(self.mix(z), dim=-1)
+        corrected: torch.Tensor = self.hubs(F.normalize(self.mix(z), dim=-1).float())
+        return corrected
 
 
 class TextNet(nn.Module):
@@ -122,6 +147,7 @@ class TextNet(nn.Module):
         self.heed = nn.Linear(WIDTH, 1)
         self.from_words = nn.Linear(2 * WIDTH, DIM)
         self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
+        self.hubs = HubCorrection()
         self.dropout = dropout
 
     def forward(self, states: torch.Tensor, mask: torch.Tensor, sentence: torch.Tensor) -> torch.Tensor:
@@ -132,7 +158,8 @@ class TextNet(nn.Module):
         """What the own layers read (T, 768) and frozen sentence vectors (T, 384) -> (T, 512), unit-norm."""
         kept = F.dropout(sentence * SENTENCE_GAIN, self.dropout / 2, self.training)
         z = self.from_sentence(kept) + self.from_words(F.dropout(words, self.dropout, self.training))
-        return F.normalize(self.mix(z.float()).float(), dim=-1)
+        corrected: torch.Tensor = self.hubs(F.normalize(self.mix(z.float()).float(), dim=-1))
+        return corrected
 
     def attend(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Own layers, then mean and attention pooling over the pieces: (T, 768)."""

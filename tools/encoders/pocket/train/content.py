@@ -1,7 +1,8 @@
 """`python -m tools.encoders.pocket.train content`: from the sets under --data to weights/content.safetensors.
 
 Views through the frozen part of the trunk are made once and kept in --work; then everything of content's own is trained
-together, snapshots on the way are averaged, and the heads alone settle on single words and class names. Needs the
+together, three times from one beginning, and the three are averaged. The heads alone settle on single words and class
+names, and what is near to everything is corrected. Needs the
 `train` extra. Tuxpaint's stamps (Debian's tuxpaint-stamps-default) are used when --stamps names their folder.
 
     python -m tools.encoders.pocket.train content --data ../shared/data --stamps /usr/share/tuxpaint/stamps
@@ -22,14 +23,25 @@ import torch
 
 from tools.encoders.pocket.content_files import write_content
 from tools.encoders.pocket.store import weights_file
-from tools.encoders.pocket.train.content_data import Pair, read_pairs
-from tools.encoders.pocket.train.content_eval import evaluate
+from tools.encoders.pocket.train.content_data import Pair, caption_spans, read_pairs
+from tools.encoders.pocket.train.content_eval import evaluate, picture_vectors, text_vectors
+from tools.encoders.pocket.train.content_hubs import fit_hubs
 from tools.encoders.pocket.train.content_loop import SETTLE, Recipe, Trainer
 from tools.encoders.pocket.train.content_store import Views, bank_texts
 from tools.encoders.pocket.train.content_texts import class_names, common_words
 from tools.encoders.pocket.train.content_views import CROPS, PLAIN, build
 
-SNAPSHOTS_FROM, SNAPSHOT_EVERY = 300, 150  # steps
+SNAPSHOT_EVERY = 75  # steps; a fit's last two thirds of them are averaged
+SNAPSHOTS_BEFORE_BRANCHES = 4  # of the first fit: where the further ones begin
+HUB_STRENGTH = 0.5
+FIRST = Recipe()
+BRANCHES = (
+    Recipe(seed=23, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5),
+    Recipe(seed=37, dropout=0.6, drop_pieces=0.2, soft_share=0.3, weight_spans=0.5, cut_out=0.7, rate_blocks=2e-4,
+           rate_layers=1e-4),
+)  # fmt: skip
+"""Further fits from the first one's early weights, each with more to stumble over; weights that began alike can be
+averaged. Source: Wortsman et al. 2022 (2203.05482)."""
 FOLDERS = {"plain": PLAIN, "crops": CROPS}
 
 
@@ -51,33 +63,58 @@ def mean_of(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor
 def main(data: Path, rest: list[str]) -> None:
     """Train, print one JSON line per report, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m tools.encoders.pocket.train content", description=__doc__)
-    parser.add_argument("--work", type=Path, default=Path("content-work"), help="folder for the prepared views (1 GB)")
+    parser.add_argument(
+        "--work", type=Path, default=Path("content-work"), help="folder for the prepared views (1.5 GB)"
+    )
     parser.add_argument("--stamps", type=Path, default=None)
-    parser.add_argument("--steps", type=int, default=1040)
+    parser.add_argument("--steps", type=int, default=1040, help="of the first fit")
+    parser.add_argument("--branch-steps", type=int, nargs="*", default=[450, 360], help="of each further fit")
     parser.add_argument("--settle-steps", type=int, default=250, help="of the heads alone, at the end")
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--out", type=Path, default=weights_file("content.safetensors"))
     known = parser.parse_args(rest)
     began = time.time()
     pairs = read_pairs(data, stamps=known.stamps)
     views = prepare_views(pairs, known.work)
-    bank = bank_texts(pairs, [*class_names(), *common_words()])
-    trainer = Trainer(pairs, views, bank, Recipe(seed=known.seed))
+    spans = caption_spans(pairs)
+    bank = bank_texts(pairs, [*class_names(), *common_words(), *(text for some in spans for text in some)])
 
-    snapshots: list[dict[str, torch.Tensor]] = []
+    def fit(
+        recipe: Recipe, steps: int, start: dict[str, torch.Tensor] | None = None
+    ) -> tuple[Trainer, dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+        """(trainer, mean of its last snapshots, the first snapshot)."""
+        trainer = Trainer(pairs, views, bank, recipe, spans=spans, start=start)
+        snapshots: list[dict[str, torch.Tensor]] = []
 
-    def keep(done: int) -> None:
-        """A run that is cut short leaves its last average; some of them are put aside for their mean."""
-        write_content(known.out, trainer.averaged.picture, trainer.averaged.text)
-        if done >= SNAPSHOTS_FROM and (done % SNAPSHOT_EVERY == 0 or done == known.steps):
-            snapshots.append(copy.deepcopy(trainer.averaged.state_dict()))
+        def keep(done: int) -> None:
+            """A run that is cut short leaves its last average; some of them are put aside for their mean."""
+            write_content(known.out, trainer.averaged.picture, trainer.averaged.text)
+            if done % SNAPSHOT_EVERY == 0 or done == steps:
+                snapshots.append(copy.deepcopy(trainer.averaged.state_dict()))
 
-    trainer.run(steps=known.steps, keep=keep)
-    trainer.averaged.load_state_dict(mean_of(snapshots or [trainer.averaged.state_dict()]))
+        trainer.run(steps=steps, keep=keep)
+        first = snapshots[min(SNAPSHOTS_BEFORE_BRANCHES, len(snapshots)) - 1]
+        return trainer, mean_of(snapshots[len(snapshots) // 3 :]), first
+
+    trainer, mean, start = fit(FIRST, known.steps)
+    means = [mean]
+    for recipe, steps in zip(BRANCHES, known.branch_steps, strict=False):
+        means.append(fit(recipe, steps, start)[1])
+    trainer.averaged.load_state_dict(mean_of(means))
     print(json.dumps(evaluate(trainer.averaged, trainer)), flush=True)
     trainer.keep_own()
     trainer.recipe = replace(trainer.recipe, **SETTLE)  # type: ignore[arg-type]
     trainer.run(steps=known.settle_steps, warm=20)
+    correct_hubs(trainer)
     write_content(known.out, trainer.averaged.picture, trainer.averaged.text)
     spent = {"seconds": round(time.time() - began), "threads": torch.get_num_threads()}
     print(json.dumps({**evaluate(trainer.averaged, trainer), **spent}), flush=True)
+
+
+def correct_hubs(trainer: Trainer) -> None:
+    """Both sides' hub corrections, from the training photographs and their captions."""
+    model = trainer.averaged.eval()
+    chosen = [i for i, p in enumerate(trainer.pairs) if p.kind == "flickr8k" and not p.held_out]
+    pictures = picture_vectors(model, trainer, chosen)
+    captions = text_vectors(model, trainer, [row for i in chosen for row in trainer.text_rows[i]])
+    fit_hubs(model.picture.hubs, own=pictures, others=captions, strength=HUB_STRENGTH)
+    fit_hubs(model.text.hubs, own=captions, others=pictures, strength=HUB_STRENGTH)

@@ -12,10 +12,12 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 STYLE_NOUNS = {
     "photo": ("photo", "photograph", "picture"),
@@ -24,6 +26,13 @@ STYLE_NOUNS = {
     "sketch": ("sketch", "pencil drawing", "line drawing"),
 }
 LABEL_TEMPLATES = ("{}", "a photo of a {}", "a picture of a {}", "{} in a photograph", "a close-up of a {}")
+SHORTEST_CAPTION = 6  # words; a shorter one is not cut
+LONGEST_SPAN = 0.75  # of a caption's words
+_NO_START = frozenset({"of", "and", "to", "is", "are"})
+_NO_END = frozenset(
+    "a an the of in on at with and to is are his her their its while as by from for near into over through up"
+    " down".split()
+)
 LEAST_FOR_SPLIT = 5  # a label with fewer pictures is trained on whole
 HELD_OUT_FIFTH = 5
 
@@ -47,6 +56,31 @@ def read_pairs(data: Path, *, stamps: Path | None = None) -> list[Pair]:
     """All pictures of the sets under `data`, and tuxpaint's stamps when their folder is given."""
     pairs = [*_flickr(data), *_labelled(data), *_pacs(data), *_wikiart(data)]
     return pairs + list(_stamps(stamps)) if stamps is not None else pairs
+
+
+def caption_spans(pairs: Sequence[Pair], *, each: int = 3, seed: int = 5) -> list[tuple[str, ...]]:
+    """For every pair some runs of words of its captions: "in a pink dress" is true of the photograph too.
+
+    Only training photographs have any; single words and half phrases are what people ask for, and captions are not.
+    """
+    rng = np.random.default_rng(seed)
+    return [_spans(pair.texts, each, rng) if pair.kind == "flickr8k" and not pair.held_out else () for pair in pairs]
+
+
+def _spans(captions: Sequence[str], each: int, rng: np.random.Generator) -> tuple[str, ...]:
+    found: list[str] = []
+    for words in (caption.split() for caption in captions):
+        for _ in range(each if len(words) >= SHORTEST_CAPTION else 0):
+            length = int(rng.integers(3, max(4, int(len(words) * LONGEST_SPAN)) + 1))
+            start = int(rng.integers(0, len(words) - length + 1))
+            part = words[start : start + length]
+            while part and part[-1].lower().strip(",.") in _NO_END:
+                part = part[:-1]
+            while part and part[0].lower() in _NO_START:
+                part = part[1:]
+            if len(part) >= 2:
+                found.append(" ".join(part).strip(" ,;"))
+    return tuple(found)
 
 
 def _rows(folder: Path) -> Iterator[dict[str, Any]]:

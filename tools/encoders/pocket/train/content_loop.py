@@ -61,6 +61,10 @@ class Recipe:
     dropout: float = 0.5
     drop_pieces: float = 0.1  # word pieces hidden
     drop_own: float = 0.1  # how often the pretrained features stand alone
+    soft_share: float = 0.0  # of a caption's target goes to photographs described alike
+    likeness: float = 14.0  # scale of the cosines between descriptions
+    weight_spans: float = 0.0  # of runs of words from captions
+    cut_out: float = 0.0  # how often a block of a view's places is hidden
     plain_share: float = 0.15  # plain views among the photographs' crops
     window: int = 7  # places a side: the whole of a crop, some part of a plain view
     text_parts: int = 5  # a batch's texts go through in parts of like length, so that little is spent on padding
@@ -105,7 +109,17 @@ def fresh_model(names: torch.Tensor, recipe: Recipe) -> ContentModel:
 class Trainer:
     """Holds model, its average and the data."""
 
-    def __init__(self, pairs: Sequence[Pair], views: Views, bank: TextBank, recipe: Recipe) -> None:
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        views: Views,
+        bank: TextBank,
+        recipe: Recipe,
+        *,
+        spans: Sequence[Sequence[str]] = (),
+        start: dict[str, torch.Tensor] | None = None,
+    ) -> None:
+        """`spans`: per pair, further texts in the bank; `start`: weights to go on from, instead of fresh ones."""
         torch.manual_seed(recipe.seed)
         self.pairs, self.views, self.bank, self.recipe = pairs, views, bank, recipe
         self.rng = np.random.default_rng(recipe.seed)
@@ -113,9 +127,17 @@ class Trainer:
         self.names = bank.rows(class_names())
         self.words = np.asarray(bank.rows(common_words()))
         self.model = fresh_model(bank.sentences[torch.tensor(self.names)], recipe)
+        if start is not None:
+            self.model.load_state_dict(start)
         self.averaged = copy.deepcopy(self.model).eval()
         self.samplers = {kind: self._sampler(kind) for kind in ("flickr8k", *OTHERS)}
         self.text_rows = [bank.rows(pair.texts) for pair in pairs]
+        self.span_rows = [bank.rows(texts) for texts in spans] or [[] for _ in pairs]
+        means = [
+            bank.sentences[torch.as_tensor(rows)].mean(0) if rows else torch.zeros(WIDTH) for rows in self.text_rows
+        ]
+        self.described = F.normalize(torch.stack(means), dim=-1)  # (P, 384)
+        self.usual = views.maps(range(0, len(views.owner), 97), recipe.window).mean((0, 1, 2))
         self.prototypes = class_prototypes(views, self.model)
         with torch.inference_mode():
             parts = [self.model.picture.opinion(some.float()).half() for some in views.pooled.split(1024)]
@@ -130,13 +152,22 @@ class Trainer:
         """Unit vectors (N, 512) of those views."""
         net, rows, recipe = self.model.picture, torch.as_tensor(views), self.recipe
         if self.kept is None:
-            seen = own_forward(net.own, self.views.maps(views, recipe.window, self.rng))
+            seen = own_forward(net.own, self._cut(self.views.maps(views, recipe.window, self.rng)))
         else:
             seen = self.kept[0][rows].float()
         keep = torch.from_numpy(self.rng.random(len(views)) >= recipe.drop_own).float()
         with torch.autocast("cpu", torch.bfloat16):
             z = net.join(seen * keep[:, None], self.views.pooled[rows].float(), self.opinions[rows].float())
         return F.normalize(z.float(), dim=-1)
+
+    def _cut(self, maps: torch.Tensor) -> torch.Tensor:
+        """Some views with a block of places put to the usual. Source: DeVries and Taylor 2017 (1708.04552)."""
+        side = maps.shape[1]
+        for row in np.flatnonzero(self.rng.random(len(maps)) < self.recipe.cut_out):
+            high, wide = self.rng.integers(2, 5, 2)
+            top, left = self.rng.integers(0, side + 1 - high), self.rng.integers(0, side + 1 - wide)
+            maps[row, top : top + high, left : left + wide] = self.usual
+        return maps
 
     def texts_of(self, rows: Sequence[int]) -> torch.Tensor:
         """Unit vectors (T, 512) of bank texts; some word pieces are hidden."""
@@ -193,14 +224,14 @@ class Trainer:
         names = self._names_for(views)
         words = rng.choice(self.words, recipe.words, replace=False)
         z = self.pictures_of(views)
-        t_all = self.texts_of([*texts, *(self.names[c] for c in names), *words.tolist()])
-        t, t_names, t_words = t_all.split([len(texts), len(names), len(words)])
+        spans = self._spans_for(chosen[: recipe.photographs])
+        t_all = self.texts_of([*texts, *(self.names[c] for c in names), *words.tolist(), *spans])
+        t, t_names, t_words, t_spans = t_all.split([len(texts), len(names), len(words), len(spans)])
         keys = torch.from_numpy(self.keys[chosen])
-        repeated = keys[: recipe.photographs].repeat_interleave(recipe.captions)
         first, own = recipe.photographs, recipe.photographs * recipe.captions
         scale, scale_names = self.model.scales()
         parts = {
-            "captions": losses.contrast(z[:first], t[:own], picture_keys=keys[:first], text_keys=repeated, scale=scale),
+            "captions": self._captions(z[:first], t[:own], chosen[:first], scale),
             "others": recipe.weight_others * losses.contrast(
                 z[first:], t[own:], picture_keys=keys[first:], text_keys=keys[first:], scale=scale_names
             ),
@@ -210,7 +241,26 @@ class Trainer:
                 t_words, self.bank.sentences[torch.from_numpy(words)]
             ),
         }  # fmt: skip
+        if spans:
+            some = keys[:first]
+            loss = losses.contrast(z[:first], t_spans, picture_keys=some, text_keys=some, scale=scale_names)
+            parts["spans"] = recipe.weight_spans * loss
         return torch.stack(list(parts.values())).sum(), {name: float(part.detach()) for name, part in parts.items()}
+
+    def _captions(self, z: torch.Tensor, t: torch.Tensor, chosen: Sequence[int], scale: torch.Tensor) -> torch.Tensor:
+        recipe, described = self.recipe, self.described[torch.as_tensor(chosen)]
+        if recipe.soft_share:
+            alike = recipe.likeness * described @ described.T
+            return losses.softened(z, t, likeness=alike, share=recipe.soft_share, scale=scale)
+        keys = torch.from_numpy(self.keys[chosen])
+        repeated = keys.repeat_interleave(recipe.captions)
+        return losses.contrast(z, t, picture_keys=keys, text_keys=repeated, scale=scale)
+
+    def _spans_for(self, chosen: Sequence[int]) -> list[int]:
+        """One run of words for each photograph (a caption where it has none); nothing when they have no weight."""
+        if not self.recipe.weight_spans:
+            return []
+        return [int(self.rng.choice(self.span_rows[i] or self.text_rows[i])) for i in chosen]
 
     def _names_for(self, views: Sequence[int]) -> list[int]:
         """The classes that the classifier sees in the batch, filled up with others."""

@@ -36,6 +36,23 @@ def contrast(
     return 0.5 * (multi_positive(logits, same) + multi_positive(logits.T, same.T))
 
 
+def softened(
+    pictures: torch.Tensor, texts: torch.Tensor, *, likeness: torch.Tensor, share: float, scale: torch.Tensor
+) -> torch.Tensor:
+    """InfoNCE in both directions whose target is shared with pictures that are described alike.
+
+    `texts` (N * R, D) hold R captions in a row for each of N pictures; `likeness` (N, N) logits of how alike the
+    pictures' descriptions are; `share` 0..1 of the target goes by it, so that another photograph of a dog on a beach is
+    no plain mistake.
+    """
+    count, each = len(pictures), len(texts) // len(pictures)
+    target = (1 - share) * torch.eye(count) + share * likeness.softmax(1)
+    logits = scale * pictures @ texts.T
+    forth = -(target.repeat_interleave(each, 1) / each * logits.log_softmax(1)).sum(1).mean()
+    back = -(target.repeat_interleave(each, 0) * logits.T.log_softmax(1)).sum(1).mean()
+    return 0.5 * (forth + back)
+
+
 def agree(vectors: torch.Tensor, names: torch.Tensor, opinion: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
     """Cross-entropy of softmax(scale * cosine to class names) to the classifier's opinion (N, C), a distribution."""
     return -(opinion * (scale * vectors @ names.T).log_softmax(1)).sum(1).mean()

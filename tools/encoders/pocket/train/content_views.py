@@ -51,8 +51,8 @@ class ViewPlan:
 PLAIN = ViewPlan(SIDE)
 CROPS = ViewPlan(
     CROP_SIDE,
-    crops={"flickr8k": 4, "labelled": 2, "pacs": 2, "wikiart": 2, "stamps": 2},
-    look_share={"flickr8k": 0.12, "labelled": 0.5, "stamps": 0.2},
+    crops={"flickr8k": 9, "labelled": 2, "pacs": 2, "wikiart": 2, "stamps": 2},
+    look_share={"flickr8k": 0.1, "labelled": 0.5, "stamps": 0.2},
     seed=107,
 )
 

@@ -1,0 +1,33 @@
+"""The last step of content training: which vectors are near to everything, learned from the training side alone.
+
+Prototypes of one side are the centres of its vectors; how far a vector of the other side is corrected follows from its
+closeness to them. Nothing of an evaluation's pictures or captions is used.
+
+    fit_hubs(picture.hubs, own=picture_vectors, others=caption_vectors, strength=0.5)
+"""
+
+from __future__ import annotations
+
+import faiss
+import torch
+
+from tools.encoders.pocket.content_net import DIM, NEAREST, PROTOTYPES, HubCorrection
+
+ROUNDS = 20
+SEED = 1
+
+
+def fit_hubs(hubs: HubCorrection, *, own: torch.Tensor, others: torch.Tensor, strength: float) -> None:
+    """Set the correction of one side.
+
+    `own` float32 (N, 512): vectors that will be corrected, before any correction; `others` (M, 512) of the side that
+    they are compared with, M at least PROTOTYPES; `strength` 0..1: the share of a vector's closeness that is taken off.
+    """
+    clusters = faiss.Kmeans(DIM, PROTOTYPES, niter=ROUNDS, spherical=True, seed=SEED, max_points_per_centroid=1000)
+    clusters.train(others.numpy())
+    centres, mean = torch.from_numpy(clusters.centroids), others.mean(0)
+    near = (own @ centres.T).topk(NEAREST, dim=-1).values.mean(-1)
+    with torch.no_grad():
+        hubs.others.copy_(centres)
+        hubs.toward.copy_(strength * mean / mean.square().sum())  # a usual cosine with the mean falls by strength
+        hubs.level.copy_(near.mean())
