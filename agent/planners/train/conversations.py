@@ -21,10 +21,10 @@ from tools.types import Channel
 
 FIRST_SHARE = 0.55  # of the messages are first requests
 REQUEST_SHARE = 0.3  # of first requests come whole; the others are put together from core and tails
-ASIDE_SHARE = 0.14  # of messages say why, before or behind
-REPAIR_SHARE = 0.12  # of first requests say something wrong first
+ASIDE_SHARE = 0.1  # of messages say why, before or behind
+REPAIR_SHARE = 0.1  # of first requests say something wrong first
 KEYWORD_SHARE = 0.07  # of first requests are keywords in a row
-COMMAND_SHARE = 0.05  # of all ask for nothing new: undo, more, why
+COMMAND_SHARE = 0.06  # of all ask for nothing new: undo, more, why; or speak of a picture alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Talker:
 
     def _command(self) -> Example:
         """A message that is a command; a new search may name what it is for."""
-        intent = self.rng.choice(INTENTS[1:])
+        intent = self.rng.choice(INTENTS)
         plan = self.plan()
         grammar = Grammar(self.words, self.rng, plan)
         pieces = self._framed([Piece(grammar.pick(f"say_{intent}"))], front=0.15, back=0.25)
