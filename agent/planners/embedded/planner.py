@@ -39,7 +39,7 @@ from agent.planners.embedded.names import (
 from agent.planners.embedded.roles import Intent
 from agent.planners.embedded.tagger import Tagged, Tagger
 from agent.planners.frame import Frame, frame_of
-from agent.planners.lexicon import artists, edges, is_movement, is_style, normal
+from agent.planners.lexicon import artists, edges, filler, is_movement, is_style, normal
 from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
@@ -195,6 +195,8 @@ def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention |
     if cleaned is None:
         return None
     text, start, end = cleaned
+    if all(word.lower in filler() for word in split(text) if word.is_word):  # "over" in "sunset over the sea"
+        return None
     action: Action = "add" if span.role == "place" else span.role
     return Mention(text, action, span.channel, start, end, strength_of(message, start))
 
