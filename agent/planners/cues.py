@@ -31,6 +31,12 @@ _WELCOME = re.compile(
 _ONLY = re.compile(
     r"(?<!not )(?<!n't )\b(?:just|only|nothing but|none but|nobody but|no one but"
     r"|nothing (?:else than|other than))(?: (?:the|some|those|a|an))?\s+$", re.I)  # fmt: skip
+_SHOW_ONLY = re.compile(r"\b(?:just|only) (?:show|give|find)(?: me)?(?: (?:the|some))?\s+$", re.I)
+_KEPT = re.compile(
+    r"(?<!not )(?<!n't )\b(?:keep|leave in|stick with|stay with)(?: (?:the|all the|that|those))?\s+$", re.I
+)
+"""Right before what stays as it is: "in colour, but keep the high contrast"."""
+_AWAY = re.compile(r"\s*(?:out|away|off|down|low|at bay|aside|to (?:a|the) minimum|in check|from)\b", re.I)
 _FEWER = re.compile(r"\b(?:fewer|less|not so (?:many|much))(?: (?:of )?(?:the|those))?\s+$", re.I)
 _MORE = re.compile(r"\bmore(?: (?:of )?(?:the|those))?\s+$", re.I)
 _OVER = re.compile(r"^(?:and )?over (?:the |a )?$", re.I)  # "i'm over sunsets" is no place to be
@@ -66,12 +72,19 @@ class Mention:
 
 def reread(mentions: Sequence[Mention], message: str) -> list[Mention]:
     """The mentions, with another action where the words beside them say so."""
-    beside = [replace(m, action=_action(m, message)) for m in mentions]
+    beside = [replace(m, action=_action(m, message)) for m in mentions if not _stays(m, message)]
     if not _SWAPS.search(message):  # "puffins in flight" names the puffins again and exchanges nothing
         beside = [replace(m, action="add") if m.action == "old" else m for m in beside]
         named = any(m.action == "add" for m in beside)
         beside = [replace(m, action="add") if named and m.action == "new" else m for m in beside]
     return [replace(m, action="new") if _THOSE.match(message, m.end) else m for m in beside]
+
+
+def _stays(mention: Mention, message: str) -> bool:
+    """Whether nothing is asked of it but to stay: "keep the fog"."""
+    if mention.action not in ("less", "drop", "old", "avoid") or _AWAY.match(message, mention.end):
+        return False
+    return _KEPT.search(message[: mention.start]) is not None
 
 
 def _action(mention: Mention, message: str) -> Action:
@@ -80,7 +93,7 @@ def _action(mention: Mention, message: str) -> Action:
         return "less"
     if mention.action == "new" and _MORE.search(before):
         return "more"
-    if mention.action in ("avoid", "drop", "less") and _ONLY.search(before):
+    if mention.action in ("avoid", "drop", "less") and (_ONLY.search(before) or _SHOW_ONLY.search(before)):
         return "add"
     if mention.action == "avoid" and (_OVER.match(before) or _WANTED.match(message, mention.end)):
         return "add"

@@ -72,7 +72,7 @@ class Talker:
         if rng.random() < ASIDE_SHARE:
             pieces = asides.before(pieces)
         if rng.random() < ASIDE_SHARE:
-            pieces = asides.behind(pieces, rng.choice(["back", "back", "reason"]))
+            pieces = asides.behind(pieces, "back")
         return pieces
 
     def _reasoned(self, grammar: Grammar, plan: QueryPlan) -> list[Piece]:

@@ -146,7 +146,7 @@ def test_hubs_are_corrected_and_nothing_before_they_are_known() -> None:
     captions = unit(torch.randn(3000, 512) + 0.6 * torch.randn(512), dim=1)
     pictures = unit(torch.randn(400, 512), dim=1)
     pictures[0] = unit(pictures[0] + 0.5 * captions.mean(0) / captions.mean(0).norm(), dim=0)  # near to everything
-    hubs = HubCorrection()
+    hubs = HubCorrection(1024)
     assert torch.allclose(hubs(pictures), pictures, atol=1e-6)
     fit_hubs(hubs, own=pictures, others=captions, strength=1.0)
     with torch.inference_mode():

@@ -39,3 +39,15 @@ def test_fewer_and_more_exchange_nothing() -> None:
     zebras, elephants = Mention("zebras", "old", "content", 6, 12), Mention("elephants", "new", "content", 19, 28)
     found = reread([zebras, elephants], "fewer zebras, more elephants")
     assert [m.action for m in found] == ["less", "more"]
+
+
+def test_what_is_kept_asks_for_nothing():
+    message = "in colour but keep the high contrast"
+    assert reread([Mention("high contrast", "less", "style", 23, 36)], message) == []
+    message = "don't keep the fog"
+    assert [m.action for m in reread([Mention("fog", "drop", "content", 15, 18)], message)] == ["drop"]
+
+
+def test_just_show_asks_for_it():
+    found = reread([Mention("otters", "drop", "content", 24, 30)], "forget where, just show otters")
+    assert [m.action for m in found] == ["add"]

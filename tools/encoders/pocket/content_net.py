@@ -27,7 +27,7 @@ SOFTEN = 0.02  # under the root: its slope at zero is endless
 TINY = 1e-6  # the same where nothing is learned below
 LOOKS = 8  # attention heads over places
 SENTENCE_GAIN = WIDTH**0.5  # a unit vector's numbers are this much smaller than a LayerNorm's output
-PROTOTYPES = 1024  # of each side, for the hub correction
+TEXTS_NEAR, PICTURES_NEAR = 2048, 512  # prototypes that a picture's, and a text's, closeness is told by
 NEAREST = 4  # of them that count
 LAYER_DROPOUT = 0.1  # within the own text layers; their output has more
 
@@ -41,9 +41,9 @@ class HubCorrection(nn.Module):
     Source: nearest-neighbour normalisation, Chowdhury et al. 2024 (2410.24114), here folded into the vector.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
         super().__init__()
-        self.others = nn.Parameter(torch.zeros(PROTOTYPES, DIM), requires_grad=False)
+        self.others = nn.Parameter(torch.zeros(count, DIM), requires_grad=False)
         self.toward = nn.Parameter(torch.zeros(DIM), requires_grad=False)
         self.level = nn.Parameter(torch.zeros(1), requires_grad=False)
 
@@ -122,7 +122,7 @@ class PictureNet(nn.Module):
         self.from_words = nn.Linear(2 * WIDTH, DIM)
         self.own = OwnBlocks(dropout=dropout)
         self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
-        self.hubs = HubCorrection()
+        self.hubs = HubCorrection(TEXTS_NEAR)
         self.dropout = dropout
 
     def forward(self, early: torch.Tensor, pooled: torch.Tensor) -> torch.Tensor:
@@ -147,7 +147,7 @@ class TextNet(nn.Module):
         self.heed = nn.Linear(WIDTH, 1)
         self.from_words = nn.Linear(2 * WIDTH, DIM)
         self.mix = Residual(DIM, 2 * DIM, dropout=dropout)
-        self.hubs = HubCorrection()
+        self.hubs = HubCorrection(PICTURES_NEAR)
         self.dropout = dropout
 
     def forward(self, states: torch.Tensor, mask: torch.Tensor, sentence: torch.Tensor) -> torch.Tensor:

@@ -111,10 +111,11 @@ def main(data: Path, rest: list[str]) -> None:
 
 
 def correct_hubs(trainer: Trainer) -> None:
-    """Both sides' hub corrections, from the training photographs and their captions."""
-    model = trainer.averaged.eval()
-    chosen = [i for i, p in enumerate(trainer.pairs) if p.kind == "flickr8k" and not p.held_out]
-    pictures = picture_vectors(model, trainer, chosen)
-    captions = text_vectors(model, trainer, [row for i in chosen for row in trainer.text_rows[i]])
-    fit_hubs(model.picture.hubs, own=pictures, others=captions, strength=HUB_STRENGTH)
+    """Both sides' hub corrections, from training pictures, their captions and the 1,000 class names."""
+    model, pairs = trainer.averaged.eval(), trainer.pairs
+    trained = [i for i, p in enumerate(pairs) if not p.held_out]
+    pictures = picture_vectors(model, trainer, trained)
+    rows = [row for i in trained if pairs[i].kind == "flickr8k" for row in trainer.text_rows[i]]
+    captions, names = text_vectors(model, trainer, rows), text_vectors(model, trainer, trainer.names)
+    fit_hubs(model.picture.hubs, own=pictures, others=captions, also=names, strength=HUB_STRENGTH)
     fit_hubs(model.text.hubs, own=captions, others=pictures, strength=HUB_STRENGTH)

@@ -11,23 +11,29 @@ from __future__ import annotations
 import faiss
 import torch
 
-from tools.encoders.pocket.content_net import DIM, NEAREST, PROTOTYPES, HubCorrection
+from tools.encoders.pocket.content_net import DIM, NEAREST, HubCorrection
 
 ROUNDS = 20
 SEED = 1
 
 
-def fit_hubs(hubs: HubCorrection, *, own: torch.Tensor, others: torch.Tensor, strength: float) -> None:
+def fit_hubs(
+    hubs: HubCorrection, *, own: torch.Tensor, others: torch.Tensor, strength: float, also: torch.Tensor | None = None
+) -> None:
     """Set the correction of one side.
 
     `own` float32 (N, 512): vectors that will be corrected, before any correction; `others` (M, 512) of the side that
-    they are compared with, M at least PROTOTYPES; `strength` 0..1: the share of a vector's closeness that is taken off.
+    they are compared with, M at least the number of prototypes; `also` (P, 512): prototypes as they are, beside the
+    centres of `others`, so that what captions do not speak of is not taken for far from everything. `strength` 0..1:
+    the share of a vector's closeness that is taken off.
     """
-    clusters = faiss.Kmeans(DIM, PROTOTYPES, niter=ROUNDS, spherical=True, seed=SEED, max_points_per_centroid=1000)
+    count = len(hubs.others) - (0 if also is None else len(also))
+    clusters = faiss.Kmeans(DIM, count, niter=ROUNDS, spherical=True, seed=SEED, max_points_per_centroid=1000)
     clusters.train(others.numpy())
     centres, mean = torch.from_numpy(clusters.centroids), others.mean(0)
-    near = (own @ centres.T).topk(NEAREST, dim=-1).values.mean(-1)
+    known = centres if also is None else torch.cat([centres, also])
+    near = (own @ known.T).topk(NEAREST, dim=-1).values.mean(-1)
     with torch.no_grad():
-        hubs.others.copy_(centres)
+        hubs.others.copy_(known)
         hubs.toward.copy_(strength * mean / mean.square().sum())  # a usual cosine with the mean falls by strength
         hubs.level.copy_(near.mean())
