@@ -28,7 +28,7 @@ _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 def fold(text: str) -> str:
     """The form by which names are compared: no case, no accents, single spaces, "st" and "mt" written out."""
     text = _INITIALS.sub(lambda initials: initials.group().replace(".", ""), text)
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())  # "🄐" is a capital letter
     text = "".join(character for character in text if not unicodedata.combining(character)).translate(_LIGATURES)
     words = _SPACES.sub(" ", _APOSTROPHES.sub("", text)).split()
     if len(words) > 1:

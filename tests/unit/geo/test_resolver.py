@@ -112,3 +112,7 @@ def test_what_folding_brings_together() -> None:
     assert without_lead("somewhere in the Alps") == "Alps"
     assert is_capitalised("東京")
     assert not is_capitalised("new york")
+
+
+def test_letters_in_circles_are_letters() -> None:
+    assert fold("🄐Ⓑ") == "ab"
