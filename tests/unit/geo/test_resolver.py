@@ -115,4 +115,5 @@ def test_what_folding_brings_together() -> None:
 
 
 def test_letters_in_circles_are_letters() -> None:
-    assert fold("🄐Ⓑ") == "ab"
+    assert fold("Ⓑern") == "bern"
+    assert fold("🄐") == "a"
