@@ -20,6 +20,7 @@ from agent.planners.words import Word, fold
 
 _SUFFIXES = frozenset("like style styled esque ish inspired".split())
 _OF_STYLES = frozenset("style styled esque inspired".split())
+_MANNERS = frozenset("manner style vein spirit fashion idiom".split())
 _OTHER_THINGS = frozenset({"china", "turkey", "chile", "jersey", "panama", "jordan", "georgia", "guinea"})
 """Countries that are also ordinary words: "china cups", "turkey sandwich", "panama hats"."""
 _TIMES = "night|dawn|dusk|noon|midday|midnight|sunrise|sunset|twilight|daybreak|nightfall|high tide|low tide"
@@ -111,6 +112,24 @@ def with_possessives(
         elif is_free(words, at + 1, spans, taken) and words[at + 1].lower not in edges():
             held.append(TaggedSpan(at + 1, at + 1, span.role, "content"))
     return held
+
+
+def with_manners(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """ "in Sorolla's manner": whoever it is, the name is a look, listed or not, tagged or passed over."""
+    held = list(spans)
+    for at in range(2, len(words)):
+        owner = words[at - 1]
+        if words[at].lower not in _MANNERS or not owner.lower.endswith("'s"):
+            continue
+        first = next(
+            (n + 1 for n in range(at - 2, max(-1, at - 6), -1) if words[n].lower in ("in", "after", "of")), None
+        )
+        touched = [s for s in held if first is not None and s.first < at and first <= s.last]
+        if first is None or first >= at or any(s.role not in ("add", "place") for s in touched):
+            continue
+        held = [s for s in held if s not in touched] + [replace(s, last=first - 1) for s in touched if s.first < first]
+        held.append(TaggedSpan(first, at - 1, "add", "style"))
+    return sorted(held, key=lambda s: s.first)
 
 
 def with_countries(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:

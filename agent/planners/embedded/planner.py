@@ -31,6 +31,7 @@ from agent.planners.embedded.listed import (
 from agent.planners.embedded.lists import with_one_sign
 from agent.planners.embedded.names import (
     with_countries,
+    with_manners,
     with_possessives,
     with_settings,
     with_suffixes,
@@ -153,7 +154,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     """The tagger's spans, with what code knows of styles, names, countries and swaps set right."""
     taken = frame.taken
     found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
-    found = with_countries(words, with_possessives(words, found, taken=taken))
+    found = with_manners(words, with_countries(words, with_possessives(words, found, taken=taken)))
     found = with_their_media(words, with_artists(words, found), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
     if not plan.terms:

@@ -7,6 +7,7 @@ import pytest
 from agent.planners.embedded.decode import TaggedSpan
 from agent.planners.embedded.names import (
     with_countries,
+    with_manners,
     with_possessives,
     with_settings,
     with_suffixes,
@@ -99,3 +100,14 @@ def test_a_setting_that_was_passed_over_is_read_after_all(message: str, first: i
     got = said(message, with_settings(message, split(message), [thing(0, first)], taken=[]))
     assert [text for text, *_ in got[1:]] == ([found] if found else [])
     assert with_settings(message, split(message), [thing(0, first)], taken=[(0, len(message))]) == [thing(0, first)]
+
+
+def test_whoever_has_a_manner_is_a_look():
+    words = split("housing blocks in Archigram's manner")
+    found = with_manners(words, [TaggedSpan(0, 1, "add", "content")])
+    assert found == [TaggedSpan(0, 1, "add", "content"), TaggedSpan(3, 3, "add", "style")]
+    words = split("groves in joaquin sorolla's style")
+    found = with_manners(words, [TaggedSpan(0, 0, "add", "content"), TaggedSpan(2, 3, "place", "content")])
+    assert found[1] == TaggedSpan(2, 3, "add", "style")
+    words = split("my dog's style of sleeping")
+    assert with_manners(words, []) == []
