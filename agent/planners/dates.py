@@ -56,7 +56,7 @@ _PERIODS = [
         rf"\b(?:the\s+)?(?P<half>first|second)\s+half\s+of\s+{_YEAR}\b",
         rf"\b(?P<half>q[1-4]|h[12])[\s/-]+{_YEAR}\b",
         r"\b(?:the\s+)?(?P<rel>last|past|this|previous|current)\s+(?P<unit>week|month|year|decade|weekend)\b",
-        r"\b(?P<when>today|yesterday)\b",
+        r"(?:^|(?<=from )|(?<=of )|(?<=taken )|(?<=shot )|(?<=since )|(?<=made ))\b(?P<when>today|yesterday)\b",
         rf"\b{_PART}(?:the\s+year\s+)?{_YEAR}\b(?!\s*(?:km|px|x|mm|iso|m|photos|pictures|images|results)\b)",
     )
 ]

@@ -41,12 +41,19 @@ _TAKEN_BACK = re.compile(
 """Before the last of several dates: the others were said by mistake."""
 _MINUS = re.compile(r"(?:(?<=\s)|^)-(?=[^\W\d]{2})")
 """A search engine's minus: "fjords -boats"."""
+_SORTS = (
+    "country|state|city|town|village|island|region|painter|photographer|artist|architect|sculptor|singer|band|film|movie"
+    "|animal|bird|fish|fruit|plant|tree|car|planet|god|game"
+)
 _EXPLAINED = re.compile(
-    r"\((?:as in |i mean |that is,? )?(?:the )?(?:country|state|city|town|village|island|region|painter|photographer"
-    r"|artist|architect|sculptor|singer|band|film|movie|animal|bird|fish|fruit|plant|tree|car|planet|god|game)\b[^)]*\)",
+    rf"\((?:as in |i mean |that is,? )?(?:the )?(?:{_SORTS})\b[^)]*\)"
+    rf"|,\s*(?:as in |i mean |that is,? )?the (?:{_SORTS})(?: i mean| that is)?,?(?: (?:and )?not the [\w ]+?)?"
+    r"(?=[,.;:!?]|$)",
     re.IGNORECASE,
 )
-"""Which of two things a name means, in brackets: "Georgia (the country, not the state)"."""
+"""Which of two things a name means: "Georgia (the country, not the state)", "Georgia, the country"."""
+_TOO = re.compile(r"\s*,?\s*(?:too|as well|also)\b", re.IGNORECASE)  # "2017 too" widens the time
+_BEGIN = re.compile(r"\b(?:start|begin)(?:s|ing)?(?: it)?\s*$", re.IGNORECASE)  # "start from 2008" moves its beginning
 _SHORT_WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
 _WHOLE = (Undo, ShowMore, Explain)
 
@@ -173,6 +180,11 @@ def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDa
     if _LATER_END.search(before) and said.last and (not present.from_ or said.last >= present.from_):
         return SetDates(from_=present.from_, to=said.last)
     if _EARLIER_START.search(before) and said.first and (not present.to or said.first <= present.to):
+        return SetDates(from_=said.first, to=present.to)
+    if _TOO.match(message, said.end) and said.first and said.last:
+        first = min(said.first, present.from_) if present.from_ else None
+        return SetDates(from_=first, to=max(said.last, present.to) if present.to else None)
+    if _BEGIN.search(before) and said.first and (not present.to or said.first <= present.to):
         return SetDates(from_=said.first, to=present.to)
     if said.first is None and said.last and present.to is None and present.from_ and present.from_ <= said.last:
         return SetDates(from_=present.from_, to=said.last)

@@ -28,7 +28,7 @@ from agent.planners.embedded.listed import (
     with_their_media,
     with_unread_media,
 )
-from agent.planners.embedded.lists import with_one_sign
+from agent.planners.embedded.lists import with_one_sign, without_slips
 from agent.planners.embedded.names import (
     with_countries,
     with_manners,
@@ -157,6 +157,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     found = with_manners(words, with_countries(words, with_possessives(words, found, taken=taken)))
     found = with_their_media(words, with_artists(words, found), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
+    found = without_slips(frame.message, words, found)
     if not plan.terms:
         found = with_unread_media(words, found, taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)

@@ -67,3 +67,22 @@ def test_minus_and_brackets():
 def test_of_several_dates_the_last_correction_counts():
     frame = frame_of("school play 2008? no wait, he was older so 2010", QueryPlan(), Context())
     assert frame.edits == [SetDates(from_=date(2010, 1, 1), to=date(2010, 12, 31))]
+
+
+def test_a_time_is_widened_or_begins_elsewhere():
+    plan = QueryPlan(dates=DateRange(from_=date(2016, 1, 1), to=date(2016, 12, 31)))
+    assert frame_of("2017 too", plan, Context()).edits == [SetDates(from_=date(2016, 1, 1), to=date(2017, 12, 31))]
+    plan = QueryPlan(dates=DateRange(from_=date(2003, 1, 1), to=date(2012, 12, 31)))
+    found = frame_of("start from 2008", plan, Context()).edits
+    assert found == [SetDates(from_=date(2008, 1, 1), to=date(2012, 12, 31))]
+
+
+def test_a_country_may_be_explained_without_brackets():
+    message = "something from Georgia, the country I mean, not the US state, with mountains"
+    frame = frame_of(message, QueryPlan(), Context())
+    assert [message[a:b] for a, b in frame.taken] == [", the country I mean, not the US state"]
+
+
+def test_today_in_passing_is_no_date():
+    assert frame_of("not sure what i want today, a lake", QueryPlan(), Context()).edits == []
+    assert frame_of("photos from today", QueryPlan(), Context()).edits != []
