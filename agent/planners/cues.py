@@ -32,6 +32,8 @@ _ONLY = re.compile(
     r"(?<!not )(?<!n't )\b(?:just|only|nothing but|none but|nobody but|no one but"
     r"|nothing (?:else than|other than))(?: (?:the|some|those|a|an))?\s+$", re.I)  # fmt: skip
 _SHOW_ONLY = re.compile(r"\b(?:just|only) (?:show|give|find)(?: me)?(?: (?:the|some))?\s+$", re.I)
+SLIPS = r"no|nope|nah|wait|sorry|i mean|i meant|actually|make (?:that|it)|or rather|correction|scratch that"
+"""Alternatives of a pattern: what is said between a slip of the tongue and what is meant."""
 _KEPT = re.compile(
     r"(?<!not )(?<!n't )\b(?:keep|leave in|stick with|stay with)(?: (?:the|all the|that|those))?\s+$", re.I
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from agent.edits import AllowPlace, ClearPlace, Edit, Explain, LeaveOutPlace, Reset, SetDates, ShowMore, Undo
 from agent.plan import DateRange, QueryPlan, place_key
 from agent.planners.commands import find_commands
-from agent.planners.cues import Mention
+from agent.planners.cues import SLIPS, Mention
 from agent.planners.dates import DateMention, find_dates
 from agent.planners.left_out import Refusal, find_refusals, find_welcomes
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, find_anywhere, find_radius, place_edits
@@ -35,9 +35,7 @@ _MOVED = r"\b(?:stretch|extend|widen|expand|lengthen|push|move|run|continue|go|k
 _LATER_END = re.compile(rf"{_MOVED}\b(?:to|up to|until|till|through|into)\s*(?:the\s+)?$", re.IGNORECASE)
 _EARLIER_START = re.compile(rf"{_MOVED}\b(?:back|down|as far back) (?:to|as|until)\s*(?:the\s+)?$", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\b(?:any ?more|any ?longer|no longer)\b", re.IGNORECASE)
-_TAKEN_BACK = re.compile(
-    r"\b(?:no|nope|nah|wait|sorry|i mean|i meant|actually|make (?:that|it)|or rather|correction|scratch that)\b"
-    r"[^.;?!]{0,40}$", re.I)  # fmt: skip
+_TAKEN_BACK = re.compile(rf"\b(?:{SLIPS})\b[^.;?!]{{0,40}}$", re.IGNORECASE)
 """Before the last of several dates: the others were said by mistake."""
 _MINUS = re.compile(r"(?:(?<=\s)|^)-(?=[^\W\d]{2})")
 """A search engine's minus: "fjords -boats"."""

@@ -50,6 +50,11 @@ def joined(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
+def text_of(words: Sequence[Word], span: TaggedSpan) -> str:
+    """A span's words as they are looked up in lists."""
+    return joined(words[span.first : span.last + 1])
+
+
 def is_shown(words: Sequence[Word], first: int) -> bool:
     """Whether what begins at this word is shown ("portrait of Klimt") and no look."""
     return first > 0 and words[first - 1].lower in SHOWS
@@ -108,22 +113,17 @@ def with_fellow_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> l
         before = held[-1] if held else None
         if before is not None and span.role == "place" and before.channel == "style" and before.role in WISHES:
             between = [word.lower for word in words[before.last + 1 : span.first]]
-            if between in (["or"], ["and"], ["&"], ["/"]) and normal(_said(words, before)) in artists():
+            if between in (["or"], ["and"], ["&"], ["/"]) and normal(text_of(words, before)) in artists():
                 span = replace(span, role=before.role, channel="style")
         held.append(span)
     return held
-
-
-def _said(words: Sequence[Word], span: TaggedSpan) -> str:
-    return joined(words[span.first : span.last + 1])
 
 
 def with_made_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """ "a garden with sculptures" shows them, and so does the rest of that list ("murals and mosaics")."""
     held: list[TaggedSpan] = []
     for span in spans:
-        text = joined(words[span.first : span.last + 1]).lower().replace(" ", "-")
-        if span.role in WISHES and text in _MADE_THINGS and span.first > 0:
+        if span.role in WISHES and span.first > 0 and is_made_thing(text_of(words, span)):
             lead = words[span.first - 1].lower
             listed = lead in ("and", "or", ",") and bool(held) and held[-1].channel == "content"
             leads = span.last + 1 < len(words) and words[span.last + 1].lower in ("of", "by")

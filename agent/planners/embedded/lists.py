@@ -12,16 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.planners.cues import SLIPS
 from agent.planners.embedded.decode import TaggedSpan
 from agent.planners.words import Word
 
 _JOINS = frozenset({",", "and", "or", "&", "plus", "/", "a", "an", "the", "some"})
 _ENDS = frozenset({".", ",", ";", "!", "?", "…", ")"})
 _NO_VERDICT = frozenset("please thanks too also maybe perhaps if possible as well".split())
-_MARKS = (
-    r"no(?:,? wait)?|nope|nah|wait(?:,? no)?|sorry|i mean(?:t)?(?: to say)?|or rather|make (?:that|it)|correction"
-    r"|scratch that|actually|well,? no"
-)
+_MARKS = rf"{SLIPS}|i meant? to say|well,? no"
 _SLIP = re.compile(
     rf"[\s.,?!…–—-]*(?:(?:or|and)\s+)?(?:(?:hmm?|uh|er|oh|ah|well|so)[\s,.]+)*(?:{_MARKS})[\s,.:]+"
     rf"(?:(?:hmm?|uh|er|oh|{_MARKS})[\s,.:]+)*(?:(?:like|by|in|at|near|from|around|with|an?|the)\s+)*",

@@ -13,16 +13,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.embedded.listed import WISHES, is_free, is_shown, joined, runs
+from agent.planners.embedded.listed import WISHES, is_free, is_shown, joined, runs, text_of
 from agent.planners.embedded.roles import Role
 from agent.planners.lexicon import artists, demonyms, edges, filler, is_style, normal
+from agent.planners.places import OTHER_THINGS
 from agent.planners.words import Word, fold
 
 _SUFFIXES = frozenset("like style styled esque ish inspired".split())
 _OF_STYLES = frozenset("style styled esque inspired".split())
 _MANNERS = frozenset("manner style vein spirit fashion idiom".split())
-_OTHER_THINGS = frozenset({"china", "turkey", "chile", "jersey", "panama", "jordan", "georgia", "guinea"})
-"""Countries that are also ordinary words: "china cups", "turkey sandwich", "panama hats"."""
 _TIMES = "night|dawn|dusk|noon|midday|midnight|sunrise|sunset|twilight|daybreak|nightfall|high tide|low tide"
 _SETTING = re.compile(rf"\bat (?P<time>{_TIMES})\b|\b(?:in|on|under|by|beside) (?:a|an|the) (?P<thing>\w+)\b", re.I)
 _NO_SETTING = frozenset(
@@ -70,13 +69,13 @@ def with_suffixes(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Ta
         before = held[-1] if held else None
         if suffix is None or span.role not in WISHES:
             held.append(span)
-        elif before is not None and _one_name(before, span) and not is_style(_text(words, before)):
+        elif before is not None and _one_name(before, span) and not is_style(text_of(words, before)):
             held[-1] = replace(before, last=last)
         else:
             named = replace(span, last=last)
             size = last - span.first + 1
             name = all(word.text[0].isupper() for word in words[span.first : last + 1])
-            name = name or normal(_text(words, named)) in artists() or (size == 1 and suffix in _OF_STYLES)
+            name = name or normal(text_of(words, named)) in artists() or (size == 1 and suffix in _OF_STYLES)
             held.append(replace(named, channel="style") if name else span)
     return held
 
@@ -124,8 +123,10 @@ def with_manners(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tag
         first = next(
             (n + 1 for n in range(at - 2, max(-1, at - 6), -1) if words[n].lower in ("in", "after", "of")), None
         )
-        touched = [s for s in held if first is not None and s.first < at and first <= s.last]
-        if first is None or first >= at or any(s.role not in ("add", "place") for s in touched):
+        if first is None:
+            continue
+        touched = [s for s in held if s.first < at and first <= s.last]
+        if any(s.role not in ("add", "place") for s in touched):
             continue
         held = [s for s in held if s not in touched] + [replace(s, last=first - 1) for s in touched if s.first < first]
         held.append(TaggedSpan(first, at - 1, "add", "style"))
@@ -140,7 +141,7 @@ def with_countries(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[T
         size = 0
         if span.first in things:
             longest = span.last - span.first + (span.last + 1 in things)
-            size = next((n for n in range(min(3, longest), 0, -1) if _is_country(_text(words, _cut(span, n)))), 0)
+            size = next((n for n in range(min(3, longest), 0, -1) if _is_country(text_of(words, _cut(span, n)))), 0)
         if size:
             held.append(replace(_cut(span, size), role="place"))
         if span.first + size <= span.last:
@@ -154,7 +155,7 @@ def _cut(span: TaggedSpan, size: int) -> TaggedSpan:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(fold(name).removeprefix("the ") for name in demonyms().values()) - _OTHER_THINGS
+    return frozenset(fold(name).removeprefix("the ") for name in demonyms().values()) - OTHER_THINGS
 
 
 def _is_country(name: str) -> bool:
@@ -179,7 +180,3 @@ def with_settings(
         if group == "time" or (ends and not {match[group].lower()} & (_NO_SETTING | filler() | edges())):
             held.append(TaggedSpan(inside[0], inside[-1], "add", "content"))
     return sorted(held, key=lambda s: s.first)
-
-
-def _text(words: Sequence[Word], span: TaggedSpan) -> str:
-    return joined(words[span.first : span.last + 1])

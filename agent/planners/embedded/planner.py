@@ -22,6 +22,7 @@ from agent.planners.embedded.features import features
 from agent.planners.embedded.listed import (
     hold_together,
     is_made_thing,
+    text_of,
     with_artists,
     with_fellow_artists,
     with_made_things,
@@ -182,10 +183,11 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
     """A span of things whose first word can only be a style falls into two; a listed style is no thing."""
     if span.channel == "style" or span.role not in ("add", "avoid", "new"):
         return [span]
-    texts = [w.text for w in words[span.first : span.last + 1]]
-    if is_style(" ".join(texts)) and not is_made_thing(" ".join(texts)):
+    text, first = text_of(words, span), words[span.first]
+    if is_style(text) and not is_made_thing(text):
         return [replace(span, channel="style")]
-    if span.role == "add" and len(texts) > 1 and (is_movement(texts[0]) or texts[0].lower() in _MEDIA_BEFORE):
+    leads = is_movement(first.text) or first.lower in _MEDIA_BEFORE
+    if span.role == "add" and span.last > span.first and leads:
         return [replace(span, last=span.first, channel="style"), replace(span, first=span.first + 1)]
     return [span]
 

@@ -73,8 +73,8 @@ def _lines(name: str) -> list[str]:
 
 
 def normal(phrase: str) -> str:
-    """How phrases are compared: folded, hyphens as spaces, one space between words."""
-    return " ".join(fold(phrase).replace("-", " ").split())
+    """How phrases are compared: folded, hyphens as spaces, one space between words, none around a slash."""
+    return " ".join(fold(phrase).replace("-", " ").split()).replace(" / ", "/")
 
 
 @lru_cache(maxsize=1)

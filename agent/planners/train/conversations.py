@@ -53,6 +53,7 @@ class Talker:
     def __init__(self, words: Words, *, seed: int) -> None:
         self.words = words
         self.rng = Random(seed)
+        self.asides = Asides(self.rng, words.asides, words.nouns, words.places)
 
     def example(self) -> Example:
         """One more message."""
@@ -66,7 +67,7 @@ class Talker:
 
     def _with_asides(self, pieces: list[Piece], grammar: Grammar) -> list[Piece]:
         """A first request with a word about oneself, and now and then a word that is taken back."""
-        asides, rng = self._asides(), self.rng
+        asides, rng = self.asides, self.rng
         if rng.random() < REPAIR_SHARE:
             pieces = asides.repaired(pieces, lambda piece: self._wrong(piece, grammar))
         if rng.random() < ASIDE_SHARE:
@@ -77,7 +78,7 @@ class Talker:
 
     def _reasoned(self, grammar: Grammar, plan: QueryPlan) -> list[Piece]:
         """A follow-up, now and then with what is wrong with what there is, before or behind it."""
-        asides, rng = self._asides(), self.rng
+        asides, rng = self.asides, self.rng
         pieces = self._follow_up(grammar, plan)
         if rng.random() < REPAIR_SHARE / 2:
             pieces = asides.repaired(pieces, lambda piece: self._wrong(piece, grammar))
@@ -86,9 +87,6 @@ class Talker:
         elif rng.random() < 0.06:
             pieces = [Piece(asides.said("reason") + rng.choice([". ", ", ", " - ", "; "])), *pieces]
         return pieces
-
-    def _asides(self) -> Asides:
-        return Asides(self.rng, self.words.asides, self.words.nouns, self.words.places)
 
     def _wrong(self, piece: Piece, grammar: Grammar) -> str:
         """Something of the same kind as what is meant."""

@@ -2,8 +2,8 @@
 
 Views through the frozen part of the trunk are made once and kept in --work; then everything of content's own is trained
 together, three times from one beginning, and the three are averaged. The heads alone settle on single words and class
-names, and what is near to everything is corrected. Needs the
-`train` extra. Tuxpaint's stamps (Debian's tuxpaint-stamps-default) are used when --stamps names their folder.
+names, and what is near to everything is corrected. Needs the `train` extra. Tuxpaint's stamps (Debian's
+tuxpaint-stamps-default) are used when --stamps names their folder.
 
     python -m tools.encoders.pocket.train content --data ../shared/data --stamps /usr/share/tuxpaint/stamps
 """
@@ -81,7 +81,7 @@ def main(data: Path, rest: list[str]) -> None:
     def fit(
         recipe: Recipe, steps: int, start: dict[str, torch.Tensor] | None = None
     ) -> tuple[Trainer, dict[str, torch.Tensor], dict[str, torch.Tensor]]:
-        """(trainer, mean of its last snapshots, the first snapshot)."""
+        """(trainer, mean of its last snapshots, the snapshot where further fits begin)."""
         trainer = Trainer(pairs, views, bank, recipe, spans=spans, start=start)
         snapshots: list[dict[str, torch.Tensor]] = []
 

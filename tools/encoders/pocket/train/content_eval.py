@@ -24,8 +24,8 @@ BATCH = 100
 def picture_vectors(model: ContentModel, trainer: Trainer, chosen: Sequence[int]) -> torch.Tensor:
     """(N, 512) of the plain views of those pairs."""
     out, views, net = [], trainer.views, model.picture
-    for start in range(0, len(chosen), BATCH):
-        rows = [views.plain_of(i) for i in chosen[start : start + BATCH]]
+    for some in batches(np.asarray(chosen), BATCH):
+        rows = [views.plain_of(i) for i in some]
         pooled = views.pooled[torch.as_tensor(rows)].float()
         out.append(net.join(own_forward(net.own, views.maps(rows, PLAIN.places)), pooled, net.opinion(pooled)))
     return torch.cat(out)
