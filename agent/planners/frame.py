@@ -12,28 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.edits import AllowPlace, ClearPlace, Edit, Explain, LeaveOutPlace, Reset, SetDates, ShowMore, Undo
-from agent.plan import DateRange, QueryPlan, place_key
+from agent.plan import QueryPlan, place_key
 from agent.planners.commands import find_commands
 from agent.planners.cues import SLIPS, Mention
 from agent.planners.dates import DateMention, find_dates
 from agent.planners.left_out import Refusal, find_refusals, find_welcomes
-from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, find_anywhere, find_radius, place_edits
+from agent.planners.lifting import find_any_time, find_anywhere
+from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, find_radius, place_edits
 from agent.planners.protocol import Context
 from agent.planners.purposes import find_purposes
 from agent.planners.reading import Similar, edits_of
+from agent.planners.remarks import remarked
+from agent.planners.spans import beside, find_change
 
 LONGEST_MESSAGE = 2000  # characters that are read; a request longer than that is no request
-_ANY_TIME = re.compile(
-    r"\b(?:any ?time|any (?:date|year|time|period)|from any (?:year|time)|whenever|all years|no matter when"
-    r"|(?:the )?(?:dates?|years?|time) (?:doesn['’]?t|does not|don['’]?t|do not) matter"
-    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|no|skip)(?: about)?(?: the| any)? "
-    r"(?:dates?|years?|time|time frame|timeframe|period|when|date range)(?: (?:filter|limit|restriction|range"
-    r"|condition))?)\b",
-    re.IGNORECASE,
-)
-_MOVED = r"\b(?:stretch|extend|widen|expand|lengthen|push|move|run|continue|go|keep going|open)\b[^.;,]*"
-_LATER_END = re.compile(rf"{_MOVED}\b(?:to|up to|until|till|through|into)\s*(?:the\s+)?$", re.IGNORECASE)
-_EARLIER_START = re.compile(rf"{_MOVED}\b(?:back|down|as far back) (?:to|as|until)\s*(?:the\s+)?$", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\b(?:any ?more|any ?longer|no longer)\b", re.IGNORECASE)
 _TAKEN_BACK = re.compile(rf"\b(?:{SLIPS})\b[^.;?!]{{0,40}}$", re.IGNORECASE)
 """Before the last of several dates: the others were said by mistake."""
@@ -50,8 +42,6 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 """Which of two things a name means: "Georgia (the country, not the state)", "Georgia, the country"."""
-_TOO = re.compile(r"\s*,?\s*(?:too|as well|also)\b", re.IGNORECASE)  # "2017 too" widens the time
-_BEGIN = re.compile(r"\b(?:start|begin)(?:s|ing)?(?: it)?\s*$", re.IGNORECASE)  # "start from 2008" moves its beginning
 _SHORT_WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
 _WHOLE = (Undo, ShowMore, Explain)
 
@@ -94,26 +84,10 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
     taken = [(c.start, c.end) for c in commands]
     if any(isinstance(edit, _WHOLE) for edit in edits):
         return Frame(message, edits, taken, whole=True, notes=notes)
-    dates = [
-        d for d in find_dates(message, today=context.today) if not any(a < d.end and d.start < b for a, b in taken)
-    ]
-    taken += [(d.start, d.end) for d in dates]
-    refused = [d for d in dates if d.refused]
-    dates = [d for d in dates if not d.refused]
-    if dates:
-        said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
-        edits.append(_beside(said, plan.dates, message))
-        if len(dates) > 1 and said is dates[0]:
-            notes = (*notes, "A search has one span of dates; the first one was taken.")
-    elif (
-        refused and plan.dates is not None and (plan.dates.from_, plan.dates.to) == (refused[0].first, refused[0].last)
-    ):
-        edits.append(SetDates())
-    elif refused:
-        notes = (*notes, "A time cannot be left out; say the time that you want instead.")
-    elif plan.dates is not None and (lifted := _ANY_TIME.search(message)):
-        edits.append(SetDates())
-        taken.append(lifted.span())
+    when = _when(message, plan, context, taken=taken)
+    edits += when.edits
+    taken += when.taken
+    notes += when.notes
     gazetteer = gazetteer or GeoGazetteer()
     refusals = find_refusals(message, gazetteer, taken=taken, asked_for=[t.text for t in plan.terms])
     taken += [(r.start, r.end) for r in refusals]
@@ -131,7 +105,44 @@ def frame_of(message: str, plan: QueryPlan, context: Context, *, gazetteer: Gaze
     taken += [(radius.start, radius.end)] if radius else []
     taken += [*find_purposes(message), *(match.span() for match in _EXPLAINED.finditer(message))]
     elsewhere = anywhere is not None or _anywhere_else(message, refusals, plan, gazetteer)
-    return Frame(message, edits, taken, notes=notes, dates=dates, rest=rest, anywhere=elsewhere)
+    return Frame(message, edits, taken, notes=notes, dates=when.dates, rest=rest, anywhere=elsewhere)
+
+
+@dataclass(frozen=True)
+class _When:
+    """What a message says of the time: `edits`, the parts of the message that say it, and the dates in them."""
+
+    edits: list[Edit]
+    taken: list[tuple[int, int]]
+    notes: tuple[str, ...]
+    dates: list[DateMention]
+
+
+def _when(message: str, plan: QueryPlan, context: Context, *, taken: Sequence[tuple[int, int]]) -> _When:
+    """The time that a message asks for: named, changed, or lifted; a date that tells of somebody's life is none."""
+    present = plan.dates
+    dates = find_dates(message, today=context.today, standing=present is not None)
+    dates = [d for d in dates if not any(a < d.end and d.start < b for a, b in taken)]
+    told = remarked(message, dates)
+    busy = [(d.start, d.end) for d in dates]
+    dates = [d for d in dates if d not in told]
+    change = find_change(message, present)
+    if change is not None and all(change.start < d.end and d.start < change.end for d in dates):
+        return _When([change.edit], [*busy, (change.start, change.end)], (), dates)
+    refused = [d for d in dates if d.refused]
+    dates = [d for d in dates if not d.refused]
+    if dates:
+        said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
+        several = len(dates) > 1 and said is dates[0]
+        notes = ("A search has one span of dates; the first one was taken.",) if several else ()
+        return _When([beside(said, present, message)], busy, notes, dates)
+    if refused and present is not None and (present.from_, present.to) == (refused[0].first, refused[0].last):
+        return _When([SetDates()], busy, (), dates)
+    if refused:
+        return _When([], busy, ("A time cannot be left out; say the time that you want instead.",), dates)
+    if present is not None and (lifted := find_any_time(message)):
+        return _When([SetDates()], [*busy, lifted], (), told)
+    return _When([], busy, (), told)
 
 
 def _left_out(
@@ -168,27 +179,6 @@ def _without(message: str, parts: Sequence[Refusal]) -> str:
     for part in parts:
         message = message[: part.start] + " " * (part.end - part.start) + message[part.end :]
     return message
-
-
-def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDates:
-    """What is said of the time, next to what the plan has: an end that was open is closed, an end can be moved."""
-    if present is None:
-        return SetDates(from_=said.first, to=said.last)
-    before = message[: said.start]
-    if _LATER_END.search(before) and said.last and (not present.from_ or said.last >= present.from_):
-        return SetDates(from_=present.from_, to=said.last)
-    if _EARLIER_START.search(before) and said.first and (not present.to or said.first <= present.to):
-        return SetDates(from_=said.first, to=present.to)
-    if _TOO.match(message, said.end) and said.first and said.last:
-        first = min(said.first, present.from_) if present.from_ else None
-        return SetDates(from_=first, to=max(said.last, present.to) if present.to else None)
-    if _BEGIN.search(before) and said.first and (not present.to or said.first <= present.to):
-        return SetDates(from_=said.first, to=present.to)
-    if said.first is None and said.last and present.to is None and present.from_ and present.from_ <= said.last:
-        return SetDates(from_=present.from_, to=said.last)
-    if said.last is None and said.first and present.from_ is None and present.to and said.first <= present.to:
-        return SetDates(from_=said.first, to=present.to)
-    return SetDates(from_=said.first, to=said.last)
 
 
 __all__ = ["Frame", "Reset", "frame_of"]

@@ -66,30 +66,6 @@ _RADIUS = re.compile(
     r"(?:\s+(?:radius|away))?(?:\s+(?:of|from|around|round|about|to|near))?\s*(?:the\s+)?",
     re.IGNORECASE,
 )
-_NO_MATTER = (
-    r"(?:does(?:n['’]?t| not)|do(?:n['’]?t| not)|did(?:n['’]?t| not)|dos(?:en|n)['’]?t)"
-    r" (?:really |actually |much )?(?:matter|count)"
-    r"(?: (?:to me|at all|any ?more|here|really|actually))?"
-    r"|(?:is|are)(?:n['’]?t| not) (?:really |that |so )?(?:important|relevant|a (?:concern|must|condition))"
-    r"|is (?:irrelevant|unimportant|secondary|up to you|open|whatever)"
-)
-_ANYWHERE = re.compile(
-    r"\b(?:(?:(?:from |in )?(?:anywhere|wherever|any ?place)|^(?:from )?everywhere|(?:from|search) everywhere)"
-    r"(?! (?:in|near|around|along|from|close|by|on|at|across|within)\b)"
-    r"(?: (?:in the world|on earth|is fine|will do|else))?"
-    r"|(?:in |from )?any (?:place|country|city|location)"
-    r"|(?:all|every) (?:places?|countr(?:y|ies)|cit(?:y|ies)|locations?|regions?)"
-    r" (?:is|are) (?:fine|ok|okay|welcome|allowed)"
-    r"|leave (?:nothing|no place|no places|nowhere) out|worldwide|all (?:over|around) the (?:world|globe)"
-    r"|(?:forget|ignore|never ?mind)(?: about)? where(?: (?:it|they) (?:is|was|are|were)(?: taken| shot| from)?)?"
-    r"|(?:no matter|regardless of|irrespective of) (?:where|(?:the )?(?:place|location|country|city|region))"
-    r"|i (?:do(?:n['’]?t| not)|really do(?:n['’]?t| not)) (?:care|mind) where|(?:it )?does(?:n['’]?t| not) matter where"
-    rf"|(?:the )?(?:places?|locations?|country|city|region|whereabouts) (?:{_NO_MATTER})"
-    rf"|where(?:ver)? (?:(?:it|they|that)(?:['’]s|['’]re| is| was| are| were)(?: taken| shot| from)? )?(?:{_NO_MATTER})"
-    r"|(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|without|any|no)(?: about)?(?: the)?"
-    r" (?:place|location|country|city|region|where)s?(?: (?:filter|limit|restriction|condition))?)\b",
-    re.IGNORECASE,
-)
 _ONLY = re.compile(
     r"\b(?:(?<!not )(?<!n't )(?<!nt )(?:only|just(?! outside)|exclusively|strictly)"
     r"|(?:nowhere|no ?where else|no other (?:place|country|city)|nothing|none)"
@@ -265,12 +241,6 @@ def _is_radius(match: re.Match[str], message: str) -> bool:
     """Whether a length is a distance to search in: "a 100 km race" and "5 m waves" are none."""
     rest = message[: match.start()] + message[match.end() :]
     return _RADIUS_CUE.search(match.group()) is not None or len(rest.split()) <= 3
-
-
-def find_anywhere(message: str) -> tuple[int, int] | None:
-    """Where a message lifts the limit to a place: "anywhere", "forget the location"."""
-    match = _ANYWHERE.search(message)
-    return (match.start(), match.end()) if match else None
 
 
 def describe(message: str, start: int, end: int) -> PlaceMention:

@@ -150,7 +150,7 @@ def _grounded(message: str, proposed: Sequence[Edit], frame: Frame) -> tuple[lis
             elif not _taken(span, frame):
                 kept.append(edit.model_copy(update={"text": span.text, "channel": _channel(span.text, edit.channel)}))
         elif isinstance(edit, SetDates):
-            if not frame.dates:  # what code read of the dates is in the frame's own edits
+            if not frame.dates and not _has_kind(frame.edits, edit):  # what code read is in the frame's own edits
                 kept.append(edit)
             elif edit not in frame.edits:
                 log.info("date: the model says %s, code reads %s; code stands", edit, frame.dates)

@@ -72,6 +72,34 @@ def span(message: str) -> tuple[str | None, str | None]:
         ("Q3 2019", "2019-07-01", "2019-09-30"),
         ("1998/1999", "1998-01-01", "1999-12-31"),
         ("may or june 2017", "2017-05-01", "2017-06-30"),
+        ("nothing except October 2017", "2017-10-01", "2017-10-31"),
+        ("nothing other than the summer of 2016", "2016-06-01", "2016-08-31"),
+        ("no year but 1999", "1999-01-01", "1999-12-31"),
+        ("limit it to the 1990s", "1990-01-01", "1999-12-31"),
+        ("narrow it down to the nineties", "1990-01-01", "1999-12-31"),
+        ("stick to 2004", "2004-01-01", "2004-12-31"),
+        ("strictly the sixties", "1960-01-01", "1969-12-31"),
+        ("the sixties only", "1960-01-01", "1969-12-31"),
+        ("for 1975 only", "1975-01-01", "1975-12-31"),
+        ("years 2009 through 2013", "2009-01-01", "2013-12-31"),
+        ("anything between '98 and '03", "1998-01-01", "2003-12-31"),
+        ("summer of '69", "1969-06-01", "1969-08-31"),
+        ("2015-18", "2015-01-01", "2018-12-31"),
+        ("1999/00", "1999-01-01", "2000-12-31"),
+        ("from the middle of the nineties", "1993-01-01", "1996-12-31"),
+        ("from the mid-to-late 70s", "1973-01-01", "1979-12-31"),
+        ("the first half of the eighties", "1980-01-01", "1984-12-31"),
+        ("from the nineteen fifties", "1950-01-01", "1959-12-31"),
+        ("from the roaring twenties", "1920-01-01", "1929-12-31"),
+        ("from the aughts", "2000-01-01", "2009-12-31"),
+        ("in nineteen ninety-eight", "1998-01-01", "1998-12-31"),
+        ("in twenty twelve", "2012-01-01", "2012-12-31"),
+        ("in two thousand and four", "2004-01-01", "2004-12-31"),
+        ("between the wars", "1918-11-11", "1939-09-01"),
+        ("during world war two", "1939-09-01", "1945-09-02"),
+        ("from the turn of the century", "1895-01-01", "1905-12-31"),
+        ("starting from 1970", "1970-01-01", None),
+        ("exclude everything before 2006", "2006-01-01", None),
     ],
 )
 def test_reads(message: str, first: str | None, last: str | None) -> None:
@@ -89,6 +117,14 @@ def test_reads(message: str, first: str | None, last: str | None) -> None:
         "route 66",
         "no dates here",
         "1200 photos",
+        "a party in 70s style",
+        "80s fashion only",
+        "just 60s cars",
+        "a '57 chevy",
+        "tens of thousands of birds",
+        "twenty-two players",
+        "world war two planes",
+        "people in their forties",
     ],
 )
 def test_leaves_alone(message: str) -> None:
@@ -143,3 +179,18 @@ def test_nothing_older_then_a_month():
     assert (found.first, found.last) == (date(2021, 7, 1), None)
     (found,) = find_dates("up to and including 2004", today=date(2026, 11, 22))
     assert (found.first, found.last) == (None, date(2004, 12, 31))
+
+
+@given(st.integers(1900, 1999), st.sampled_from(["only {}", "nothing but {}", "limit it to {}", "{} and nothing else"]))
+def test_a_year_that_alone_is_wanted(year: int, words: str) -> None:
+    assert span(words.format(year)) == (f"{year}-01-01", f"{year}-12-31")
+
+
+def test_a_decade_is_another_limit_where_one_stands() -> None:
+    (found,) = find_dates("make it the nineties", today=TODAY, standing=True)
+    assert (found.first, found.last) == (date(1990, 1, 1), date(1999, 12, 31))
+    assert find_dates("make it the nineties", today=TODAY) == []
+
+
+def test_of_two_years_to_leave_out_none_is_wanted() -> None:
+    assert [mention.refused for mention in find_dates("not between 2010 and 2012", today=TODAY)] == [True]

@@ -6,7 +6,8 @@ import pytest
 
 from agent.edits import ClearPlace, LeaveOutPlace, SetPlace
 from agent.plan import PlaceClause, QueryPlan
-from agent.planners.places import ListGazetteer, find_anywhere, find_places, find_radius, place_edits, place_notes
+from agent.planners.lifting import find_anywhere
+from agent.planners.places import ListGazetteer, find_places, find_radius, place_edits, place_notes
 
 GAZETTEER = ListGazetteer(frozenset({"bern", "nice", "lake geneva", "new york", "york", "springfield, illinois"}))
 
