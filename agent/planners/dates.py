@@ -71,6 +71,7 @@ _ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|
                       r"|or (?:later|newer|after))"
                       r"|to (?:now|today|the present|date)|until (?:now|today)|till now"
                       r"|up to now)", re.IGNORECASE)  # fmt: skip
+_AT_THE = re.compile(r"\s*,?\s*at (?:the )?(?:very )?(?P<bound>latest|earliest)\b", re.IGNORECASE)
 _BACKWARDS = re.compile(r"\s*(?:,?\s*(?:and|or) (?:earlier|before|older))", re.IGNORECASE)
 
 
@@ -136,6 +137,8 @@ def _span(message: str, period: Period, following: Period | None) -> DateMention
     start = before.start() if before else period.start
     kind, outer = _cue(message, start)
     first, last = min(period.first, following.first), max(period.last, following.last)
+    if period.bare and following.bare and period.first > following.last:  # "the twenties to the forties"
+        first, last = period.first.replace(year=period.first.year - 100), following.last
     if kind in ("in", "never") and outer < start:
         return DateMention(outer, following.end, first, last, refused=kind == "never")
     return DateMention(start, following.end, first, last)
@@ -151,6 +154,10 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
         return DateMention(start, onwards.end(), period.first, None, kind="since")
     if backwards:
         return DateMention(start, backwards.end(), None, period.last, kind="until")
+    if bound := _AT_THE.match(message, period.end):
+        if bound["bound"].lower() == "latest":
+            return DateMention(start, bound.end(), None, period.last, kind="not_after")
+        return DateMention(start, bound.end(), period.first, None, kind="not_before")
     end = alone.end() if alone else period.end
     if kind == "" and period.bare:
         before = message[: period.start]

@@ -44,17 +44,18 @@ _LIMIT = (
     r"(?:filters?|limits?|limitations?|restrictions?|conditions?|constraints?|requirements?|ranges?|boundar(?:y|ies)"
     r"|bounds|criteri(?:on|a)|settings?|part|thing|window|frame|preference)"
 )
-_NOT = r"(?:not|n['’]t|dont|no need to(?: be)?|needn['’]?t(?: be)?|stop(?: being)?|never|without(?: being)?|neither)"
+_NOT = r"(?:not|\w*n['’]t|dont|no need to(?: be)?|needn['’]?t(?: be)?|stop(?: being)?|never|without(?: being)?|neither)"
 _CARING = (
     rf"(?:{_NOT}(?: (?:be|being|too|so|that|very|really|all|at|particularly|overly|am|are|feel))*"
     r" (?:picky|fussy|choosy|choosey|fussed|bothered|particular|strict|worried|concerned|hung up|specific|precise|tied"
     r"|attached|sure|bound|wedded)(?: (?:about|with|on|as to|over|in|to|by|when it comes to))?"
-    rf"|{_NOT}(?: really| much| actually| even)* (?:care|mind|worry|bother|fuss|limit|restrict|matter)"
-    r"(?: (?:about|on|yourself to|it to|by|to me|at all|with))*"
+    rf"|{_NOT}(?: really| much| actually| even)* (?:care|mind|worry|bother|fuss|(?:want to "
+    rf"|have to |need to )?(?:limit|restrict)|matter)"
+    r"(?: (?:about|on|yourself to|it to|it by|by|to me|at all|with))*"
     r"|(?:no|any) preference(?: (?:as to|about|for|on|regarding|in|to))?"
     r"|no matter|regardless(?: of)?|irrespective of|independent(?:ly)? of|makes no (?:difference|odds)(?: to me)?"
     r"|(?:easy|flexible|open|relaxed|agnostic) (?:about|with|on|as to)"
-    r"|(?:all|is) the same to me|never ?mind|who cares(?: about)?|what does it matter)"
+    r"|(?:all|is) the same to me|never ?mind|who cares(?: about)?|who needs|what does it matter)"
 )
 _GOOD = (
     r"(?:(?:is|are|would be|will be|['’]s|s)? ?(?:fine|ok|okay|welcome|good|allowed|great|cool|all ?right|possible|in)"
@@ -72,7 +73,10 @@ _OF_A_PLACE = (
 
 def _lifted(topic: str, other: str, *, of_it: str, free: str) -> re.Pattern[str]:
     """What lifts the limit to a topic; `of_it` is its adjective, `free` what needs no word for the topic."""
-    the = r"(?:(?:the|any|all|that|this|my|our|your|its|which|one|exact|single|specific|particular|present|current) )*"
+    the = (
+        r"(?:(?:the|an?|any|all|that|this|my|our|your|its|which|one|exact|single|specific|particular|present"
+        r"|current) )*"
+    )
     also = r"(?:and|or|nor|&)"
     both = (
         rf"(?:(?:the )?{other} {also} )?(?:(?:the|which|what) )?{topic}(?:{_TAKEN}|{_OF_THEM})?"
@@ -83,7 +87,8 @@ def _lifted(topic: str, other: str, *, of_it: str, free: str) -> re.Pattern[str]
         r"(?:(?:from|in|of|at|to|it can be|can be|could be) )*"
         r"(?:any|whatever|whichever)(?: (?:old|other|given|kind of))*"
         rf"(?: the)? {topic}{_OF_A_PLACE}(?: (?:in the world|on earth|at all|you like|you want|{_GOOD}))?"
-        rf"|(?:all|every)(?: the)? {topic} {_GOOD}\b"
+        rf"|(?:all|every)(?: the)? {topic} {_GOOD}\b|every {topic}{_ENDS}"
+        rf"|{topic}\s*[:=]\s*(?:any|all|whatever|open|every|no matter)(?:where|thing)?\b"
         rf"|{both} (?:{_NO_MATTER})"
         rf"|{_DROP} {the}(?:{both}|{of_it})(?: {_LIMIT})?{_ENDS}"
         rf"|{_DROP} {the}{_LIMIT} (?:on|to|for|of|about) {the}{topic}"
@@ -91,7 +96,7 @@ def _lifted(topic: str, other: str, *, of_it: str, free: str) -> re.Pattern[str]
         r"|(?:i |we |i['’]m |we['’]re |i am |it |be )?"
         rf"(?:do(?:es)? |did |really |would |have |has |am )*{_CARING} {the}{both}"
         rf"|(?:i |we |it )?do(?:es)?{_CARING} {the}{both}"
-        rf"|(?:not|n['’]t|no need to|never|stop|needn['’]?t|without)(?: (?:to|have|has|be|need))*"
+        rf"|(?:not|\w*n['’]t|no need to|never|stop|needn['’]?t|without)(?: (?:to|have|has|be|need))*"
         rf" (?:stay|stick|be|keep|limit|stick|confin|restrict|focus|tie)\w*(?: (?:it|yourself|things|them))?"
         rf"(?: (?:down|from|taken|bound|tied))?(?: (?:in|to|within|on|from))*"
         rf" (?:(?:one|a|any|the|this|that|those|these|single|same|certain|particular|specific) )+{topic}"
@@ -119,7 +124,8 @@ _ANYWHERE = _lifted(
         rf"|expand (?:it )?to|extend (?:it )?to|look (?:in|at|through|across)|from|in|to|^)"
         rf" ?(?:the )(?:whole|entire|rest of the|wide|whole wide) ?{_WORLD}"
         rf"|the {_WORLD} over|(?:every|all|any) corners? of the {_WORLD}|(?:^|from |search |look |it's )all over(?: the"
-        rf" (?:place|map))?{_ENDS}|(?:no|without|across|beyond) (?:any )?borders"
+        rf" (?:place|map))?{_ENDS}|(?:no|without|across|beyond|ignore|forget|drop) (?:any |the )?borders"
+        r"|(?:make|keep|have) (?:it|this|that) (?:international|global)|go (?:international|global)"
         r"|(?:no place|nowhere) in particular"
         r"|here,? there,? (?:and )?everywhere|all (?:the )?(?:countries|continents)"
         rf"{_ENDS}"
@@ -136,6 +142,7 @@ _ANY_TIME = _lifted(
         rf"{_ENDS}|(?:from |across )(?:all|every) (?:the )?"
         r"(?:years|decades?|eras?|periods?)|(?:no matter )?how(?:ever)? (?:old|recent|new)"
         r"(?: (?:they|it) (?:is|are|may be|might be))?(?=,? (?:is|does|or)|\s*$)"
+        r"|(?:across|throughout) the (?:ages|years|decades|eras)"
         rf"|(?:both )?(?:old|new|past|then|recent|ancient) (?:or|and|as well as) (?:old|new|present|now|recent|modern)"
         rf"(?: alike)?{_ENDS}|as old as (?:they|it|you) (?:come|like|want|gets?)"
         r"|(?:no|without) (?:start|end|cut-?off)(?: or (?:start|end))? dates?"

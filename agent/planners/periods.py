@@ -148,7 +148,7 @@ def _days(groups: dict[str, str | None], today: date) -> tuple[date, date] | Non
         if "unit" in got or "when" in got:
             return _relative(got, today)
         if "decade" in got or "short" in got or "named" in got:
-            return _part(*_decade(got, today), got.get("part") or got.get("share"))
+            return part_of(*_decade(got, today), got.get("part") or got.get("share"))
         if era := next((name for name in got if name.startswith("era")), None):
             return list(ERAS.values())[int(era.removeprefix("era"))]
         year = _year(got, today) or _relative_year(got, today)
@@ -158,7 +158,7 @@ def _days(groups: dict[str, str | None], today: date) -> tuple[date, date] | Non
             last = year // 100 * 100 + int(got["to"])
             last += 100 if last < year else 0  # 1999/00
             return (date(year, 1, 1), date(last, 12, 31)) if year < last <= min(year + 60, today.year + 1) else None
-        return _part(*_within_year(got, year), got.get("part") or got.get("share"))
+        return part_of(*_within_year(got, year), got.get("part") or got.get("share"))
     except ValueError:  # the 31st of February
         return None
 
@@ -229,7 +229,7 @@ def _decade(got: dict[str, str], today: date) -> tuple[date, date]:
     return date(year, 1, 1), date(year + 9, 12, 31)
 
 
-def _part(first: date, last: date, part: str | None) -> tuple[date, date]:
+def part_of(first: date, last: date, part: str | None) -> tuple[date, date]:
     """A part of a period: "early 2019", "the late 90s", "the first half of the eighties"."""
     if part is None:
         return first, last

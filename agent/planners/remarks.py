@@ -56,6 +56,11 @@ _LIFE = re.compile(
     re.IGNORECASE,
 )
 """How a clause on somebody's life begins; those who travel ("we went to", "we visited") tell when pictures are from."""
+_WHO_DID = re.compile(
+    r"\bwho (?:has |had |just |recently )*"
+    r"(?:turned|moved|retired|died|was born|got|married|joined|started|opened|founded|graduated|bought|became)\b",
+    re.I,
+)
 _BORN = re.compile(
     r"\b(?:born|founded|established|est\.?|(?:child|kid|girl|boy|product) (?=of\b))\s*"
     r"(?:(?:in|on|around|of)\s+)?(?:the\s+)?$",
@@ -97,7 +102,7 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
             found.append(mention)
             continue
         clause = bare[start:end]
-        verb = _LIFE.match(clause.lstrip())
+        verb = _LIFE.match(clause.lstrip()) or _WHO_DID.search(clause)
         if verb and not _ASKED.search(clause):
             found.append(mention)
     return found

@@ -18,26 +18,28 @@ from typing import Literal, TypeAlias
 from agent.edits import SetDates
 from agent.plan import DateRange
 from agent.planners.dates import DateMention
-from agent.planners.periods import EARLIEST_YEAR, NUMBERS
+from agent.planners.periods import EARLIEST_YEAR, NUMBERS, part_of
 
 End: TypeAlias = Literal["before", "after", "both"]
 
 _MOVES = (
     r"(?:stretch|extend|widen|expand|lengthen|broaden|prolong|enlarge|push|mov|run|continu|go|keep going|open|carry on"
-    r"|shift|bring|take|drag|pull|let it run|have it run|make it (?:run|go|last))(?:e|es|s|ed|ing)?"
+    r"|shift|bring|take|reach|spill|spread|drag|pull|let it run|have it run|make it (?:run|go|last))(?:e|es|s|ed|ing)?"
 )
 _MOVED = rf"\b{_MOVES}\b[^.;,]*"
 _LATER_END = re.compile(
     rf"(?:(?:{_MOVED}|all the way |right )\b(?:to|up to|until|till|through|into|as far as)"
-    r"|\b(?:end|stop|finish|close|cut|conclud)(?:e|s|ing)?(?: (?:it|that|this|things|off))*(?: already| only)?"
-    r"(?: (?:in|at|with|by|on|after))?)\s*(?:the\s+)?$",
+    r"|\b(?:end|stop|finish|close|cut|conclud)(?:e|s|ing)?(?: (?:it|that|this|things|off|date"
+    r"|year))*(?: already| only)?"
+    r"(?: (?:in|at|with|by|on|after|be|is|should be|as late as))?)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _EARLIER_START = re.compile(
     rf"(?:{_MOVED}\b(?:down|back as far) (?:to|as|until)|\b(?:back|as far back|all the way back) (?:to|as|until|into))"
     r"\s*(?:the\s+)?$"
-    r"|\b(?:start|begin|open|kick off|set off)(?:s|ing|ning)?(?: (?:it|that|this|things|off))*(?: already| only| back)?"
-    r"(?: (?:in|at|with|from|on))?\s*(?:the\s+)?$",
+    r"|\b(?:start|begin|open|kick off|set off)(?:s|ing|ning)?(?: (?:it|that|this|things|off|date"
+    r"|year))*(?: already| only| back)?"
+    r"(?: (?:in|at|with|from|on|be|is|should be|as early as|as late as))?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
 _TOO = re.compile(r"\s*,?\s*(?:(?:is|are) (?:fine|ok|okay|welcome) )?(?:too|as well|also)\b", re.IGNORECASE)
@@ -113,7 +115,8 @@ _WORDS: dict[str, str] = {
     "|older|down",
     "forward": "after|more recent|more modern|younger|afterwards|later|next|following|subsequent|forward|forwards"
     "|onward|onwards|newer|beyond|since|thereafter|up|ahead",
-    "both": "either side|both sides|each side|both ends|either end|each end|both directions|both ways|either way"
+    "both": "each way|either side|both sides|each side|both ends|either end|each end|both directions|both ways"
+    "|either way"
     "|either direction|each direction|give or take|plus or minus|plus minus|before and after"
     "|earlier and later|around it",
     "shift": "shift|move|slide|bump|nudge|push|advance|shifted|moved",
@@ -132,11 +135,13 @@ _SAYS = {
 }
 _SHARE = re.compile(
     rf"\b(?P<which>first|second|last|latter|former|earlier|later|early|late|final|opening|closing)"
-    rf" (?:(?P<half>half|part)|(?P<number>{_NUMBER}|\d+) (?P<unit>month|year|decade)s?|(?P<one>month|year))\b"
+    rf" (?:(?P<half>half)|(?P<part>part|ones|years|bit)\b|(?P<number>{_NUMBER}|\d+) (?P<unit>month|year"
+    rf"|decade)s?|(?P<one>month|year))\b"
 )
 _OF_IT = re.compile(
     r"\b(?:of|in|from) (?:it|that|this|them|those|(?:the|that|this) (?:span|range|period|time|decade|years))\b"
 )
+_ONLY_IT = re.compile(r"^(?!.*\blast \w).*\b(?:only|just)\b")  # "only the last two years" counts from today
 _SMALL = frozenset(
     "it that the this them those these thing things whole entire of to please now only just but what how about try go"
     " let lets let's take show me give make by at in from for range span date dates period time frame timeframe"
@@ -155,8 +160,9 @@ def find_change(message: str, present: DateRange | None) -> SpanChange | None:
     if present is None:
         return None
     for start, end in _clauses(message):
-        clause = re.sub(r"[’]", "'", message[start:end].lower())
-        if _speaks_of_spans(clause) and (edit := _change(re.sub(r"\s+", " ", clause).strip(), present)) is not None:
+        clause = " ".join(message[start:end].lower().replace("’", "'").split())
+        clause = clause.replace("half a decade", "5 years").replace("half a year", "6 months")
+        if _speaks_of_spans(clause) and (edit := _change(clause, present)) is not None:
             return SpanChange(start, end, edit)
     return None
 
@@ -181,8 +187,9 @@ def _speaks_of_spans(clause: str) -> bool:
 
 def _change(clause: str, present: DateRange) -> SetDates | None:
     says = {name for name, pattern in _SAYS.items() if pattern.search(clause)}
-    if (share := _SHARE.search(clause)) and (share["half"] or _OF_IT.search(clause)):
-        return _share(share, present)
+    share = _SHARE.search(clause)
+    if share and (share["half"] or "cuts" in says or _OF_IT.search(clause) or _ONLY_IT.search(clause)):
+        return _share(share, present, away="cuts" in says)
     if "now" in says and not says & {"back", "half"}:
         return SetDates(from_=present.from_) if present.from_ else None
     amount = _AMOUNT.search(clause)
@@ -267,11 +274,15 @@ def _next(day: date, days: int) -> date | None:
     return day + timedelta(days=days)
 
 
-def _share(share: re.Match[str], present: DateRange) -> SetDates | None:
-    """A half, or the first or last years, of the span."""
+def _share(share: re.Match[str], present: DateRange, *, away: bool) -> SetDates | None:
+    """A half, or the first or last years, of the span; where these go `away`, the rest of it."""
     if present.from_ is None or present.to is None:
         return None
     late = share["which"] in ("second", "last", "latter", "later", "late", "final", "closing")
+    if share["part"]:
+        if share["which"] not in ("early", "late", "earlier", "later") or away:
+            return None
+        return _span(*part_of(present.from_, present.to, "late" if late else "early"))
     if share["half"]:
         months = (present.to.year - present.from_.year) * 12 + present.to.month - present.from_.month + 1
         step = _Step(max(1, months // 2), "month")
@@ -279,11 +290,12 @@ def _share(share: re.Match[str], present: DateRange) -> SetDates | None:
         number = share["number"] or "a"
         step = _Step(int(number) if number.isdigit() else NUMBERS.get(number, 1), share["unit"] or share["one"])
     day = timedelta(days=1)
-    if late:
-        edge = step.move(present.to, -1)
-        return _span(max(edge + day, present.from_) if edge else None, present.to)
-    edge = step.move(present.from_, 1)
-    return _span(present.from_, min(edge - day, present.to) if edge else None)
+    edge = step.move(present.to, -1) if late else step.move(present.from_, 1)
+    if edge is None or not present.from_ <= edge <= present.to:
+        return None if away or edge is None else _span(present.from_, present.to)
+    if late == away:
+        return _span(present.from_, edge if late else edge - day)
+    return _span(edge + day if late else edge, present.to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def told(message: str) -> bool:
         "my daughter, born in 2016, loves ponies",
         "as a child of the seventies i love arcades",
         "the house was painted in 2004, blue doors please",
+        "it's for a friend who turned 30 in 2021, sunflowers",
         "he started school in 2011. now: rockets",
     ],
 )
