@@ -63,6 +63,7 @@ _ALONE = re.compile(r"\s+(?:only|exclusively|alone)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"\s*(?:$|[,.;:!?)–—]|(?:and|or|but|please|thanks|only|in|from|at|with|then|instead|for|this|too|also|as well|again"
     r"|now|rather|as|is|are|will|would|if|maybe|i|we|of|on|near|by)\b)", re.I)  # fmt: skip
+_TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
 _LOOK = re.compile(
     r"[\s-]*(?:style|styled|styling|looks?|looking|fashions?|aesthetics?|vibes?|feel|flair|designs?|decor|inspired|themed?"
     r"|chic|kitsch|nostalgia)\b", re.I)  # fmt: skip
@@ -162,7 +163,12 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
     if kind == "" and period.bare:
         before = message[: period.start]
         short = message[period.start] in "'’" and not re.search(r"\b(?:a|an|the|my|our)\s+$", before, re.IGNORECASE)
-        said = alone or short or _STRICTLY.search(before) or (standing and _ARTICLE.search(before))
+        said = (
+            alone
+            or short
+            or _STRICTLY.search(before)
+            or (standing and (_ARTICLE.search(before) or _TOO.match(message, end)))
+        )
         if not said or not _ENDS.match(message, end):
             return None
     if kind == "never":

@@ -42,7 +42,10 @@ _EARLIER_START = re.compile(
     r"(?: (?:in|at|with|from|on|be|is|should be|as early as|as late as))?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-_TOO = re.compile(r"\s*,?\s*(?:(?:is|are) (?:fine|ok|okay|welcome) )?(?:too|as well|also)\b", re.IGNORECASE)
+_TOO = re.compile(
+    r"\s*,?\s*(?:(?:in|included|in there|there) )?(?:(?:is|are) (?:fine|ok|okay|welcome) )?(?:too|as well|also)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(
     r"(?:^|[,.;:!]\s*)(?:(?:oh|ok|okay|please|and|now|then|maybe|perhaps|let['’]?s|can you|could you|but)[\s,]+)*"
     r"(?:(?:also|plus|add|include|including|incl|allow|and|along with|together with|throw in|take in|bring in"
@@ -111,6 +114,7 @@ _MONTHS = {"month": 1, "year": 12, "decade": 120}
 _WORDS: dict[str, str] = {
     "now": "to now|until now|till now|up to now|up to today|until today|till today|to today|the present|present day"
     "|to date|no end date|open end|open ended|these days|nowadays|this day|end open|no upper limit|no end",
+    "ever": "start open|open start|open the start|open up the start|no start date|no lower limit|no beginning",
     "back": "before|less recent|more ancient|earlier|previous|preceding|prior|back|backward|backwards|sooner"
     "|older|down",
     "forward": "after|more recent|more modern|younger|afterwards|later|next|following|subsequent|forward|forwards"
@@ -134,22 +138,24 @@ _SAYS = {
     for name, words in _WORDS.items()
 }
 _SHARE = re.compile(
-    rf"\b(?P<which>first|second|last|latter|former|earlier|later|early|late|final|opening|closing)"
+    rf"\b(?P<which>first|second|last|latter|former|earlier|later|early|late|middle|final|opening|closing)"
     rf" (?:(?P<half>half)|(?P<part>part|ones|years|bit)\b|(?P<number>{_NUMBER}|\d+) (?P<unit>month|year"
     rf"|decade)s?|(?P<one>month|year))\b"
 )
 _OF_IT = re.compile(
     r"\b(?:of|in|from) (?:it|that|this|them|those|(?:the|that|this) (?:span|range|period|time|decade|years))\b"
 )
+# "and the next" is no time: what opens an end says itself what lies there
+_BEYOND = re.compile(rf"\b(?!(?:{_NEAR}|back|up|down|ahead)\b)(?:{_WORDS['back']}|{_WORDS['forward']})\b")
 _ONLY_IT = re.compile(r"^(?!.*\blast \w).*\b(?:only|just)\b")  # "only the last two years" counts from today
 _SMALL = frozenset(
     "it that the this them those these thing things whole entire of to please now only just but what how about try go"
     " let lets let's take show me give make by at in from for range span date dates period time frame timeframe"
-    " window year"
-    " can you could we i want i'd like would need so then maybe perhaps rather actually no hmm ok okay well have be is"
-    " are on into as far right all way came come comes happened keep going run bit little some search fine there"
+    " window year can you could we i want i'd like would need so then maybe perhaps rather actually no hmm ok okay"
+    " well have be is are on into as far right all way came come comes happened keep going run bit little some search fine there"
     " limit again though instead one side side's sides ends pictures photos shots images until till up"
-    " said same amount around both either each which was were us do does use too possibly also leave ones stuff".split()
+    " said same amount around both either each which was were us do does use too possibly also leave ones"
+    " stuff a an".split()
 )
 _CLAUSE = re.compile(r"[,.;:!?–—]+|\s-+\s|\bbut\b")
 _JOINED = re.compile(r"(?=\b(?:and|plus)\b)", re.IGNORECASE)
@@ -190,18 +196,20 @@ def _change(clause: str, present: DateRange) -> SetDates | None:
     share = _SHARE.search(clause)
     if share and (share["half"] or "cuts" in says or _OF_IT.search(clause) or _ONLY_IT.search(clause)):
         return _share(share, present, away="cuts" in says)
+    if "ever" in says:
+        return SetDates(to=present.to) if present.to else None
     if "now" in says and not says & {"back", "half"}:
         return SetDates(from_=present.from_) if present.from_ else None
     amount = _AMOUNT.search(clause)
     directed = bool(says & {"back", "forward", "both", "shift"})
-    counted = amount is not None and (amount["number"] or amount["near"] not in (None, "the"))
+    counted = amount is not None and (amount["number"] or (amount["near"] not in (None, "the") and not amount["many"]))
     if (
         amount
         and _OF_TODAY.search(clause) is None
         and ((directed and (counted or not amount["many"])) or (counted and amount["unit"] in _UNITS))
     ):
         return _moved(amount, says, present)
-    return _opened(says, present)
+    return _opened(says, present) if "all" in says or _BEYOND.search(clause) else None
 
 
 def _opened(says: set[str], present: DateRange) -> SetDates | None:
@@ -280,9 +288,10 @@ def _share(share: re.Match[str], present: DateRange, *, away: bool) -> SetDates 
         return None
     late = share["which"] in ("second", "last", "latter", "later", "late", "final", "closing")
     if share["part"]:
-        if share["which"] not in ("early", "late", "earlier", "later") or away:
+        if share["which"] not in ("early", "late", "earlier", "later", "middle") or away:
             return None
-        return _span(*part_of(present.from_, present.to, "late" if late else "early"))
+        name = "middle" if share["which"] == "middle" else "late" if late else "early"
+        return _span(*part_of(present.from_, present.to, name))
     if share["half"]:
         months = (present.to.year - present.from_.year) * 12 + present.to.month - present.from_.month + 1
         step = _Step(max(1, months // 2), "month")
