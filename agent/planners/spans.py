@@ -152,7 +152,8 @@ _SMALL = frozenset(
     "it that the this them those these thing things whole entire of to please now only just but what how about try go"
     " let lets let's take show me give make by at in from for range span date dates period time frame timeframe"
     " window year can you could we i want i'd like would need so then maybe perhaps rather actually no hmm ok okay"
-    " well have be is are on into as far right all way came come comes happened keep going run bit little some search fine there"
+    " well have be is are on into as far right all way came come comes happened keep going run bit"
+    " little some search fine there"
     " limit again though instead one side side's sides ends pictures photos shots images until till up"
     " said same amount around both either each which was were us do does use too possibly also leave ones"
     " stuff a an".split()
