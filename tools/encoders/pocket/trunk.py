@@ -35,6 +35,7 @@ STAGES = (
     (1, 3, 1, 6, 208, 352),
 )
 FINE = 2  # stem and blocks 0 and 1 always compute in float32
+FINE_CHUNK = 2  # pictures at once through those: their maps are the largest, and fresh memory costs more than products
 EARLY = 15  # blocks 0..14 are shared: everything down to 1/16 of the side
 POOLED = 1280
 CHUNK = 16  # pictures in one forward: larger batches fall out of the processor's cache
@@ -99,14 +100,20 @@ class Trunk(nn.Module):
 
         Block 0's map is left out: it is the largest by far and nobody's measurement asked for it.
         """
-        x = F.relu6(self.stem(x))
-        maps: dict[int, torch.Tensor] = {}
-        for index in range(EARLY):
+        x = torch.cat([self._fine(some) for some in x.split(FINE_CHUNK)])
+        maps: dict[int, torch.Tensor] = {FINE - 1: x}
+        for index in range(FINE, EARLY):
             block = self.blocks[index]
             x = block(x.to(next(block.parameters()).dtype))
-            if index > 0:
-                maps[index] = x
+            maps[index] = x
         return maps
+
+    def _fine(self, x: torch.Tensor) -> torch.Tensor:
+        """Stem and the blocks that always compute in float32."""
+        x = F.relu6(self.stem(x))
+        for block in self.blocks[:FINE]:
+            x = block(x)
+        return x
 
     def late(self, x: torch.Tensor) -> torch.Tensor:
         """Output of block 14 -> (N, 1280, S/32, S/32), the pretrained head's map."""
