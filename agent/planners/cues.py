@@ -3,13 +3,13 @@
 A tagger weighs a whole message; a few words beside a thing say more than any weight: "nothing but", "i want". It knows
 no plan and no networks.
 
-    reread([Mention("fog", "avoid", "content", 12, 15)], "nothing but fog")   # action "add"
+    reread([Mention("fog", "avoid", "content", 12, 15)], "nothing but fog", is_known=has_term)   # action "add"
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -72,9 +72,11 @@ class Mention:
     strength: float | None = None
 
 
-def reread(mentions: Sequence[Mention], message: str) -> list[Mention]:
-    """The mentions, with another action where the words beside them say so."""
-    beside = [replace(m, action=_action(m, message)) for m in mentions if not _stays(m, message)]
+def reread(mentions: Sequence[Mention], message: str, *, is_known: Callable[[str], bool]) -> list[Mention]:
+    """The mentions, with another action where the words beside them say so. `is_known`: the plan has such a term."""
+    kept = [replace(m, action="add") if _stays(m, message) else m for m in mentions]
+    mentions = [m for m, before in zip(kept, mentions, strict=True) if m is before or not is_known(m.text)]
+    beside = [replace(m, action=_action(m, message)) for m in mentions]
     if not _SWAPS.search(message):  # "puffins in flight" names the puffins again and exchanges nothing
         beside = [replace(m, action="add") if m.action == "old" else m for m in beside]
         named = any(m.action == "add" for m in beside)
@@ -83,7 +85,7 @@ def reread(mentions: Sequence[Mention], message: str) -> list[Mention]:
 
 
 def _stays(mention: Mention, message: str) -> bool:
-    """Whether nothing is asked of it but to stay: "keep the fog"."""
+    """Whether it is asked to stay: "keep the fog"."""
     if mention.action not in ("less", "drop", "old", "avoid") or _AWAY.match(message, mention.end):
         return False
     return _KEPT.search(message[: mention.start]) is not None

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from agent.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
 from agent.plan import DEFAULT_WEIGHT, QueryPlan, Term
 from agent.planners.cues import Mention, reread
-from agent.planners.lexicon import filler
+from agent.planners.lexicon import artists, filler, normal
 from agent.planners.within import exchanged, of_elsewhere, without
 from agent.planners.words import fold, overlap, split, stems
 from tools.types import Channel
@@ -125,7 +125,8 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
     `place_coming` tells that the message sets another place, so that the old one needs no edit of its own.
     """
     edits: list[Edit] = []
-    mentions = _only_some(reread(mentions, message), plan, message)
+    known = reread(mentions, message, is_known=lambda text: find_term(text, plan) is not None)
+    mentions = _only_some(known, plan, message)
     olds = [m for m in mentions if m.action == "old"]
     news = [m for m in mentions if m.action == "new"]
     edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)
@@ -278,7 +279,8 @@ def _drop(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar |
         return [] if plan.terms else [_add(mention, plan)]
     if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
         return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
-    left = without(found.text, mention.text)
+    named = found.channel == "style" and normal(found.text) in artists()  # "drop Frida" leaves no Kahlo
+    left = None if named else without(found.text, mention.text)
     if left and not allowed and _BANNED.search(message[: mention.start]):  # "without snow" says nothing of the leopards
         return [_avoid(mention, plan)]
     return [ReplaceTerm(term=found.id, text=left)] if left else [RemoveTerm(term=found.id)]

@@ -17,7 +17,7 @@ from agent.plan import QueryPlan
 from agent.planners.cues import PROVIDED, Action, Mention
 from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
-from agent.planners.embedded.exchange import exchange
+from agent.planners.embedded.exchange import exchange, with_whole_terms
 from agent.planners.embedded.features import features
 from agent.planners.embedded.listed import (
     hold_together,
@@ -158,7 +158,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     found = with_manners(words, with_countries(words, with_possessives(words, found, taken=taken)))
     found = with_their_media(words, with_artists(words, found), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
-    found = without_slips(frame.message, words, found)
+    found = with_whole_terms(words, without_slips(frame.message, words, found), plan)
     if not plan.terms:
         found = with_unread_media(words, found, taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from agent.planners.cues import Action, Mention, reread
+from agent.planners.cues import Action, Mention
+from agent.planners.cues import reread as reread_beside
+
+
+def reread(mentions: list[Mention], message: str, *, known: bool = True) -> list[Mention]:
+    """With a plan that has all of it, or nothing."""
+    return reread_beside(mentions, message, is_known=lambda text: known)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,9 @@ def test_fewer_and_more_exchange_nothing() -> None:
 def test_what_is_kept_asks_for_nothing():
     message = "in colour but keep the high contrast"
     assert reread([Mention("high contrast", "less", "style", 23, 36)], message) == []
+    message = "no clowns, keep the acrobats"  # who are not in the plan: they are wanted
+    acrobats = Mention("acrobats", "avoid", "content", 20, 28)
+    assert [m.action for m in reread([acrobats], message, known=False)] == ["add"]
     message = "don't keep the fog"
     assert [m.action for m in reread([Mention("fog", "drop", "content", 15, 18)], message)] == ["drop"]
 

@@ -176,3 +176,11 @@ def test_a_city_in_the_picture_is_a_thing():
         AddTerm(text="city", weight=-0.7)
     ]
     assert edits_of([Mention("city", "drop", "content", 11, 15)], plan, message="forget the city") == [ClearPlace()]
+
+
+def test_half_a_name_takes_out_the_whole() -> None:
+    plan = QueryPlan(terms=(Term(id="kahlo", text="Frida Kahlo", channel="style"), Term(id="pools", text="red pools")))
+    drop = Mention("Frida", "drop", "style", 5, 10)
+    assert edits_of([drop], plan, message="drop Frida") == [RemoveTerm(term="kahlo")]
+    red = Mention("red", "drop", "content", 5, 8)
+    assert edits_of([red], plan, message="drop red") == [ReplaceTerm(term="pools", text="pools")]
