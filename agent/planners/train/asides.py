@@ -1,9 +1,9 @@
 """What people say besides what they look for, and how they correct themselves in one breath.
 
 An aside is a piece without a role; a repair puts what was said by mistake, without a role, before what is meant. The
-words lie in `words/asides.txt`. It knows no plans.
+phrases lie in `words/asides.txt` and `words/told.txt`. It knows no plans.
 
-    Asides(Random(0), sections, nouns, places).before(pieces)   # "i'm making a calendar, so show me " + pieces
+    Asides(Random(0), words).before(pieces)   # "i'm making a calendar, so show me " + pieces
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from agent.planners.train.grammar import Piece
+from agent.planners.train.sources import Words
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ENDS = ".!?:;,"
 ALONE_KEPT = 0.85  # of messages with one wish are not repaired: what is said first is seldom all wrong
 BOTH = 0.15  # of repairs end up with both
+TURNED_AWAY = 0.12  # of asides tell what one had in mind first
 
 
 @dataclass(frozen=True)
@@ -26,44 +28,52 @@ class Asides:
     """Writes asides and repairs; all chance comes from `rng`."""
 
     rng: Random
-    sections: dict[str, list[str]]
-    nouns: Sequence[str]
-    places: Sequence[str]
+    words: Words
 
     def said(self, section: str) -> str:
         """An entry of a section with its slots filled."""
 
         def fill(match: re.Match[str]) -> str:
-            if match[1] in ("w", "r", "n"):  # the repair's own words come later
+            slot, rng, words = match[1], self.rng, self.words
+            if slot in ("w", "r", "n"):  # the repair's own words come later
                 return match.group()
-            if match[1] == "c2":
-                return self.rng.choice(self.nouns)
-            return self.rng.choice(self.places) if match[1] == "P2" else self.said(match[1])
+            if slot == "Y2":
+                return str(rng.randint(1931, 2026))
+            lists = {"c2": words.nouns, "P2": words.places, "S2": words.styles, "A2": words.artists}
+            return rng.choice(lists[slot]) if slot in lists else self.said(slot)
 
-        return _SLOT.sub(fill, self.rng.choice(self.sections[section]))
+        return _SLOT.sub(fill, self.rng.choice(self.words.asides[section]))
 
     def before(self, pieces: Sequence[Piece]) -> list[Piece]:
-        """Why somebody asks, then the request: "we're redoing the hallway and i picture ..."."""
-        front = self.said("front")
-        if self.rng.random() < 0.15:
-            front += self.rng.choice([". ", ", and ", " and ", "; "]) + self.said("front")
-        if front[-1] in _ENDS:
-            return [Piece(f"{front} "), *pieces]
-        if self.rng.random() < 0.6:
+        """Why somebody asks or what there is to tell, then the request: "we're redoing the hallway and picture ..."."""
+        rng = self.rng
+        if rng.random() < TURNED_AWAY:
+            turn = self.said("told_turn").replace("{w}", rng.choice(self.words.nouns))
+            return [Piece(f"{turn} "), *pieces]
+        count = rng.choices([1, 2, 3], [0.75, 0.2, 0.05])[0]
+        front = self.said(rng.choice(["front", "told_front", "told_front"]))
+        for _ in range(count - 1):
+            front += rng.choice([". ", ". ", ", ", ", and ", " and ", "; ", "! "]) + self.said("told_front")
+        if rng.random() < 0.15:
+            front = self.said("told_hello") + rng.choice([", ", ". ", "! ", " - ", ": "]) + front
+        elif rng.random() < 0.15:
+            front = self.said("told_hello")
+        return [Piece(f"{front}{self._lead(front[-1] in _ENDS)} "), *pieces]
+
+    def _lead(self, ended: bool) -> str:
+        """From what was told into the request: ", so could you find me"."""
+        rng, chance = self.rng, self.rng.random()
+        if chance < 0.3:
             ask = self.said("ask")
-            joint = (
-                " "
-                if ask.startswith(("so", "and")) and self.rng.random() < 0.6
-                else self.rng.choice([", ", ". ", "! "])
-            )
-            return [Piece(f"{front}{joint}{ask} "), *pieces]
-        return [
-            Piece(f"{front}{self.rng.choice([', ', '. ', '. ', ': ', ' - ', '; ', '! ', '... ', ', so '])}"),
-            *pieces,
-        ]
+            direct = ask.startswith(("so", "and")) and rng.random() < 0.6
+            return f" {ask}" if ended or direct else rng.choice([", ", ". ", "! "]) + ask
+        if chance < 0.6:
+            return (" " if ended else rng.choice([", ", ". ", " - ", "; ", "... "])) + self.said("told_link")
+        return "" if ended else rng.choice([",", ".", ".", ":", " -", ";", "!", "...", ", so", ", but", " but", "?"])
 
     def behind(self, pieces: Sequence[Piece], section: str) -> list[Piece]:
-        """The request, then what it is for ("back"), or what is wrong with what goes ("reason")."""
+        """The request, then what it is for or a story ("back"), or what is wrong with what goes ("reason")."""
+        section = "told_back" if section == "back" and self.rng.random() < 0.6 else section
         return [*pieces, Piece(self.rng.choice([", ", ". ", " - ", "; ", " ", "... ", "! "]) + self.said(section))]
 
     def repaired(self, pieces: Sequence[Piece], wrong_of: Callable[[Piece], str]) -> list[Piece]:

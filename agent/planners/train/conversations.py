@@ -21,7 +21,7 @@ from tools.types import Channel
 
 FIRST_SHARE = 0.55  # of the messages are first requests
 REQUEST_SHARE = 0.3  # of first requests come whole; the others are put together from core and tails
-ASIDE_SHARE = 0.1  # of messages say why, before or behind
+ASIDE_SHARE = 0.12  # of first requests come with a word about oneself before them, as many with one behind
 REPAIR_SHARE = 0.1  # of first requests say something wrong first
 KEYWORD_SHARE = 0.07  # of first requests are keywords in a row
 COMMAND_SHARE = 0.06  # of all ask for nothing new: undo, more, why; or speak of a picture alone
@@ -53,7 +53,7 @@ class Talker:
     def __init__(self, words: Words, *, seed: int) -> None:
         self.words = words
         self.rng = Random(seed)
-        self.asides = Asides(self.rng, words.asides, words.nouns, words.places)
+        self.asides = Asides(self.rng, words)
 
     def example(self) -> Example:
         """One more message."""
@@ -83,9 +83,11 @@ class Talker:
         if rng.random() < REPAIR_SHARE / 2:
             pieces = asides.repaired(pieces, lambda piece: self._wrong(piece, grammar))
         if rng.random() < ASIDE_SHARE:
-            pieces = asides.behind(pieces, rng.choice(["reason", "reason", "back"]))
+            pieces = asides.behind(pieces, rng.choice(["reason", "back"]))
         elif rng.random() < 0.06:
             pieces = [Piece(asides.said("reason") + rng.choice([". ", ", ", " - ", "; "])), *pieces]
+        elif rng.random() < 0.08:
+            pieces = asides.before(pieces)
         return pieces
 
     def _wrong(self, piece: Piece, grammar: Grammar) -> str:
@@ -262,9 +264,14 @@ class Talker:
             "nodate": 0.5,
             "avoid": 2.0,
             "noplace": 0.7 if plan.place else 0.2,
+            "nowhere": 0.4 if plan.place else 0.15,
+            "praise": 1.0,
         }
         if likely:
-            kinds |= {"more": 2.0, "less": 2.2, "drop": 2.2, "swap": 2.2, "instead": 1.8}
+            kinds |= {"more": 2.0, "less": 2.2, "drop": 2.2, "swap": 2.2, "instead": 1.8, "beside": 1.4}
+            grammar.stays = rng.choice([t for t in likely if t.channel == "content"] or likely)
+        if len(likely) > 1:
+            kinds["keep"] = 0.9
         if avoided:
             kinds |= {"allow": 2.5, "drop_avoided": 0.4}
         kind = rng.choices(list(kinds), list(kinds.values()))[0]
@@ -274,9 +281,10 @@ class Talker:
             return grammar.refused(rng.choice(likely))
         if kind == "avoid":
             return grammar.expand(grammar.pick(rng.choice(["avoid_before", "avoid_before", "avoid_behind"])), "avoid")
-        if kind in ("more", "less", "drop", "swap", "instead"):
-            role: Role = {"more": "more", "less": "less", "drop": "drop"}.get(kind, "new")  # type: ignore[assignment]
-            return grammar.expand(grammar.pick(f"follow_{kind}"), role, term=rng.choice(likely))
+        if kind in ("more", "less", "drop", "swap", "instead", "keep"):
+            role: Role = {"more": "more", "less": "less", "drop": "drop", "keep": "drop"}.get(kind, "new")  # type: ignore[assignment]
+            spoken_of = [t for t in likely if kind != "keep" or t is not grammar.stays]
+            return grammar.expand(grammar.pick(f"follow_{kind}"), role, term=rng.choice(spoken_of))
         if kind in ("allow", "drop_avoided"):
             return grammar.expand(grammar.pick("follow_allow"), "allow", term=rng.choice(avoided))
         if kind == "nodate":

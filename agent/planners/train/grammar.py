@@ -39,12 +39,13 @@ class Piece:
 
 @dataclass
 class Grammar:
-    """Fills slots. `plan` is what follow-ups speak of."""
+    """Fills slots. `plan` is what follow-ups speak of; `stays` the term of it that {stay} names and nothing changes."""
 
     words: Words
     rng: Random
     plan: QueryPlan = field(default_factory=QueryPlan)
     place_said: bool = False
+    stays: Term | None = None
 
     def expand(self, template: str, role: Role = "add", *, term: Term | None = None) -> list[Piece]:
         """The pieces of one phrase; `role` is that of its {T}, {new} and {old} slots."""
@@ -101,6 +102,9 @@ class Grammar:
         if slot in ("T", "old"):
             assert term is not None
             return self.mention(term, "old" if slot == "old" else role)
+        if slot == "stay":
+            assert self.stays is not None
+            return self.mention(self.stays, None)
         return self._new(slot, role, term)
 
     def _new(self, slot: str, role: Role, term: Term | None) -> list[Piece]:
@@ -125,7 +129,7 @@ class Grammar:
             name += ", " + self.rng.choice(self.words.places).removeprefix("the ")
         return [*([Piece(article)] if article else []), Piece(name.removeprefix("the "), "place", "content")]
 
-    def mention(self, term: Term, role: Role) -> list[Piece]:
+    def mention(self, term: Term, role: Role | None) -> list[Piece]:
         """A term of the plan as people refer to it: in full, by its main word, in another form, with a word behind."""
         rng, text = self.rng, term.text
         words = text.split()

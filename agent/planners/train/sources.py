@@ -19,7 +19,8 @@ from typing import Literal, TypeAlias
 Side: TypeAlias = Literal["train", "test", "all"]
 
 HERE = Path(__file__).parent / "words"
-PHRASES = ("phrases", "requests", "moved")
+PHRASES = ("phrases", "requests", "moved", "changed")
+ASIDES = (HERE / "asides.txt", HERE / "told.txt")
 TEST_SHARE = 12  # per cent of words, and of phrases, that only the test side sees
 _STOP = frozenset(
     """
@@ -111,7 +112,7 @@ def load_words(
         places=mine(_places()),
         nouns=mine([*_imagenet(), *labels, *things["scene"], *things["scene"], *_chunks(captions)]),
         refusals={k: v if k == "softener" else mine(v) for k, v in read_sections(HERE / "refusals.txt").items()},
-        asides={k: v if len(v) < 20 else mine(v) for k, v in read_sections(HERE / "asides.txt").items()},
+        asides={k: v if len(v) < 20 else mine(v) for k, v in read_sections(*ASIDES).items()},
         captions=[c for text in captions if on_side(text, side) and (c := chunked(text)) is not None],
     )
 

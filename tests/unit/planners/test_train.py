@@ -7,9 +7,12 @@ from random import Random
 
 import pytest
 
+from agent.plan import QueryPlan, Term
 from agent.planners.embedded.roles import TAGS
+from agent.planners.train.asides import Asides
 from agent.planners.train.conversations import Example, Talker
 from agent.planners.train.fit import IGNORED, labels_of
+from agent.planners.train.grammar import Grammar, Piece
 from agent.planners.train.names import made_up_name
 from agent.planners.train.refusals import refusal
 from agent.planners.train.sources import HERE, PHRASES, Words, chunked, load_words, on_side, read_sections
@@ -77,11 +80,32 @@ def test_captions_fall_into_things() -> None:
 
 
 def test_slots_are_known() -> None:
-    known = set("C c c2 S NS M A V P O D K N T L R W o J NJ B E NK NK2 old new newS newM newA newV pics pic".split())
+    known = set(
+        "C c c2 S NS M A V P O D K N T L R W o J NJ B E NK NK2 old stay new newS newM newA newV pics pic".split()
+    )
     for section, phrases in read_sections(*(HERE / f"{name}.txt" for name in PHRASES)).items():
         for phrase in phrases:
             assert set(re.findall(r"\{(\w+)\}", phrase)) <= known, (section, phrase)
             assert phrase.count("{") == phrase.count("}"), (section, phrase)
+
+
+def test_what_is_told_carries_no_role(words: Words) -> None:
+    asides = Asides(Random(3), words)
+    request = [Piece("show me "), Piece("otters", "add")]
+    for _ in range(300):
+        for said in (asides.before(request), asides.behind(request, "back")):
+            assert [piece.text for piece in said if piece.role] == ["otters"]
+            assert "{" not in "".join(piece.text for piece in said)
+
+
+def test_what_stays_is_named_and_has_no_role(words: Words) -> None:
+    plan = QueryPlan(terms=(Term(id="owls", text="owls"), Term(id="barns", text="barns")))
+    grammar = Grammar(words, Random(4), plan, stays=plan.terms[0])
+    for phrase in words.phrases["follow_keep"]:
+        pieces = grammar.expand(phrase, "drop", term=plan.terms[1])
+        roles = {piece.role for piece in pieces}
+        assert roles <= {None, "drop"}, phrase
+        assert any("barn" in piece.text for piece in pieces if piece.role == "drop"), phrase
 
 
 def test_refusals_refuse_what_they_name() -> None:
