@@ -28,7 +28,7 @@ _ASIDE = (
     r"(?:just|only|finally|originally|actually|already|both|all|also|once|really|recently|still|first|always|never)"
 )
 _IRREGULAR = (
-    "got|met|bought|sold|began|became|left|lost|won|ran|run|runs|taught|teach|teaches|built|grew|inherited|quit|gave"
+    "got|met|saw|heard|read|bought|sold|began|became|left|lost|won|ran|run|runs|taught|teach|teaches|built|grew|inherited|quit|gave"
     "|hung|kept|wrote|broke|fell|made|set up|took over|took up|came here|came over|came to live|did up|put up|hang|own"
     "|wore|drew|sang|swam|drank|ate|slept|woke|froze|caught|fought|brought|fed|bred|rode|rose|chose|stole|dealt|felt|lent"
     "|stood|told|sent|threw|tore|spoke|sewed|knit|fit|owns|live|lives|work|works|turn|turns|celebrate|celebrates|retire|retires|lay|led"

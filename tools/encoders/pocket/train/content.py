@@ -1,7 +1,7 @@
 """`python -m tools.encoders.pocket.train content`: from the sets under --data to weights/content.safetensors.
 
 Views through the frozen part of the trunk are made once and kept in --work; then everything of content's own is trained
-together, three times from one beginning, and the three are averaged. The heads alone settle on single words and class
+together, five times from one beginning, and the five are averaged. The heads alone settle on single words and class
 names, and what is near to everything is corrected. Needs the `train` extra. Tuxpaint's stamps (Debian's
 tuxpaint-stamps-default) are used when --stamps names their folder.
 
@@ -39,6 +39,9 @@ BRANCHES = (
     Recipe(seed=23, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5),
     Recipe(seed=37, dropout=0.6, drop_pieces=0.2, soft_share=0.3, weight_spans=0.5, cut_out=0.7, rate_blocks=2e-4,
            rate_layers=1e-4),
+    Recipe(seed=51, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5, collages=64),
+    Recipe(seed=71, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5, photographs=160,
+           others=56, collages=112, collage_labels=0.12, weight_collages=0.8),
 )  # fmt: skip
 """Further fits from the first one's early weights, each with more to stumble over; weights that began alike can be
 averaged. Source: Wortsman et al. 2022 (2203.05482)."""
@@ -68,7 +71,7 @@ def main(data: Path, rest: list[str]) -> None:
     )
     parser.add_argument("--stamps", type=Path, default=None)
     parser.add_argument("--steps", type=int, default=1040, help="of the first fit")
-    parser.add_argument("--branch-steps", type=int, nargs="*", default=[450, 360], help="of each further fit")
+    parser.add_argument("--branch-steps", type=int, nargs="*", default=[450, 360, 450, 560], help="of each further fit")
     parser.add_argument("--settle-steps", type=int, default=250, help="of the heads alone, at the end")
     parser.add_argument("--out", type=Path, default=weights_file("content.safetensors"))
     known = parser.parse_args(rest)

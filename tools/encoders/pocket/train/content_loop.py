@@ -21,6 +21,7 @@ from torch import nn
 from tools.encoders.pocket.content_net import CUT, DIM, TEXT_CUT, PictureNet, TextNet
 from tools.encoders.pocket.text import LAYERS, WIDTH, TextTower
 from tools.encoders.pocket.train import content_losses as losses
+from tools.encoders.pocket.train.content_collages import beside, collage, joined, ring
 from tools.encoders.pocket.train.content_data import Pair
 from tools.encoders.pocket.train.content_fast import own_forward
 from tools.encoders.pocket.train.content_store import Sampler, Views, text_keys
@@ -34,7 +35,7 @@ OTHERS = {"labelled": 0.6, "pacs": 0.12, "wikiart": 0.14, "stamps": 0.14}
 LARGEST_SCALE = 60.0
 OWN = ("own.", "text.layers", "text.heed")
 """Names of what reads pictures and words itself; the rest are heads."""
-SETTLE = {"photographs": 384, "captions": 3, "others": 256, "names": 256, "words": 96, "rate": 8e-4,
+SETTLE = {"photographs": 768, "captions": 2, "others": 256, "names": 256, "words": 96, "collages": 512, "rate": 8e-4,
           "weight_others": 0.8, "weight_opinion": 1.2, "weight_classes": 0.3}  # fmt: skip
 """The last stage, heads alone: batches are cheap, and single words and class names get a larger part of them."""
 
@@ -65,6 +66,9 @@ class Recipe:
     likeness: float = 14.0  # scale of the cosines between descriptions
     weight_spans: float = 0.0  # of runs of words from captions
     cut_out: float = 0.0  # how often a block of a view's places is hidden
+    collages: int = 0  # of two pictures each, in a batch
+    collage_labels: float = 0.0  # share of labelled pictures among theirs
+    weight_collages: float = 0.5
     plain_share: float = 0.15  # plain views among the photographs' crops
     window: int = 7  # places a side: the whole of a crop, some part of a plain view
     text_parts: int = 5  # a batch's texts go through in parts of like length, so that little is spent on padding
@@ -179,19 +183,23 @@ class Trainer:
             return said.float()
         order = np.argsort(self.bank.lengths[np.asarray(rows)], kind="stable")
         for some in np.array_split(order, self.recipe.text_parts):
-            states, mask, sentence = self.bank.batch([rows[i] for i in some])
-            hidden = torch.from_numpy(self.rng.random(mask.shape) < self.recipe.drop_pieces)
-            hidden[:, 0] = False
-            with torch.autocast("cpu", torch.bfloat16):
-                vectors = net(states, mask & ~hidden, sentence)
-            out = out.index_put((torch.from_numpy(some),), vectors.float())
+            vectors = self._said(*self.bank.batch([rows[i] for i in some]))
+            out = out.index_put((torch.from_numpy(some),), vectors)
         return out
+
+    def _said(self, states: torch.Tensor, mask: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
+        """Unit vectors of those texts with some word pieces hidden."""
+        hidden = torch.from_numpy(self.rng.random(mask.shape) < self.recipe.drop_pieces)
+        hidden[:, 0] = False
+        with torch.autocast("cpu", torch.bfloat16):
+            vectors: torch.Tensor = self.model.text(states, mask & ~hidden, sentences)
+        return vectors.float()
 
     @torch.no_grad()
     def keep_own(self) -> None:
         """From here on only the heads learn, from the average on: what own blocks and layers say is computed once."""
         self.model.load_state_dict(self.averaged.state_dict())
-        views, net = self.views, self.averaged
+        views, net = self.views, self.averaged.eval()
         seen = torch.zeros(len(views.owner), DIM, dtype=torch.float16)
         for plain in (False, True):
             for some in batches(np.flatnonzero(views.is_plain == plain)):
@@ -241,6 +249,8 @@ class Trainer:
                 t_words, self.bank.sentences[torch.from_numpy(words)]
             ),
         }  # fmt: skip
+        if recipe.collages:
+            parts["collages"] = recipe.weight_collages * self._collages(scale)
         if spans:
             some = keys[:first]
             loss = losses.contrast(z[:first], t_spans, picture_keys=some, text_keys=some, scale=scale_names)
@@ -255,6 +265,31 @@ class Trainer:
         keys = torch.from_numpy(self.keys[chosen])
         repeated = keys.repeat_interleave(recipe.captions)
         return losses.contrast(z, t, picture_keys=keys, text_keys=repeated, scale=scale)
+
+    def _collages(self, scale: torch.Tensor) -> torch.Tensor:
+        """Contrast of collages and what is said of both their pictures."""
+        net, rng, recipe = self.model.picture, self.rng, self.recipe
+        labels = round(recipe.collages * recipe.collage_labels)
+        both = self.samplers["flickr8k"].take(recipe.collages - labels) + self.samplers["labelled"].take(labels)
+        chosen = rng.permutation(both).tolist()
+        views = [self.views.draw(i, rng, plain_share=recipe.plain_share) for i in chosen]
+        texts = [int(rng.choice(self.text_rows[i])) for i in chosen]
+        rows, said = torch.as_tensor(views), torch.as_tensor(texts)
+        sentences = F.normalize(beside(self.bank.sentences[said]), dim=-1)
+        if self.kept is None:
+            maps, shares = collage(self.views.maps(views, recipe.window, rng), rng)
+            seen = own_forward(net.own, maps)
+            order = [pair if rng.random() < 0.5 else pair[::-1] for pair in zip(texts, ring(texts), strict=True)]
+            t = self._said(*joined(self.bank, *zip(*order, strict=True)), sentences)
+        else:  # the heads alone: what was seen and read of two, half and half
+            seen, shares = beside(self.kept[0][rows].float()), torch.full((len(rows), 1), 0.5)
+            with torch.autocast("cpu", torch.bfloat16):
+                t = self.model.text.join(beside(self.kept[1][said].float()), sentences).float()
+        pooled, opinions = (beside(part[rows].float(), shares) for part in (self.views.pooled, self.opinions))
+        with torch.autocast("cpu", torch.bfloat16):
+            z = F.normalize(net.join(seen, pooled, opinions).float(), dim=-1)
+        keys = torch.arange(len(chosen))
+        return losses.contrast(z, t, picture_keys=keys, text_keys=keys, scale=scale)
 
     def _spans_for(self, chosen: Sequence[int]) -> list[int]:
         """One run of words for each photograph (a caption where it has none); nothing when they have no weight."""

@@ -50,6 +50,11 @@ class TextBank:
         index = {text: i for i, text in enumerate(different)}
         return TextBank(index, np.concatenate(parts), starts, lengths, sentences)
 
+    def pieces(self, row: int) -> np.ndarray:
+        """float16 (length, 384): one text's states."""
+        start: int = self.starts[row]
+        return self.states[start : start + self.lengths[row]]
+
     def batch(self, chosen: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Padded states (T, L, 384) float32, mask (T, L), sentence vectors (T, 384)."""
         rows = np.asarray(chosen)
@@ -57,7 +62,7 @@ class TextBank:
         states, mask = np.zeros((len(rows), longest, WIDTH), np.float32), np.zeros((len(rows), longest), bool)
         for row, i in enumerate(rows):
             length = self.lengths[i]
-            states[row, :length] = self.states[self.starts[i] : self.starts[i] + length]
+            states[row, :length] = self.pieces(i)
             mask[row, :length] = True
         return torch.from_numpy(states), torch.from_numpy(mask), self.sentences[torch.from_numpy(rows)]
 
