@@ -73,8 +73,9 @@ class Asides:
 
     def behind(self, pieces: Sequence[Piece], section: str) -> list[Piece]:
         """The request, then what it is for or a story ("back"), or what is wrong with what goes ("reason")."""
-        section = "told_back" if section == "back" and self.rng.random() < 0.6 else section
-        return [*pieces, Piece(self.rng.choice([", ", ". ", " - ", "; ", " ", "... ", "! "]) + self.said(section))]
+        told = section == "back" and self.rng.random() < 0.6
+        joints = [", ", ". ", " - ", "; ", "... ", "! "] + [" "] * (not told)
+        return [*pieces, Piece(self.rng.choice(joints) + self.said("told_back" if told else section))]
 
     def repaired(self, pieces: Sequence[Piece], wrong_of: Callable[[Piece], str]) -> list[Piece]:
         """One wish said wrong first: "in the sahara? no, Namibia", "snow.. no not snow, hoarfrost".
