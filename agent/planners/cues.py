@@ -38,6 +38,17 @@ _KEPT = re.compile(
     r"(?<!not )(?<!n't )\b(?:keep|leave in|stick with|stay with)(?: (?:the|all the|that|those))?\s+$", re.I
 )
 """Right before what stays as it is: "in colour, but keep the high contrast"."""
+_CORRECTS = re.compile(
+    r"\s*(?:(?:oh|hm+|ok|okay|well|oops|sorry|pardon|no|wait|uh|er)[\s,.!…-]+)*"
+    r"(?:i misspoke|i misspelt|wrong (?:one|word|name)|i (?:actually )?meant(?: to say)?|i mean|correction|actually)"
+    r"[\s,.:;!…-]*(?:(?:the|a|an|some)\s+)?",
+    re.IGNORECASE,
+)
+"""All that stands before what is meant."""
+_BACK = re.compile(
+    r"\b(?:bring|put|take|have|let|want|get)(?: me)? back(?: in)?(?: (?:the|those|these|some|all|my))*\s+$", re.I
+)
+"""Right before what was there and is wanted again: "bring back the cranes"."""
 _AWAY = re.compile(r"\s*(?:out|away|off|down|low|at bay|aside|to (?:a|the) minimum|in check|from)\b", re.I)
 _FEWER = re.compile(r"\b(?:fewer|less|not so (?:many|much))(?: (?:of )?(?:the|those))?\s+$", re.I)
 _MORE = re.compile(r"\bmore(?: (?:of )?(?:the|those))?\s+$", re.I)
@@ -81,6 +92,8 @@ def reread(mentions: Sequence[Mention], message: str, *, is_known: Callable[[str
         beside = [replace(m, action="add") if m.action == "old" else m for m in beside]
         named = any(m.action == "add" for m in beside)
         beside = [replace(m, action="add") if named and m.action == "new" else m for m in beside]
+    if len(beside) == 1 and beside[0].action == "add" and _CORRECTS.fullmatch(message[: beside[0].start]):
+        return [replace(beside[0], action="new")]  # "i misspoke. saint barbara"
     return [replace(m, action="new") if _THOSE.match(message, m.end) else m for m in beside]
 
 
@@ -101,7 +114,7 @@ def _action(mention: Mention, message: str) -> Action:
         return "add"
     if mention.action == "avoid" and (_OVER.match(before) or _WANTED.match(message, mention.end)):
         return "add"
-    if mention.action in ("avoid", "drop") and PROVIDED.search(before):
+    if mention.action in ("avoid", "drop") and (PROVIDED.search(before) or _BACK.search(before)):
         return "add"
     if mention.action == "avoid" and _WELCOME.match(message, mention.end):
         return "allow"

@@ -16,6 +16,9 @@ from agent.planners.periods import Period, find_periods
 
 _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
 """What makes a time vague: "2013ish", "the 90s-ish", "July-ish 2013"; a plan has whole days, so it is passed over."""
+_SAME_BUT = re.compile(
+    r"\b(?:same|those|these|this|that|it|ones)\b[^.;!?]{0,20}\bbut\s+$", re.IGNORECASE
+)  # "same but 2010s"
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?(?:end of\s+)?", re.I)
 _THEM = r"(?:it|that|this|them|things|everything|us|me|yourself|pictures|photos|results|(?:the|your) (?:\w+))"
@@ -167,7 +170,7 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
             alone
             or short
             or _STRICTLY.search(before)
-            or (standing and (_ARTICLE.search(before) or _TOO.match(message, end)))
+            or (standing and (_ARTICLE.search(before) or _SAME_BUT.search(before) or _TOO.match(message, end)))
         )
         if not said or not _ENDS.match(message, end):
             return None

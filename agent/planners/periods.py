@@ -85,6 +85,7 @@ _PERIODS = [
         r"\b(?:the\s+)?(?P<season>spring|summer|autumn|fall|winter)\s+of\s+(?P<year>\d\d)\b(?!\s*\d)",
         rf"\b(?:the\s+)?(?P<feast>christmas|new year's eve|new year|halloween),?\s+(?:of\s+|in\s+)?{_YEAR}\b",
         rf"{_PART}\b(?P<decade>1[89]\d|20\d)0'?s\b",
+        r"\b(?:the\s+)?decade\s+(?:of\s+)?(?:the\s+)?(?P<decade>1[89]\d|20\d)0\b",
         rf"{_PART}(?<![\w.,])['’]?(?P<short>[0-9])0'?s\b(?!\s*[°cf]\b)",
         rf"{_PART}\b(?:(?P<century>{'|'.join(CENTURIES)})[\s-]+)?(?P<named>{'|'.join(DECADES)})\b",
         *(rf"\b(?:the\s+)?(?P<era{n}>{name})\b" for n, name in enumerate(ERAS)),
@@ -131,6 +132,7 @@ def find_periods(message: str, *, today: date) -> list[Period]:
             if days is not None:
                 got = {name for name, text in match.groupdict().items() if text}
                 named = any(name in _BARE or name.startswith("era") for name in got) and not {"part", "share"} & got
+                named = named and "decade" not in match.group().lower()
                 named = named or match.group()[0] in "'’"  # "a '57 chevy"
                 found.append(Period(match.start(), match.end(), *days, bare=named))
     for match in _LONE_MONTH.finditer(message):  # "March to June 2019": the year is said once

@@ -32,6 +32,12 @@ _DATE_WORDS = frozenset(
     {"date", "dates", "year", "years", "time", "when", "period", "timeframe", "age", "month", "months", "day", "days"}
 )
 _PLACE_WORDS = frozenset({"place", "places", "location", "locations", "country", "city", "region", "where", "area"})
+_SETTINGS = frozenset(
+    "sunny rainy snowy foggy misty cloudy stormy windy overcast wet dry hazy frosty icy hot cold warm dark bright"
+    " sunlit moonlit morning midday noon afternoon evening night midnight dawn dusk sunrise sunset twilight daylight"
+    " daytime nighttime spring summer autumn fall winter rain snow fog mist storm sunshine moonlight".split()
+)
+"""When and in what weather: such a word takes the place of another of its kind, never of a thing."""
 _ALL_WORDS = frozenset({"everything", "all"})
 _PRONOUNS = frozenset({"it", "that", "this", "them", "those", "these", "one", "ones"})
 _WEAK_BEFORE = re.compile(
@@ -129,6 +135,9 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
     mentions = _only_some(known, plan, message)
     olds = [m for m in mentions if m.action == "old"]
     news = [m for m in mentions if m.action == "new"]
+    if news and not olds:  # "could the bathers go? herons in their place"
+        gone = [m for m in mentions if m.action == "drop" and find_term(m.text, plan, sign=1) is not None]
+        olds, mentions = gone, [m for m in mentions if m not in gone]
     edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)
     for mention in mentions:
         if mention.action in ("old", "new"):
@@ -176,7 +185,7 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
     if not olds:
         replaced = _replaced_unsaid(news, plan, similar=similar)
     for n, (old_term, mention) in enumerate(zip(replaced, news, strict=False)):
-        part = exchanged(old_term.text, named[n], mention.text) if named else None
+        part = exchanged(old_term.text, named[n], mention.text) if named and not _is_name(old_term) else None
         channel = mention.channel if part is None else old_term.channel
         edits.append(ReplaceTerm(term=old_term.id, text=part or mention.text, channel=channel))
     edits += [RemoveTerm(term=t.id) for t in replaced[len(news) :]]
@@ -188,6 +197,8 @@ def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan, *, similar: Simil
     """What "colour instead" takes the place of: of that channel's terms one that is alike, else the first thing
     (the subject) or the latest style."""
     same = [t for t in plan.terms if news and t.channel == news[0].channel and t.weight > 0]
+    if news and fold(news[0].text) in _SETTINGS:  # "make it sunny" leaves the interiors
+        return [t for t in same if _SETTINGS & set(fold(t.text).split())][:1]
     if len(same) < 2:
         return same
     if similar is not None:
@@ -196,6 +207,11 @@ def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan, *, similar: Simil
         if alike[best] >= ALIKE:
             return [same[best]]
     return same[:1] if news[0].channel == "content" else same[-1:]
+
+
+def _is_name(term: Term) -> bool:
+    """Whether it is an artist's, of which half is no other one."""
+    return term.channel == "style" and normal(term.text) in artists()
 
 
 def _is_place(text: str, plan: QueryPlan) -> bool:
@@ -279,8 +295,7 @@ def _drop(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar |
         return [] if plan.terms else [_add(mention, plan)]
     if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
         return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
-    named = found.channel == "style" and normal(found.text) in artists()  # "drop Frida" leaves no Kahlo
-    left = None if named else without(found.text, mention.text)
+    left = None if _is_name(found) else without(found.text, mention.text)  # "drop Frida" leaves no Kahlo
     if left and not allowed and _BANNED.search(message[: mention.start]):  # "without snow" says nothing of the leopards
         return [_avoid(mention, plan)]
     return [ReplaceTerm(term=found.id, text=left)] if left else [RemoveTerm(term=found.id)]

@@ -56,6 +56,12 @@ _LIFE = re.compile(
     re.IGNORECASE,
 )
 """How a clause on somebody's life begins; those who travel ("we went to", "we visited") tell when pictures are from."""
+_DID = re.compile(
+    r"(?:just |recently |finally )*(?:sold|bought|lost|inherited|moved|retired|married|met)"
+    r" (?:my|our|the|him|her|here|in)\b",
+    re.I,
+)
+"""The same without a word for oneself: "Sold my collection in '04"."""
 _WHO_DID = re.compile(
     r"\bwho (?:has |had |just |recently )*"
     r"(?:turned|moved|retired|died|was born|got|married|joined|started|opened|founded|graduated|bought|became)\b",
@@ -102,7 +108,7 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
             found.append(mention)
             continue
         clause = bare[start:end]
-        verb = _LIFE.match(clause.lstrip()) or _WHO_DID.search(clause)
+        verb = _LIFE.match(clause.lstrip()) or _DID.match(clause.lstrip()) or _WHO_DID.search(clause)
         if verb and not _ASKED.search(clause):
             found.append(mention)
     return found

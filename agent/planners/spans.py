@@ -27,6 +27,7 @@ _MOVES = (
     r"|shift|bring|take|reach|spill|spread|drag|pull|let it run|have it run|make it (?:run|go|last))(?:e|es|s|ed|ing)?"
 )
 _MOVED = rf"\b{_MOVES}\b[^.;,]*"
+_MOVED_TO = re.compile(rf"{_MOVED}\bto\s*(?:the\s+)?$", re.IGNORECASE)
 _LATER_END = re.compile(
     rf"(?:(?:{_MOVED}|all the way |right )\b(?:to|up to|until|till|through|into|as far as)"
     r"|\b(?:end|stop|finish|close|cut|conclud)(?:e|s|ing)?(?: (?:it|that|this|things|off|date"
@@ -66,6 +67,8 @@ def beside(said: DateMention, present: DateRange | None, message: str) -> SetDat
     before, low, high = message[: said.start], present.from_, present.to
     inner = message[said.start : said.end]  # its own preposition: "stretch it | up to 2016", "start | in 2001"
     lead = before + (re.match(r"(?:[^\W\d_]+\s+)*", inner) or [""])[0]
+    if first and last and low and first < low <= last and _MOVED_TO.search(before):  # "widen that to 2011 through 2014"
+        return SetDates(from_=first, to=max(last, high) if high else None)
     if last and (not low or last >= low) and (_LATER_END.search(before) or _LATER_END.search(lead)):
         return SetDates(from_=low, to=last)
     if first and (not high or first <= high) and (_EARLIER_START.search(before) or _EARLIER_START.search(lead)):

@@ -97,13 +97,20 @@ def with_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tag
             sizes = range(min(LONGEST_PHRASE, span.last - span.first + 1), 0, -1)
             size = next((n for n in sizes if normal(joined(words[span.first : span.first + n])) in artists()), 0)
             refused = span.role == "avoid" and words[span.first].text[0].isupper()  # "Goya is off the table"
-            if span.first + size > span.last and span.last + 1 not in openings and size != said and not refused:
+            alone = size == said or (size > 1 and _is_parted(words, span))  # "Helmut Newton. Trench coats."
+            if span.first + size > span.last and span.last + 1 not in openings and not alone and not refused:
                 size = 0  # "Klimt with a cat": the tagger knows better
         if size:
             held.append(replace(span, last=span.first + size - 1, channel="style"))
         if span.first + size <= span.last:
             held.append(replace(span, first=span.first + size))
     return held
+
+
+def _is_parted(words: Sequence[Word], span: TaggedSpan) -> bool:
+    """Whether signs, or nothing, stand on both sides."""
+    before, after = words[max(0, span.first - 1) : span.first], words[span.last + 1 : span.last + 2]
+    return not any(word.is_word for word in (*before, *after))
 
 
 def with_fellow_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:

@@ -149,6 +149,21 @@ def with_countries(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[T
     return held
 
 
+def with_wares(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """ "china teacups", "turkey sandwiches": a country's name in lower case that is a thing too, right before one."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        before = held[-1] if held else None
+        ware = before is not None and before.role == "place" and before.last + 1 == span.first
+        if before is not None and ware and (span.role, span.channel) == ("add", "content"):
+            name = joined(words[before.first : span.first])
+            if name.islower() and name in OTHER_THINGS:
+                held[-1] = replace(span, first=before.first)
+                continue
+        held.append(span)
+    return held
+
+
 def _cut(span: TaggedSpan, size: int) -> TaggedSpan:
     return replace(span, last=span.first + size - 1)
 

@@ -36,6 +36,7 @@ from agent.planners.embedded.names import (
     with_possessives,
     with_settings,
     with_suffixes,
+    with_wares,
     with_whole_names,
 )
 from agent.planners.embedded.roles import Intent
@@ -155,7 +156,8 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     """The tagger's spans, with what code knows of styles, names, countries and swaps set right."""
     taken = frame.taken
     found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
-    found = with_manners(words, with_countries(words, with_possessives(words, found, taken=taken)))
+    found = with_wares(words, with_countries(words, with_possessives(words, found, taken=taken)))
+    found = with_manners(words, found)
     found = with_their_media(words, with_artists(words, found), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
     found = with_whole_terms(words, without_slips(frame.message, words, found), plan)

@@ -63,6 +63,9 @@ def test_an_artist_before_a_thing_or_alone_is_a_look():
     assert with_artists(split("Hiroshige bridges"), [whole]) == [look, thing]
     assert with_artists(split("hiroshige bridges"), [replace(look, channel="content"), thing]) == [look, thing]
     assert with_artists(split("Klimt"), [replace(look, channel="content")]) == [look]
+    parted = split("Gustav Klimt. Trench coats")
+    assert with_artists(parted, [whole]) == [replace(whole, channel="style")]
+    assert with_artists(split("Gustav Klimt with cats"), [whole]) == [whole]
 
 
 def test_an_artist_who_is_shown_stays_a_thing():

@@ -11,6 +11,7 @@ from agent.planners.embedded.names import (
     with_possessives,
     with_settings,
     with_suffixes,
+    with_wares,
     with_whole_names,
 )
 from agent.planners.words import split
@@ -111,3 +112,13 @@ def test_whoever_has_a_manner_is_a_look():
     assert found[1] == TaggedSpan(2, 3, "add", "style")
     words = split("my dog's style of sleeping")
     assert with_manners(words, []) == []
+
+
+def test_a_country_that_is_a_ware_is_part_of_the_thing() -> None:
+    words = split("china teacups on lace")
+    assert with_wares(words, [place(0, 0), thing(1, 1), thing(3, 3)]) == [thing(0, 1), thing(3, 3)]
+    named = [place(0, 0), thing(1, 1)]
+    assert with_wares(split("China teacups"), named) == named
+    assert with_wares(split("iceland ponies"), named) == named
+    apart = [place(0, 0), thing(2, 2)]
+    assert with_wares(split("china , teacups"), apart) == apart

@@ -184,3 +184,26 @@ def test_half_a_name_takes_out_the_whole() -> None:
     assert edits_of([drop], plan, message="drop Frida") == [RemoveTerm(term="kahlo")]
     red = Mention("red", "drop", "content", 5, 8)
     assert edits_of([red], plan, message="drop red") == [ReplaceTerm(term="pools", text="pools")]
+
+
+def test_a_name_is_exchanged_whole() -> None:
+    plan = QueryPlan(terms=(Term(id="merian", text="Maria Sibylla Merian", channel="style"),))
+    old, new = Mention("Merian", "old", "style", 9, 15), Mention("Klee", "new", "style", 20, 24)
+    assert edits_of([old, new], plan, message="exchange Merian for Klee") == [
+        ReplaceTerm(term="merian", text="Klee", channel="style")
+    ]
+
+
+def test_what_goes_makes_room_for_what_comes() -> None:
+    plan = QueryPlan(terms=(Term(id="river", text="river"), Term(id="bathers", text="bathers")))
+    message = "could the bathers go? herons in their place"
+    drop, new = Mention("bathers", "drop", "content", 10, 17), Mention("herons", "new", "content", 22, 28)
+    assert edits_of([drop, new], plan, message=message) == [ReplaceTerm(term="bathers", text="herons", channel="content")]
+
+
+def test_weather_takes_the_place_of_weather_alone() -> None:
+    plan = QueryPlan(terms=(Term(id="rooms", text="rooms"), Term(id="window", text="window")))
+    new = Mention("sunny", "new", "content", 8, 13)
+    assert edits_of([new], plan, message="make it sunny") == [AddTerm(text="sunny")]
+    plan = plan.model_copy(update={"terms": (*plan.terms, Term(id="dusk", text="dusk"))})
+    assert edits_of([new], plan, message="make it sunny") == [ReplaceTerm(term="dusk", text="sunny", channel="content")]

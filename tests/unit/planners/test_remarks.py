@@ -40,6 +40,8 @@ def told(message: str) -> bool:
         "the house was painted in 2004, blue doors please",
         "it's for a friend who turned 30 in 2021, sunflowers",
         "he started school in 2011. now: rockets",
+        "sold my trains in '04 and regretted it. now a doll's house",
+        "i saw a play in 2019, opera singers please",
     ],
 )
 def test_told(message: str) -> None:

@@ -126,6 +126,9 @@ def test_a_season_or_a_year_moves_as_a_whole() -> None:
         ("in 2016 instead", "2016-2016"),
         ("what about 2016", "2016-2016"),
         ("and 2016?", "2016-2016"),
+        ("widen that to 2001 through 2009", "2001-2009"),
+        ("same but 2010s, to compare", "2010-2019"),
+        ("and to the decade 1980", "1980-1989"),
     ],
 )
 def test_a_date_beside_the_span(message: str, expected: str) -> None:
