@@ -71,6 +71,20 @@ _THOSE = re.compile(
 """A comparison that chooses: "apples are funnier, use those"."""
 
 
+_REFUSAL_HINTS = re.compile(
+    r"n['’]t\b|\b(?:no|not|non|nor|none|never|nothing|nobody|without|minus|less|fewer|few|lose|except\w*|exclud\w*|avoid\w*"
+    r"|but|skip\w*|omit\w*|leav\w*|left|keep\w*|kept|out|off|away|clear|free|rid|drop\w*|remov\w*|delet\w*|hid\w*|ban\w*"
+    r"|forbid\w*|cut|spar\w*|hate\w*|dislik\w*|loath\w*|despis\w*|detest\w*|tired|sick|bored|enough|stop|quit|bar|sans"
+    r"|un\w+|anti|absen\w*|lack\w*|devoid|instead|rather|wrong|bother\w*|annoy\w*|stand|mind|miss\w*|empty|other|ditch\w*"
+    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too|hold|hardly|scarcely|barely|nah|nope|nowt|over"
+    r"|ruin\w*|spoil\w*|dont|doesnt|cant|wont|isnt|arent|didnt|wasnt|couldnt|wouldnt|shouldnt|meant"
+    r"|wanted to say|rubbish"
+    r"|ugly|awful|worst|nerves|place)\b|(?:^|\s)-\w",
+    re.IGNORECASE,
+)
+"""Every word known to carry a refusal in some wording; generous, since a miss turns a refusal into a wish."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """`message[start:end]` and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
@@ -119,3 +133,8 @@ def _action(mention: Mention, message: str) -> Action:
     if mention.action == "avoid" and _WELCOME.match(message, mention.end):
         return "allow"
     return mention.action
+
+
+def may_refuse(text: str) -> bool:
+    """Whether some word of a text can refuse at all; small models and taggers refuse where nobody does."""
+    return bool(_REFUSAL_HINTS.search(text))

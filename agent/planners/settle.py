@@ -29,6 +29,7 @@ from agent.edits import (
     Unlike,
 )
 from agent.plan import QueryPlan, place_key, slug
+from agent.planners.cues import may_refuse
 from agent.planners.frame import Frame
 from agent.planners.lexicon import filler, is_style
 from agent.planners.protocol import Proposal, Suggestion
@@ -47,17 +48,6 @@ IDEA_WEIGHT = 0.6
 _REFUSING = frozenset((
     "no", "not", "without", "never", "avoid", "except", "minus", "exclude", "excluding", "non", "less", "fewer", "more",
 ))  # fmt: skip
-
-
-_REFUSAL_HINTS = re.compile(
-    r"n['’]t\b|\b(?:no|not|non|nor|none|never|nothing|nobody|without|minus|less|fewer|few|lose|except\w*|exclud\w*|avoid\w*"
-    r"|but|skip\w*|omit\w*|leav\w*|left|keep\w*|kept|out|off|away|clear|free|rid|drop\w*|remov\w*|delet\w*|hid\w*|ban\w*"
-    r"|forbid\w*|cut|spar\w*|hate\w*|dislik\w*|loath\w*|despis\w*|detest\w*|tired|sick|bored|enough|stop|quit|bar|sans"
-    r"|un\w+|anti|absen\w*|lack\w*|devoid|instead|rather|wrong|bother\w*|annoy\w*|stand|mind|miss\w*|empty|other|ditch\w*"
-    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too)\b",
-    re.IGNORECASE,
-)
-"""Every word known to carry a refusal in some wording; generous, since a miss turns a refusal into a wish."""
 _CLAUSE_END = re.compile(r"[,;.:!?]+\s*|\s+(?=but\b)")
 LISTED = 3
 """Words of a clause that may be an item of the list before it."""
@@ -243,11 +233,6 @@ def _signed(around: str, edit: Edit, second: Proposal, plan: QueryPlan) -> Edit:
         return edit
     log.info("negation: %r is %s by the model, %s by code; code stands", edit.text, edit.weight, same.weight)
     return edit.model_copy(update={"weight": same.weight})
-
-
-def may_refuse(text: str) -> bool:
-    """Whether some word of a text can refuse at all; small models refuse where nobody does."""
-    return bool(_REFUSAL_HINTS.search(text))
 
 
 def _spoken_of(message: str, edit: Edit) -> str:

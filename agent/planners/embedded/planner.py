@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from agent.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan import QueryPlan
-from agent.planners.cues import PROVIDED, Action, Mention
+from agent.planners.cues import PROVIDED, Action, Mention, may_refuse
 from agent.planners.demonyms import find_demonyms
 from agent.planners.embedded.decode import TaggedSpan, intent_of, spans
 from agent.planners.embedded.exchange import exchange, with_whole_terms
@@ -161,6 +161,8 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     found = with_their_media(words, with_artists(words, found), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
     found = with_whole_terms(words, without_slips(frame.message, words, found), plan)
+    if not may_refuse(frame.message):  # "bear with me, a dockyard with the cranes"
+        found = [replace(span, role="add") if span.role == "avoid" else span for span in found]
     if not plan.terms:
         found = with_unread_media(words, found, taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.planners.cues import Action, Mention
+from agent.planners.cues import Action, Mention, may_refuse
 from agent.planners.cues import reread as reread_beside
 
 
@@ -63,3 +63,12 @@ def test_what_is_kept_asks_for_nothing():
 def test_just_show_asks_for_it():
     found = reread([Mention("otters", "drop", "content", 24, 30)], "forget where, just show otters")
     assert [m.action for m in found] == ["add"]
+
+
+@pytest.mark.parametrize("message", ["spare me the crowds", "fjords -boats", "dont show cars", "ramen, hold the egg"])
+def test_words_that_can_refuse(message: str) -> None:
+    assert may_refuse(message)
+
+
+def test_a_plain_request_refuses_nothing() -> None:
+    assert not may_refuse("i'd dearly love to see the old dockyard with the cranes, in sepia")

@@ -198,7 +198,9 @@ def test_what_goes_makes_room_for_what_comes() -> None:
     plan = QueryPlan(terms=(Term(id="river", text="river"), Term(id="bathers", text="bathers")))
     message = "could the bathers go? herons in their place"
     drop, new = Mention("bathers", "drop", "content", 10, 17), Mention("herons", "new", "content", 22, 28)
-    assert edits_of([drop, new], plan, message=message) == [ReplaceTerm(term="bathers", text="herons", channel="content")]
+    assert edits_of([drop, new], plan, message=message) == [
+        ReplaceTerm(term="bathers", text="herons", channel="content")
+    ]
 
 
 def test_weather_takes_the_place_of_weather_alone() -> None:
