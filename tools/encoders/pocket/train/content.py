@@ -72,7 +72,7 @@ def main(data: Path, rest: list[str]) -> None:
     parser.add_argument("--stamps", type=Path, default=None)
     parser.add_argument("--steps", type=int, default=1040, help="of the first fit")
     parser.add_argument("--branch-steps", type=int, nargs="*", default=[450, 360, 450, 560], help="of each further fit")
-    parser.add_argument("--settle-steps", type=int, default=250, help="of the heads alone, at the end")
+    parser.add_argument("--settle-steps", type=int, default=750, help="of the heads alone, at the end")
     parser.add_argument("--out", type=Path, default=weights_file("content.safetensors"))
     known = parser.parse_args(rest)
     began = time.time()
