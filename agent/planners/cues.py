@@ -38,6 +38,13 @@ _KEPT = re.compile(
     r"(?<!not )(?<!n't )\b(?:keep|leave in|stick with|stay with)(?: (?:the|all the|that|those))?\s+$", re.I
 )
 """Right before what stays as it is: "in colour, but keep the high contrast"."""
+_UNWANTED = re.compile(
+    r"\s*(?:(?:is|are|['’]s|['’]re|would be|be) )?(?:strictly |definitely |all |both )*"
+    r"(?:excluded|unwelcome|unwanted|barred|banned|forbidden|not (?:welcome|wanted|allowed|included)"
+    r"|out of the question|off limits|need not apply|can do one)\b",
+    re.IGNORECASE,
+)
+"""Right behind what is refused: "daguerreotypes excluded"."""
 _CORRECTS = re.compile(
     r"\s*(?:(?:oh|hm+|ok|okay|well|oops|sorry|pardon|no|wait|uh|er)[\s,.!…-]+)*"
     r"(?:i misspoke|i misspelt|wrong (?:one|word|name)|i (?:actually )?meant(?: to say)?|i mean|correction|actually)"
@@ -130,6 +137,8 @@ def _action(mention: Mention, message: str) -> Action:
         return "add"
     if mention.action in ("avoid", "drop") and (PROVIDED.search(before) or _BACK.search(before)):
         return "add"
+    if mention.action == "add" and _UNWANTED.match(message, mention.end):
+        return "avoid"
     if mention.action == "avoid" and _WELCOME.match(message, mention.end):
         return "allow"
     return mention.action
