@@ -191,10 +191,11 @@ class _Wire:
             tab.refresh()
         else:
             tab.act(action)
+        tab.answer(action.get("step"))
         shown = views(tab)
         shown.grid["refreshed"] = action.get("do") == "refresh"  # what is selected then stays so, shown or not
-        for part in (shown.talk, shown.plan):  # which step this answers
-            part["step"] = action.get("step", 0)
+        for part in (shown.talk, shown.plan):  # up to which step all is in it: what is drawn last knows of all
+            part["step"] = tab.answered
         return _listed(shown)
 
     def say(self, event: gr.EventData) -> Iterator[list[Any]]:

@@ -55,6 +55,8 @@ class Tab:
     fresh: bool = False
     messages: list[Message] = field(default_factory=list)
     used_at: float = field(default_factory=time.monotonic)
+    answered: int = 0
+    """The last of the browser's steps that was carried out. Steps may overtake each other on their way."""
     _order: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -64,8 +66,14 @@ class Tab:
             self._order = max(self._order + 1, time.time_ns() // 1000)
             return self._order
 
+    def answer(self, step: object) -> None:
+        """A step of the browser's count is done."""
+        with self._lock:
+            self.answered = max(self.answered, step if isinstance(step, int) else 0)
+
     def open(self) -> None:
         """Bring the tab on screen: the plan as it is, or the latest pictures when nothing was asked yet."""
+        self.answered = 0  # a reloaded page counts anew
         if self.session is not None and not self.session.reply.hits:
             with self._told():
                 self.session.apply()

@@ -155,6 +155,16 @@ def test_order_only_grows_from_many_threads(tab):
     assert len(set(orders)) == 800
 
 
+def test_a_step_that_was_overtaken_does_not_count_back(tab):
+    tab.answer(3)
+    tab.answer(2)
+    assert tab.answered == 3
+    tab.open()  # a reloaded page counts from one again
+    tab.answer(None)  # "open" has no number
+    tab.answer(1)
+    assert tab.answered == 1
+
+
 def test_tabs_have_sessions_of_their_own():
     tabs = Tabs(open_fake)
     one, two = tabs.get("a" * 32), tabs.get("b" * 32)

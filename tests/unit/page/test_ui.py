@@ -8,6 +8,7 @@ import warnings
 
 import pytest
 
+from agent.page.tabs import Tabs
 from tests.unit.page.fakes import FakeSession, GeneratedLibrary
 from tools.errors import BadRequest
 
@@ -57,6 +58,18 @@ def test_thumbnails_are_there_and_files_are_not(client):
     assert client.get(f"/thumb/{image_id}").status_code == 200
     for path in ("/gradio_api/file=/etc/passwd", "/gradio_api/file=pyproject.toml", "/file=/etc/passwd", "/thumb/etc"):
         assert client.get(path).status_code in (403, 404), path
+
+
+def test_what_is_drawn_last_answers_every_step():
+    wire = ui._Wire(Tabs(open_fake))
+
+    def act(step):
+        action = {"do": "undo", "step": step}
+        return wire.act(gr.EventData(None, {"tab": "0123456789abcdef", "action": action}))
+
+    orders, steps = zip(*((part["order"], part["step"]) for n in (1, 3, 2) for part in act(n)[1:3]), strict=True)
+    assert list(orders) == sorted(orders)
+    assert steps == (1, 1, 3, 3, 3, 3)  # the second step comes last, and the page waits for the third no longer
 
 
 def test_a_foreign_name_for_this_machine_is_turned_away(client):
