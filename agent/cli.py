@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tools.environment import settle_environment
 from tools.errors import BadRequest, DocentError
 
 VERBS = ("open", "index", "search", "plan", "chat", "similar", "models", "doctor", "export")
@@ -135,8 +136,7 @@ def _first_word(words: Sequence[str]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    # nothing of a hub library may reach for the network behind the user's back
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    settle_environment()
     logging.basicConfig(
         level=os.environ.get("DOCENT_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s"
     )

@@ -26,6 +26,7 @@ FLOORS = {  # a room may import from rooms of a lower floor, and from its own
     "tools.geo": 1,
     "tools.types": 0,
     "tools.errors": 0,
+    "tools.environment": 0,
 }
 
 

@@ -10,17 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-OFFLINE_SETTINGS: dict[str, str] = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_DATASETS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
-    "HF_HUB_DISABLE_XET": "1",
-    "DISABLE_TELEMETRY": "YES",
-    "DO_NOT_TRACK": "1",
-}
-"""Read by huggingface_hub, transformers and diffusers when they are imported."""
+from tools.environment import OFFLINE_SETTINGS
 
 
 def stay_offline() -> None:
