@@ -176,13 +176,13 @@ def test_a_change_is_told_searched_through_killed_gone_on_with_and_swapped(brows
         page.locator(".pick").nth(3).click()
         selected = page.evaluate("window.docentPage.selected")
         terms = page.evaluate("[...document.querySelectorAll('.term-text')].map(one => one.textContent)")
-        talk = page.locator(".log li").count()
+        talk = page.inner_text(".log")
         page.wait_for_function("document.querySelector('.state-line').textContent.includes('models full')")
         settle(page)
         assert page.inner_text(".work-text") == f"The library is of the full models now: {PICTURES} pictures."
         assert page.evaluate("[...document.querySelectorAll('.term-text')].map(one => one.textContent)") == terms
         assert page.evaluate("window.docentPage.selected") == selected
-        assert page.locator(".log li").count() == talk
+        assert page.inner_text(".log") == talk
         assert cards(page) != before
         page.click(".work [data-key='work:stop']")
         page.wait_for_selector(".work", state="hidden")
