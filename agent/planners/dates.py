@@ -66,6 +66,8 @@ _ALONE = re.compile(r"\s+(?:only|exclusively|alone)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"\s*(?:$|[,.;:!?)–—]|(?:and|or|but|please|thanks|only|in|from|at|with|then|instead|for|this|too|also|as well|again"
     r"|now|rather|as|is|are|will|would|if|maybe|i|we|of|on|near|by)\b)", re.I)  # fmt: skip
+_WISHED = re.compile(r"\s*,?\s*(?:ideally|preferably|for preference|if possible)\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
 _TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
 _LOOK = re.compile(
     r"[\s-]*(?:style|styled|styling|looks?|looking|fashions?|aesthetics?|vibes?|feel|flair|designs?|decor|inspired|themed?"
@@ -170,9 +172,11 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
             alone
             or short
             or _STRICTLY.search(before)
+            or _WISH.search(before)
+            or _WISHED.match(message, end)
             or (standing and (_ARTICLE.search(before) or _SAME_BUT.search(before) or _TOO.match(message, end)))
         )
-        if not said or not _ENDS.match(message, end):
+        if not said or not (_ENDS.match(message, end) or _WISHED.match(message, end)):
             return None
     if kind == "never":
         return DateMention(start, end, period.first, period.last, refused=True, kind=kind)

@@ -22,7 +22,15 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
            "eighties": 80, "nineties": 90, "noughties": 0, "naughties": 0, "aughts": 0, "oughts": 0,
            "two thousands": 0}  # fmt: skip
-CENTURIES = {"eighteen": 1800, "nineteen": 1900, "roaring": 1900, "swinging": 1900, "twenty": 2000}
+CENTURIES = {
+    "sixteen": 1600,
+    "seventeen": 1700,
+    "eighteen": 1800,
+    "nineteen": 1900,
+    "roaring": 1900,
+    "swinging": 1900,
+    "twenty": 2000,
+}
 ERAS = {
     r"(?:first world war|world war (?:one|i|1)|ww ?(?:1|i)|great war)": (date(1914, 7, 28), date(1918, 11, 11)),
     r"(?:second world war|world war (?:two|ii|2)|ww ?(?:2|ii))": (date(1939, 9, 1), date(1945, 9, 2)),
@@ -41,17 +49,17 @@ PARTS = {
 """First and last year of a part of a decade; of a shorter period it is the same share of its days."""
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
            "eleven": 11, "twelve": 12, "couple of": 2, "few": 3, "a": 1, "an": 1}  # fmt: skip
-EARLIEST_YEAR = 1826  # the oldest photograph that is kept
+EARLIEST_YEAR = 1500  # collections hold prints and paintings older than photography
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_YEAR = r"(?P<year>1[89]\d\d|20\d\d|(?<!\w)['’]\d\d)"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d|(?<!\w)['’]\d\d)"
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS = "one two three four five six seven eight nine".split()
 _SPELT = {word: n + 10 for n, word in enumerate(_TEENS)} | {word: 10 * n + 20 for n, word in enumerate(_TENS)}
 _SPELT |= {word: n + 1 for n, word in enumerate(_UNITS)}
 _WRITTEN = (
-    rf"(?:(?P<hundreds>eighteen|nineteen|twenty)[\s-]+(?P<rest>(?:oh|o)[\s-](?:{'|'.join(_UNITS)})|{'|'.join(_TEENS)}"
+    rf"(?:(?P<hundreds>sixteen|seventeen|eighteen|nineteen|twenty)[\s-]+(?P<rest>(?:oh|o)[\s-](?:{'|'.join(_UNITS)})|{'|'.join(_TEENS)}"
     rf"|(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_UNITS)}))?)"
     rf"|(?P<thousands>two thousand)(?: and)? (?P<rest2>{'|'.join(_UNITS + _TEENS)}))"
 )
@@ -73,10 +81,10 @@ _PART = (
 _PERIODS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<![\d-])(?P<year>1[89]\d\d|20\d\d)[-/.](?P<m>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
-        r"(?<![\d-])(?P<day>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<year>1[89]\d\d|20\d\d)(?!\d)",
-        r"(?<![\d-])(?P<year>1[89]\d\d|20\d\d)-(?P<m>0\d|1[0-2])(?![\d-])",
-        r"(?<![\d-])(?P<year>1[89]\d\d|20\d\d)\s?[-–/]\s?(?P<to>\d\d)(?![\d-])",
+        r"(?<![\d-])(?P<year>1[5-9]\d\d|20\d\d)[-/.](?P<m>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
+        r"(?<![\d-])(?P<day>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<year>1[5-9]\d\d|20\d\d)(?!\d)",
+        r"(?<![\d-])(?P<year>1[5-9]\d\d|20\d\d)-(?P<m>0\d|1[0-2])(?![\d-])",
+        r"(?<![\d-])(?P<year>1[5-9]\d\d|20\d\d)\s?[-–/]\s?(?P<to>\d\d)(?![\d-])",
         rf"\b(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
         rf"\b{_MONTH}\s+(?:the\s+)?{_DAY},?\s+{_YEAR}\b",
         rf"{_PART}\b{_MONTH},?\s+(?:of\s+|in\s+)?(?:{_YEAR}\b|(?P<of>last|this)\s+year\b)",
@@ -84,8 +92,8 @@ _PERIODS = [
         rf"(?:{_YEAR}\b|(?P<of>last|this)\s+year\b)",
         r"\b(?:the\s+)?(?P<season>spring|summer|autumn|fall|winter)\s+of\s+(?P<year>\d\d)\b(?!\s*\d)",
         rf"\b(?:the\s+)?(?P<feast>christmas|new year's eve|new year|halloween),?\s+(?:of\s+|in\s+)?{_YEAR}\b",
-        rf"{_PART}\b(?P<decade>1[89]\d|20\d)0'?s\b",
-        r"\b(?:the\s+)?decade\s+(?:of\s+)?(?:the\s+)?(?P<decade>1[89]\d|20\d)0\b",
+        rf"{_PART}\b(?P<decade>1[5-9]\d|20\d)0'?s\b",
+        r"\b(?:the\s+)?decade\s+(?:of\s+)?(?:the\s+)?(?P<decade>1[5-9]\d|20\d)0\b",
         rf"{_PART}(?<![\w.,])['’]?(?P<short>[0-9])0'?s\b(?!\s*[°cf]\b)",
         rf"{_PART}\b(?:(?P<century>{'|'.join(CENTURIES)})[\s-]+)?(?P<named>{'|'.join(DECADES)})\b",
         *(rf"\b(?:the\s+)?(?P<era{n}>{name})\b" for n, name in enumerate(ERAS)),
