@@ -83,9 +83,11 @@ _REFUSAL_HINTS = re.compile(
     r"|but|skip\w*|omit\w*|leav\w*|left|keep\w*|kept|out|off|away|clear|free|rid|drop\w*|remov\w*|delet\w*|hid\w*|ban\w*"
     r"|forbid\w*|cut|spar\w*|hate\w*|dislik\w*|loath\w*|despis\w*|detest\w*|tired|sick|bored|enough|stop|quit|bar|sans"
     r"|un\w+|anti|absen\w*|lack\w*|devoid|instead|rather|wrong|bother\w*|annoy\w*|stand|mind|miss\w*|empty|other|ditch\w*"
-    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too|hold|hardly|scarcely|barely|nah|nope|nowt|over"
+    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too|hold"
+    r"|hardly|scarcely|barely|nah|nope|nowt|over"
     r"|ruin\w*|spoil\w*|dont|doesnt|cant|wont|isnt|arent|didnt|wasnt|couldnt|wouldnt|shouldnt|meant"
     r"|wanted to say|rubbish"
+    r"|dodg\w*|duck|swerve|sidestep|evade|fill|surfeit|allerg\w*|shy|wary|weary|sad|scar\w*|begone|goodbye|bye|scratch"
     r"|ugly|awful|worst|nerves|place)\b|(?:^|\s)-\w",
     re.IGNORECASE,
 )

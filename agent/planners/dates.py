@@ -37,6 +37,7 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
     ("not_before", rf"(?:{_NONE} (?:any )?(?:earlier th[ae]n|older th[ae]n|before|prior to|predating))"),
     ("not_after", rf"(?:{_NONE} (?:any )?(?:later th[ae]n|newer th[ae]n|younger th[ae]n|more recent th[ae]n|after|past"
                   r"|beyond))"),
+    ("in", r"(?:all (?:the way )?through|right through|throughout)"),
     ("until", r"(?:(?:all the way |right )?up to(?: and including)?|up until|(?:until|till)(?: and including)?|through"
               r"|older th[ae]n or from|by(?: the end of)?|before or in|in or before|at the latest in)"),
     ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?"
@@ -48,8 +49,8 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
     ("after", r"(?:after|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following|beyond)"),
     ("before", r"(?:before|earlier th[ae]n|older th[ae]n|prior to|pre|predating|ahead of)"),
     ("since", r"(?:since|as of|starting(?: in| from| with)?|beginning(?: in)?)"),
-    ("in", r"(?:(?:taken|shot|made|dated|dating|only|just|back|all|somewhere|sometime|some time|strictly)\s+)*"
-           r"(?:in|during|from|of|on|for|at|around|over|within|throughout|between|back in)"),
+    ("in", r"(?:(?:taken|shot|made|dated|dating|only|just|back|all|right|somewhere|sometime|some time|strictly)\s+)*"
+           r"(?:in|during|from|of|on|for|at|around|over|within|between|back in)"),
 ]  # fmt: skip
 _OF_YEARS = r"(?:(?:years?|months?|decades?|period)\s+(?:of\s+)?)?"
 _BEFORE = [
@@ -68,6 +69,15 @@ _ENDS = re.compile(
     r"|now|rather|as|is|are|will|would|if|maybe|i|we|of|on|near|by)\b)", re.I)  # fmt: skip
 _WISHED = re.compile(r"\s*,?\s*(?:ideally|preferably|for preference|if possible)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
+_AT_THE_END = re.compile(r"[\w'’)]\s*,\s*(?:the\s+)?$")
+"""Before a decade that ends a list: "hairdressers' windows, 1980s" says when, as "1980s windows" does not."""
+_ALL_OF_IT = re.compile(
+    r"(?:.*[.!?]\s*)?(?:(?:from|in|ok|okay|right|then|now|well|hm+|let's say|say)[\s,]+)*(?:the\s+)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Before a decade that is a sentence by itself: "Lovely. The fifties then." """
+_NAMED_FOR = re.compile(r"(?:the\s+)?(?:roaring|swinging)\b", re.IGNORECASE)
+_OVER = re.compile(r"\s*(?:then|please|thanks|if possible)?\s*[.!]*\s*$", re.IGNORECASE)
 _TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
 _LOOK = re.compile(
     r"[\s-]*(?:style|styled|styling|looks?|looking|fashions?|aesthetics?|vibes?|feel|flair|designs?|decor|inspired|themed?"
@@ -174,6 +184,11 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
             or _STRICTLY.search(before)
             or _WISH.search(before)
             or _WISHED.match(message, end)
+            or (
+                _OVER.match(message, end)
+                and not _NAMED_FOR.match(message, period.start)
+                and (_AT_THE_END.search(before) or _ALL_OF_IT.fullmatch(before))
+            )
             or (standing and (_ARTICLE.search(before) or _SAME_BUT.search(before) or _TOO.match(message, end)))
         )
         if not said or not (_ENDS.match(message, end) or _WISHED.match(message, end)):

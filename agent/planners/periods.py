@@ -96,6 +96,8 @@ _PERIODS = [
         r"\b(?:the\s+)?decade\s+(?:of\s+)?(?:the\s+)?(?P<decade>1[5-9]\d|20\d)0\b",
         rf"{_PART}(?<![\w.,])['’]?(?P<short>[0-9])0'?s\b(?!\s*[°cf]\b)",
         rf"{_PART}\b(?:(?P<century>{'|'.join(CENTURIES)})[\s-]+)?(?P<named>{'|'.join(DECADES)})\b",
+        rf"(?:{_PART}|\b(?:the\s+)?(?P<tenth>first|last)\s+decade\s+of\s+)\b(?:the\s+)?(?P<nth>1[6-9]|2[01])(?:th|st)"
+        r"[\s-]+centur(?:y|ies)\b",
         *(rf"\b(?:the\s+)?(?P<era{n}>{name})\b" for n, name in enumerate(ERAS)),
         rf"\b(?P<rel>last|this|past)\s+{_MONTH}\b",
         r"\b(?P<rel>last|this|past)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
@@ -126,7 +128,7 @@ class Period:
     """It may name a look as well ("1950s diners"): alone, it is no limit."""
 
 
-_BARE = frozenset({"decade", "short", "named", "hundreds", "thousands"})
+_BARE = frozenset({"nth", "decade", "short", "named", "hundreds", "thousands"})
 
 
 def find_periods(message: str, *, today: date) -> list[Period]:
@@ -139,7 +141,8 @@ def find_periods(message: str, *, today: date) -> list[Period]:
             days = _days(match.groupdict(), today)
             if days is not None:
                 got = {name for name, text in match.groupdict().items() if text}
-                named = any(name in _BARE or name.startswith("era") for name in got) and not {"part", "share"} & got
+                named = any(name in _BARE or name.startswith("era") for name in got)
+                named = named and not {"part", "share", "tenth"} & got
                 named = named and "decade" not in match.group().lower()
                 named = named or match.group()[0] in "'’"  # "a '57 chevy"
                 found.append(Period(match.start(), match.end(), *days, bare=named))
@@ -159,6 +162,8 @@ def _days(groups: dict[str, str | None], today: date) -> tuple[date, date] | Non
             return _relative(got, today)
         if "decade" in got or "short" in got or "named" in got:
             return part_of(*_decade(got, today), got.get("part") or got.get("share"))
+        if "nth" in got:
+            return _century(int(got["nth"]), got.get("tenth"), got.get("part") or got.get("share"), today)
         if era := next((name for name in got if name.startswith("era")), None):
             return list(ERAS.values())[int(era.removeprefix("era"))]
         year = _year(got, today) or _relative_year(got, today)
@@ -237,6 +242,18 @@ def _decade(got: dict[str, str], today: date) -> tuple[date, date]:
         century = 1900 if tens > today.year % 100 else 2000
         year = tens + CENTURIES.get(got.get("century", ""), century)
     return date(year, 1, 1), date(year + 9, 12, 31)
+
+
+def _century(nth: int, tenth: str | None, part: str | None, today: date) -> tuple[date, date]:
+    """The 19th is 1800 to 1899, as people count; its parts are those of a decade ten times over."""
+    first = 100 * (nth - 1)
+    begins, ends = (0, 99)
+    if tenth:
+        begins, ends = (0, 9) if tenth == "first" else (90, 99)
+    elif part:
+        tens = PARTS[re.sub(r"[\s-]+(?:and[\s-]+)?", " ", part).strip()]
+        begins, ends = 10 * tens[0], 10 * tens[1] + 9
+    return date(first + begins, 1, 1), date(min(first + ends, today.year + 1), 12, 31)
 
 
 def part_of(first: date, last: date, part: str | None) -> tuple[date, date]:

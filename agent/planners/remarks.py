@@ -5,12 +5,14 @@ It knows no plans; where it is in doubt, a date is a limit.
 
     message = "since 2010 i run a shop, bread please"
     remarked(message, find_dates(message, today=date(2026, 1, 1)))   # the one date of it
+    life_clauses(message)                                            # where it stands: [(0, 26)]
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agent.planners.dates import DateMention
 
@@ -32,7 +34,7 @@ _IRREGULAR = (
     "|hung|kept|wrote|broke|fell|made|set up|took over|took up|came here|came over|came to live|did up|put up|hang|own"
     "|wore|drew|sang|swam|drank|ate|slept|woke|froze|caught|fought|brought|fed|bred|rode|rose|chose|stole|dealt|felt|lent"
     "|stood|told|sent|threw|tore|spoke|sewed|knit|fit|owns|live|lives|work|works|turn|turns|celebrate|celebrates|retire|retires|lay|led"
-    "|paid|rent|study|studies"
+    "|paid|rent|study|studies|keep|keeps"
 )
 _BEING = (
     r"(?:was|were|am|is|are|'m|'s|'re|will be|had been)\s+(?!(?:in|at|on)\s+[a-z])"
@@ -41,11 +43,11 @@ _BEING = (
 )
 _HAVING = (
     r"(?:have|has|had|'ve|'d)\s+(?:been\b(?! (?:to|in|looking|searching|thinking|there))|lived|had|owned|worked"
-    r"|run|moved"
+    r"|run|moved|walked|worked|collected|kept|known|taught|served|retired|wagered|promised|opened"
     r"|a (?:baby|son|daughter|shop|cafe|kid|stroke|fire|flood|break-in|dog|cat|birth))"
 )
 _ENDING_IN_ED = (
-    r"(?!(?:want|need|look|search|lik|lov|prefer|ask|request|visit|travel|tour|hik|camp|stay|explor|photograph|captur"
+    r"(?!(?:decid|agre|settl|vot|opt|want|need|look|search|lik|lov|prefer|ask|request|visit|travel|tour|hik|camp|stay|explor|photograph|captur"
     r"|film|record|snapp|document|upload|import|scann|mention|add|wish|hop|tri|sketch|pass|sail|cycl|climb)\w*ed\b)"
     r"[a-z]{2,}ed"
 )
@@ -67,6 +69,13 @@ _WHO_DID = re.compile(
     r"(?:turned|moved|retired|died|was born|got|married|joined|started|opened|founded|graduated|bought|became)\b",
     re.I,
 )
+_GREETS = re.compile(
+    r"(?:[\w' ]{0,12}\b)?(?:greetings|hello|hallo|hi|hiya|hey|cheers|love|regards|good (?:morning|evening|afternoon))"
+    r" (?:again )?(?:from|out of)\b|(?:[\w']+ )?(?:[\w']+'s )?(?:my )?name(?:'s| is)\b|i(?:'m| am) called\b"
+    r"|i(?:'m| am) (?:originally )?from\b",
+    re.I,
+)
+"""Where somebody writes from, and who."""
 _BORN = re.compile(
     r"\b(?:born|founded|established|est\.?|(?:child|kid|girl|boy|product) (?=of\b))\s*"
     r"(?:(?:in|on|around|of)\s+)?(?:the\s+)?$",
@@ -107,11 +116,23 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
         if _BORN.search(message[: mention.start] + _preposition(message, mention)):
             found.append(mention)
             continue
-        clause = bare[start:end]
-        verb = _LIFE.match(clause.lstrip()) or _DID.match(clause.lstrip()) or _WHO_DID.search(clause)
-        if verb and not _ASKED.search(clause):
+        if _tells(bare[start:end]):
             found.append(mention)
     return found
+
+
+def life_clauses(message: str) -> list[tuple[int, int]]:
+    """Start and end of the clauses that only tell of somebody's life: nothing in them is asked for."""
+    bare = message.replace("’", "'")
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(bare)), len(bare)]
+    clauses = [(start, end) for start, end in pairwise(cuts) if start < end]
+    return [(start, end) for start, end in clauses if _tells(bare[start:end])]
+
+
+def _tells(clause: str) -> bool:
+    verb = _LIFE.match(clause.lstrip()) or _DID.match(clause.lstrip()) or _WHO_DID.search(clause)
+    verb = verb or _GREETS.match(clause.lstrip())
+    return verb is not None and not _ASKED.search(clause)
 
 
 def _preposition(message: str, mention: DateMention) -> str:

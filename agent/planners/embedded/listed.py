@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.planners.embedded.decode import TaggedSpan
-from agent.planners.lexicon import LONGEST_PHRASE, artists, is_style, normal
+from agent.planners.lexicon import LONGEST_PHRASE, artists, is_style, is_thing, normal
 from agent.planners.words import Word
 
 _MEDIA = frozenset(
@@ -24,6 +24,10 @@ _MADE_THINGS = frozenset(
 )
 """Works of art that stand in the world: a look when they lead ("mosaics of fish"), a thing behind "with" or "no"."""
 _BRINGS_THINGS = frozenset("with without no of showing featuring covered in".split())
+_AS_A_LOOK = frozenset("by like as la from style manner".split())
+_A_LOOK = frozenset(
+    "style styles styled look looks feel vibe vibes aesthetic mood light lighting tones inspired".split()
+)
 SHOWS = frozenset("of with and or showing featuring wearing holding".split())
 WISHES = ("add", "avoid", "new")
 
@@ -135,6 +139,23 @@ def with_made_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list
             listed = lead in ("and", "or", ",") and bool(held) and held[-1].channel == "content"
             leads = span.last + 1 < len(words) and words[span.last + 1].lower in ("of", "by")
             if (lead in _BRINGS_THINGS or listed) and not leads:
+                span = replace(span, channel="content")
+        held.append(span)
+    return held
+
+
+def with_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """What can only be a thing is shown, whatever the tagger took the unheard word for: "portraits of cellists"."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        if span.role in WISHES and span.channel == "style" and is_thing(words[span.last].text):
+            inside = words[span.first : span.last + 1]
+            lead = words[span.first - 1].lower if span.first else ""
+            behind = words[span.last + 1].lower if span.last + 1 < len(words) else ""
+            opens = span.first == 0 or words[span.first - 1].text in ".!?:;"
+            named = (words[span.last].text[0].isupper() and not opens) or normal(joined(inside)) in artists()
+            looks = lead in _AS_A_LOOK or behind in _A_LOOK or any(is_style(word.text) for word in inside)
+            if not named and not looks:
                 span = replace(span, channel="content")
         held.append(span)
     return held

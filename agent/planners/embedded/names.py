@@ -149,6 +149,24 @@ def with_countries(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[T
     return held
 
 
+def with_demonyms(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """ "Somali tea": an adjective of a place right before a thing is a part of it (before land it was read already)."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        before = held[-1] if held else None
+        if (
+            before is not None
+            and before.role == "place"
+            and before.last + 1 == span.first
+            and (span.role, span.channel) == ("add", "content")
+            and text_of(words, before).casefold() in demonyms()
+        ):
+            held[-1] = replace(span, first=before.first)
+        else:
+            held.append(span)
+    return held
+
+
 def with_wares(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """ "china teacups", "turkey sandwiches": a country's name in lower case that is a thing too, right before one."""
     held: list[TaggedSpan] = []

@@ -27,11 +27,13 @@ from agent.planners.embedded.listed import (
     with_fellow_artists,
     with_made_things,
     with_their_media,
+    with_things,
     with_unread_media,
 )
 from agent.planners.embedded.lists import with_one_sign, without_slips
 from agent.planners.embedded.names import (
     with_countries,
+    with_demonyms,
     with_manners,
     with_possessives,
     with_settings,
@@ -47,11 +49,14 @@ from agent.planners.ordinals import find_pictures
 from agent.planners.places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.reading import clean, strength_of
+from agent.planners.remarks import life_clauses
 from agent.planners.words import Word, split
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
+_THERE = re.compile(r"\b(?:there|them|those|these|it|one|ones)\b", re.IGNORECASE)
+"""What points back to what was told: "he proposed on Santorini, the white houses there"."""
 _MEDIA_BEFORE = frozenset("watercolour watercolor gouache linocut woodcut cyanotype lithograph etching".split())
 """Media that a thing right behind is made in: "watercolour landscapes"."""
 _LOOKS = frozenset({"style", "styles", "look", "looks", "feel", "vibe", "vibes", "manner", "aesthetic", "mood"})
@@ -157,16 +162,25 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     taken = frame.taken
     found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
     found = with_wares(words, with_countries(words, with_possessives(words, found, taken=taken)))
-    found = with_manners(words, found)
-    found = with_their_media(words, with_artists(words, found), taken=taken)
+    found = with_manners(words, with_demonyms(words, found))
+    found = with_their_media(words, with_things(words, with_artists(words, found)), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
     found = with_whole_terms(words, without_slips(frame.message, words, found), plan)
+    found = _asked_for(frame.message, words, found)
     if not may_refuse(frame.message):  # "bear with me, a dockyard with the cranes"
         found = [replace(span, role="add") if span.role == "avoid" else span for span in found]
     if not plan.terms:
         found = with_unread_media(words, found, taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)
     return exchange(frame.message, words, found, plan)
+
+
+def _asked_for(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The spans without what stands in clauses that only tell of a life, where there is a wish besides."""
+    told = [] if _THERE.search(message) else life_clauses(message)
+    inside = [s for s in spans if any(a <= words[s.first].start and words[s.last].end <= b for a, b in told)]
+    outside = [s for s in spans if s not in inside and s.role in ("add", "new")]
+    return [s for s in spans if s not in inside or s.role not in ("add", "avoid", "place")] if outside else list(spans)
 
 
 def _why(message: str, context: Context) -> Edit:

@@ -18,51 +18,8 @@ Cue: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow"]
 
 _STYLE_ENDING = re.compile(r"\w{3,}(?:ists?|isms?|istic|esque|core|wave|punk)$")
 _NO_STYLE = frozenset(
-    {
-        "artist",
-        "artists",
-        "tourist",
-        "tourists",
-        "cyclist",
-        "cyclists",
-        "florist",
-        "dentist",
-        "scientist",
-        "scientists",
-        "pianist",
-        "guitarist",
-        "violinist",
-        "motorist",
-        "specialist",
-        "journalist",
-        "typist",
-        "tourism",
-        "heatwave",
-        "microwave",
-        "shockwave",
-        "encore",
-        "hardcore",
-        "activist",
-        "activists",
-        "protagonist",
-        "chemist",
-        "mechanism",
-        "organism",
-        "metabolism",
-        "picturesque",
-        "alist",
-        "assist",
-        "consist",
-        "persist",
-        "resist",
-        "exist",
-        "whist",
-        "twist",
-        "wrist",
-        "moist",
-        "hoist",
-        "mist",
-    }
+    "tourism heatwave microwave shockwave encore hardcore activist organism metabolism picturesque assist consist"
+    " persist resist exist whist twist wrist moist hoist mist artist".split()
 )
 LONGEST_PHRASE = 4  # words
 
@@ -124,9 +81,20 @@ def demonyms() -> dict[str, str]:
 def is_movement(word: str) -> bool:
     """Whether one word before a thing can only say how it is made: "cubist", "brutalist", "baroque"."""
     plain = normal(word)
-    if plain in _NO_STYLE or stem(plain) in _NO_STYLE:
+    if stem(plain) in _NO_STYLE or is_thing(plain):
         return False
     return plain in _movements() or _STYLE_ENDING.fullmatch(plain) is not None
+
+
+@lru_cache(maxsize=1)
+def _things() -> frozenset[str]:
+    return frozenset(_lines("things.txt"))
+
+
+def is_thing(word: str) -> bool:
+    """Whether a word, in the singular or plural, can only be something that is shown: "cellists", "theodolite"."""
+    plain = normal(word)
+    return plain in _things() or stem(plain) in _things()
 
 
 @lru_cache(maxsize=1)
@@ -143,4 +111,4 @@ def is_style(phrase: str) -> bool:
     words = plain.split()
     if len(words) != 1:
         return False
-    return plain not in _NO_STYLE and stem(plain) not in _NO_STYLE and bool(_STYLE_ENDING.fullmatch(plain))
+    return stem(plain) not in _NO_STYLE and not is_thing(plain) and bool(_STYLE_ENDING.fullmatch(plain))

@@ -26,6 +26,7 @@ from agent.planners.train.conversations import Example, Talker
 from agent.planners.train.fit import PEAK_RATE, encode, fit
 from agent.planners.train.measure import Measured, measure
 from agent.planners.train.sources import Side, Words, load_words
+from agent.planners.train.wordnet import read_wordnet
 from agent.planners.words import Word, split
 from tools.encoders.pocket.store import read_packed, write_packed
 
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cli.add_argument("--interrogator", type=Path, help="folder with artists.txt, movements.txt, mediums.txt")
     cli.add_argument("--captions", type=Path, help="JSON lines with captions")
     cli.add_argument("--labels", type=Path, help="JSON lines with a label")
+    cli.add_argument("--wordnet", type=Path, help="WordNet's folder, /usr/share/wordnet of Debian's wordnet-base")
     cli.add_argument("--examples", type=int, default=60_000)
     cli.add_argument("--epochs", type=int, default=2)
     cli.add_argument("--seed", type=int, default=1)
@@ -110,7 +112,13 @@ def _words(given: argparse.Namespace, side: Side) -> Words:
         captions = [text for row in rows if row.get("split", "train") == "train" for text in row["captions"]]
     if given.labels:
         labels = {json.loads(line)["label"] for line in given.labels.read_text(encoding="utf-8").splitlines()}
-    return load_words(side, interrogator=given.interrogator, captions=captions, labels=sorted(labels))
+    return load_words(
+        side,
+        interrogator=given.interrogator,
+        captions=captions,
+        labels=sorted(labels),
+        dictionary=read_wordnet(given.wordnet) if given.wordnet else None,
+    )
 
 
 def _say(text: str) -> None:

@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from agent.planners.train.grammar import Piece
+from agent.planners.train.names import made_up_name
 from agent.planners.train.sources import Words
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ENDS = ".!?:;,"
 ALONE_KEPT = 0.85  # of messages with one wish are not repaired: what is said first is seldom all wrong
 BOTH = 0.15  # of repairs end up with both
+STATED = 0.25  # of stories are a dictionary's sentence, where there is one
 TURNED_AWAY = 0.12  # of asides tell what one had in mind first
 
 
@@ -39,6 +41,8 @@ class Asides:
                 return match.group()
             if slot == "Y2":
                 return str(rng.randint(1931, 2026))
+            if slot == "name2":
+                return made_up_name(rng)
             lists = {"c2": words.nouns, "P2": words.places, "S2": words.styles, "A2": words.artists}
             return rng.choice(lists[slot]) if slot in lists else self.said(slot)
 
@@ -51,14 +55,19 @@ class Asides:
             turn = self.said("told_turn").replace("{w}", rng.choice(self.words.nouns))
             return [Piece(f"{turn} "), *pieces]
         count = rng.choices([1, 2, 3], [0.75, 0.2, 0.05])[0]
-        front = self.said(rng.choice(["front", "told_front", "told_front"]))
+        front = self._story(rng.choice(["front", "told_front", "told_front"]))
         for _ in range(count - 1):
-            front += rng.choice([". ", ". ", ", ", ", and ", " and ", "; ", "! "]) + self.said("told_front")
+            front += rng.choice([". ", ". ", ", ", ", and ", " and ", "; ", "! "]) + self._story("told_front")
         if rng.random() < 0.15:
             front = self.said("told_hello") + rng.choice([", ", ". ", "! ", " - ", ": "]) + front
         elif rng.random() < 0.15:
             front = self.said("told_hello")
         return [Piece(f"{front}{self._lead(front[-1] in _ENDS)} "), *pieces]
+
+    def _story(self, section: str) -> str:
+        """An entry of the section, or somebody else's sentence: whatever it speaks of, nobody asked for it."""
+        statements = self.words.statements
+        return self.rng.choice(statements) if statements and self.rng.random() < STATED else self.said(section)
 
     def _lead(self, ended: bool) -> str:
         """From what was told into the request: ", so could you find me"."""
@@ -75,7 +84,7 @@ class Asides:
         """The request, then what it is for or a story ("back"), or what is wrong with what goes ("reason")."""
         told = section == "back" and self.rng.random() < 0.6
         joints = [", ", ". ", " - ", "; ", "... ", "! "] + [" "] * (not told)
-        return [*pieces, Piece(self.rng.choice(joints) + self.said("told_back" if told else section))]
+        return [*pieces, Piece(self.rng.choice(joints) + (self._story("told_back") if told else self.said(section)))]
 
     def repaired(self, pieces: Sequence[Piece], wrong_of: Callable[[Piece], str]) -> list[Piece]:
         """One wish said wrong first: "in the sahara? no, Namibia", "snow.. no not snow, hoarfrost".

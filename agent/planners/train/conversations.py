@@ -21,7 +21,7 @@ from tools.types import Channel
 
 FIRST_SHARE = 0.55  # of the messages are first requests
 REQUEST_SHARE = 0.3  # of first requests come whole; the others are put together from core and tails
-ASIDE_SHARE = 0.12  # of first requests come with a word about oneself before them, as many with one behind
+ASIDE_SHARE = 0.16  # of first requests come with a word about oneself before them, as many with one behind
 REPAIR_SHARE = 0.1  # of first requests say something wrong first
 KEYWORD_SHARE = 0.07  # of first requests are keywords in a row
 COMMAND_SHARE = 0.06  # of all ask for nothing new: undo, more, why; or speak of a picture alone

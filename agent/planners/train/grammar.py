@@ -18,6 +18,8 @@ from agent.planners.train.sources import Words
 from agent.planners.words import stem
 from tools.types import Channel
 
+NAMED = 0.06  # of the things bear a name that is no place's and no artist's: "Morris Minor cars"
+RARE = 0.25  # of the things are a dictionary's, where there is one
 MADE_UP = 0.4  # of the artists: who is known by the list alone is not known by the frame
 _SLOT = re.compile(r"\{(\w+)\}|<(?P<said>[^>]+)>")
 _LIT = re.compile(r" (?:light|lighting|tones|colou?rs|shadows)\b")
@@ -204,6 +206,11 @@ class Grammar:
 
     def _noun(self) -> str:
         rng, words = self.rng, self.words
+        if rng.random() < NAMED:
+            return rng.choice(words.things["named"])
+        if words.rare and rng.random() < RARE:
+            noun = rng.choice(words.rare)
+            return plural(noun) if rng.random() < 0.45 else noun
         noun = rng.choice(words.nouns)
         return rng.choice(words.things["scene"]) if len(noun) > 28 else noun
 
@@ -342,6 +349,15 @@ def _spaced(pieces: list[Piece]) -> list[Piece]:
     for n, piece in enumerate(pieces):
         out += [Piece(" "), piece] if n else [piece]
     return out
+
+
+def plural(noun: str) -> str:
+    """ "hop picker" -> "hop pickers", "snuffbox" -> "snuffboxes", "bakery" -> "bakeries", "fireman" -> "firemen"."""
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if re.search(r"(?:s|x|z|ch|sh)$", noun):
+        return noun if noun.endswith("s") and not noun.endswith("ss") else f"{noun}es"
+    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
 
 
 def _form(text: str, rng: Random, *, style: bool) -> str:

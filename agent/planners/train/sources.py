@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from agent.planners.train.wordnet import Dictionary
+
 Side: TypeAlias = Literal["train", "test", "all"]
 
 HERE = Path(__file__).parent / "words"
@@ -49,6 +51,8 @@ class Words:
     refusals: dict[str, list[str]] = field(default_factory=dict)
     captions: list[list[tuple[str, bool]]] = field(default_factory=list)
     asides: dict[str, list[str]] = field(default_factory=dict)
+    rare: list[str] = field(default_factory=list)  # things that no list of ours names
+    statements: list[str] = field(default_factory=list)  # sentences that ask for nothing
 
 
 def on_side(text: str, side: Side) -> bool:
@@ -73,9 +77,16 @@ def read_sections(*paths: Path) -> dict[str, list[str]]:
 
 
 def load_words(
-    side: Side, *, interrogator: Path | None, captions: Sequence[str] = (), labels: Iterable[str] = ()
+    side: Side,
+    *,
+    interrogator: Path | None,
+    captions: Sequence[str] = (),
+    labels: Iterable[str] = (),
+    dictionary: Dictionary | None = None,
 ) -> Words:
-    """All lists of one side. Without `interrogator` (its data folder) only our own artists and styles are used."""
+    """All lists of one side. Without `interrogator` (its data folder) only our own artists and styles are used,
+    without `dictionary` no rare things and no statements.
+    """
     phrases = read_sections(*(HERE / f"{name}.txt" for name in PHRASES))
     things = read_sections(HERE / "things.txt", HERE / "more_things.txt")
     styles = read_sections(HERE / "styles.txt")
@@ -86,6 +97,7 @@ def load_words(
         media += [
             re.sub(r"^(?:an?|the) ", "", m) for m in _lines(interrogator / "mediums.txt") if not m.endswith(" of")
         ]
+    media += [f"{material} {made}" for material in styles["material"] for made in styles["made"]][::4]
 
     def mine(entries: Iterable[str]) -> list[str]:
         return [e for e in entries if on_side(e, side)]
@@ -114,7 +126,14 @@ def load_words(
         refusals={k: v if k == "softener" else mine(v) for k, v in read_sections(HERE / "refusals.txt").items()},
         asides={k: v if len(v) < 20 else mine(v) for k, v in read_sections(*ASIDES).items()},
         captions=[c for text in captions if on_side(text, side) and (c := chunked(text)) is not None],
+        rare=mine(_common(dictionary.things)) if dictionary else [],
+        statements=mine(dictionary.sentences) if dictionary else [],
     )
+
+
+def _common(things: Sequence[str]) -> list[str]:
+    """All of them, but of the Latin names, which would be half of them, a tenth."""
+    return [t for t in things if t.islower() or zlib.crc32(t.encode()) % 10 == 0]
 
 
 def _lines(path: Path) -> list[str]:

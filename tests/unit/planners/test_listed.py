@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from agent.planners.embedded.decode import TaggedSpan
 from agent.planners.embedded.listed import (
     hold_together,
@@ -12,6 +14,7 @@ from agent.planners.embedded.listed import (
     with_fellow_artists,
     with_made_things,
     with_their_media,
+    with_things,
     with_unread_media,
 )
 from agent.planners.words import split
@@ -112,3 +115,25 @@ def test_a_refused_artist_is_a_look():
     assert with_artists(words, [TaggedSpan(0, 0, "avoid", "content")])[0].channel == "style"
     words = split("no bacon please")
     assert with_artists(words, [TaggedSpan(1, 1, "avoid", "content")])[0].channel == "content"
+
+
+@pytest.mark.parametrize(
+    ("message", "span", "channel"),
+    [
+        ("portraits of cellists", (2, 2), "content"),
+        ("theodolites on tripods", (0, 0), "content"),
+        ("i walked. Postboxes now", (3, 3), "content"),
+        ("in cellist style", (1, 1), "style"),  # whoever says so
+        ("like a dovecote", (1, 2), "style"),
+        ("by Postbox", (1, 1), "style"),
+        ("cubist dovecotes", (0, 1), "style"),  # parted elsewhere
+        ("qualmish", (0, 0), "style"),
+    ],
+)
+def test_what_can_only_be_a_thing_is_no_look(message, span, channel):
+    assert with_things(split(message), [TaggedSpan(*span, "add", "style")])[0].channel == channel
+
+
+def test_a_place_stays_one():
+    where = TaggedSpan(0, 0, "place", "content")
+    assert with_things(split("postbox"), [where]) == [where]

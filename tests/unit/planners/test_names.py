@@ -7,6 +7,7 @@ import pytest
 from agent.planners.embedded.decode import TaggedSpan
 from agent.planners.embedded.names import (
     with_countries,
+    with_demonyms,
     with_manners,
     with_possessives,
     with_settings,
@@ -122,3 +123,10 @@ def test_a_country_that_is_a_ware_is_part_of_the_thing() -> None:
     assert with_wares(split("iceland ponies"), named) == named
     apart = [place(0, 0), thing(2, 2)]
     assert with_wares(split("china , teacups"), apart) == apart
+
+
+def test_an_adjective_of_a_place_is_part_of_the_thing() -> None:
+    assert with_demonyms(split("somali tea"), [place(0, 0), thing(1, 1)]) == [thing(0, 1)]
+    for message in ("somalia tea", "somali , tea"):
+        spans = [place(0, 0), thing(len(split(message)) - 1, len(split(message)) - 1)]
+        assert with_demonyms(split(message), spans) == spans

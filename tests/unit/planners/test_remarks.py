@@ -13,7 +13,7 @@ from agent.plan import DateRange, QueryPlan
 from agent.planners.dates import find_dates
 from agent.planners.frame import frame_of
 from agent.planners.protocol import Context
-from agent.planners.remarks import remarked
+from agent.planners.remarks import life_clauses, remarked
 
 TODAY = date(2026, 11, 22)
 
@@ -84,3 +84,20 @@ def test_the_same_year_is_told_and_asked(year: int, life: str) -> None:
     message = f"{life} in {year}, trams from {year}"
     dates = find_dates(message, today=TODAY)
     assert remarked(message, dates) == dates[:1]
+
+
+@pytest.mark.parametrize(
+    ("message", "clauses"),
+    [
+        ("Greetings from rainy Bergen! rope and anchors", ["Greetings from rainy Bergen!"]),
+        ("dancers with sequins? nan's name is Doreen", [" nan's name is Doreen"]),
+        ("my uncle kept bees; veils and smoke, please", ["my uncle kept bees;"]),
+        ("i am from Brazil, show me fjords", ["i am from Brazil,"]),
+        ("i'm looking for boats from Bergen", []),
+        ("beekeepers at work in Kent", []),
+        ("we want the pier", []),
+        ("", []),
+    ],
+)
+def test_clauses_of_a_life(message: str, clauses: list[str]) -> None:
+    assert [message[start:end] for start, end in life_clauses(message)] == clauses
