@@ -20,7 +20,7 @@ Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "ol
 _SWAPS = re.compile(
     r"\b(?:instead|rather|replac\w*|swap\w*|switch\w*|chang\w*|exchang\w*|substitut\w*|sub|trad\w*|turn\w*|mak\w*|mov\w*"
     r"|for|not|no|nor|to|into|by|than|over|place|lieu|favou?r|becom\w*|be|were|was|but|out|away|forget|drop|lose|ditch"
-    r"|scrap|enough|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
+    r"|scrap|enough|too|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
     r"|write|pivot|morph|remove|nah|nope|wrong|sooner|prefer\w*|actually|sorry|wait|longer|more|exit|enter)\b|n['’]t\b|[?!>/]|-",
     re.IGNORECASE,
 )

@@ -28,10 +28,21 @@ _SWAP = re.compile(
     re.IGNORECASE,
 )
 
+_BE = r"(?:is|are|looks?|seems?|feels?|['’]s|['’]re)"
+_TOO = re.compile(
+    r"^(?:.*[.!?,;]\s*|(?:[\w' ]+ )?(?:thinks?|says?|finds?|reckons?|feels?) (?:that )?)?(?:the )?"
+    rf"(?P<old>[\w' -]+?) {_BE} (?:(?:a bit|a little|rather|far|way|just|much|all) )*too [\w-]+\s*[,.;:!–—-]+\s*"
+    r"(?:(?:so|then|maybe|perhaps|try|make it|let['’]s (?:have|go with|try)|how about|go for"
+    r"|i['’]d (?:rather|prefer)(?: have)?)\s+)*(?!(?:more|less|fewer|no|not|drop|remove|lose|keep)\b)(?P<new>\w[\w' -]*?)"
+    rf"(?:,? (?:will do|would do|then|instead|please|{_BE} (?:fine|better)|might be better))*\W*$",
+    re.IGNORECASE,
+)
+"""One thing is too much of something, and another is named: "velvet is too fancy, linen will do"."""
+
 
 def exchange(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:
     """The spans, or where the whole message is such a swap of a term that the plan has, the two that it names."""
-    match = _SWAP.match(message) if len(words) <= LONGEST else None
+    match = (_SWAP.match(message) or _TOO.match(message)) if len(words) <= LONGEST else None
     if match is None:
         return list(spans)
     old, new = ("old", "new") if match["old"] else ("old2", "new2")

@@ -22,6 +22,16 @@ READ = [TaggedSpan(0, 0, "place", "content")]
         ("braque out, leger in", [TaggedSpan(0, 0, "old", "style"), TaggedSpan(3, 3, "new", "style")]),
         ("leger in, braque out please", [TaggedSpan(0, 0, "new", "style"), TaggedSpan(3, 3, "old", "style")]),
         ("pears out and plums in", [TaggedSpan(0, 0, "old", "content"), TaggedSpan(3, 3, "new", "content")]),
+        (
+            "the pears are too green, plums will do",
+            [TaggedSpan(1, 1, "old", "content"), TaggedSpan(6, 6, "new", "content")],
+        ),
+        (
+            "my aunt thinks pears are a bit too plain. Plums",
+            [TaggedSpan(3, 3, "old", "content"), TaggedSpan(10, 10, "new", "content")],
+        ),
+        ("the pears are too green, more plums please", READ),
+        ("the quinces are too green, plums will do", READ),
         ("rome out, paris in", READ),
         ("klee out, leger in", READ),
         ("braque out, ' in", READ),
