@@ -33,8 +33,8 @@ _TOO = re.compile(
     r"^(?:.*[.!?,;]\s*|(?:[\w' ]+ )?(?:thinks?|says?|finds?|reckons?|feels?) (?:that )?)?(?:the )?"
     rf"(?P<old>[\w' -]+?) {_BE} (?:(?:a bit|a little|rather|far|way|just|much|all) )*too [\w-]+\s*[,.;:!–—-]+\s*"
     r"(?:(?:so|then|maybe|perhaps|try|make it|let['’]s (?:have|go with|try)|how about|go for"
-    r"|i['’]d (?:rather|prefer)(?: have)?)\s+)*(?!(?:more|less|fewer|no|not|drop|remove|lose|keep)\b)(?P<new>\w[\w' -]*?)"
-    rf"(?:,? (?:will do|would do|then|instead|please|{_BE} (?:fine|better)|might be better))*\W*$",
+    r"|i['’]d (?:rather|prefer)(?: have)?)\s+)*(?!(?:more|less|fewer|no|not|drop|remove|lose|keep)\b)"
+    rf"(?P<new>\w[\w' -]*?)(?:,? (?:will do|would do|then|instead|please|{_BE} (?:fine|better)|might be better))*\W*$",
     re.IGNORECASE,
 )
 """One thing is too much of something, and another is named: "velvet is too fancy, linen will do"."""

@@ -131,13 +131,22 @@ def _below(nouns: dict[str, _Synset], roots: tuple[str, ...]) -> set[str]:
     return found
 
 
-if __name__ == "__main__":
+def licence(folder: Path) -> list[str]:
+    """WordNet's own notice, which goes with whatever is made of it: the numbered lines at the head of its files."""
+    lines = (folder / "data.noun").read_text(encoding="utf-8").splitlines()
+    return [line.lstrip(" 0123456789").rstrip() for line in lines if line.startswith("  ")]
+
+
+def main(folder: Path) -> None:
+    """Print the list of thing words with its notice."""
     from agent.planners.train.sources import HERE, read_sections
 
     listed = read_sections(HERE / "styles.txt")
-    print("# Words that name what can be seen and no look: WordNet 3.0, (c) 2006 Princeton University, used under its")
-    print("# licence (free for any purpose with this notice, no warranty). Made by agent.planners.train.wordnet.")
-    print(
-        *thing_words(Path(sys.argv[1]), looks=[*styles(), *listed["adjective"], *listed["medium"], *listed["made"]]),
-        sep="\n",
-    )
+    looks = [*styles(), *listed["adjective"], *listed["medium"], *listed["made"]]
+    print("# Words that name what can be seen and no look, made from WordNet by agent.planners.train.wordnet.")
+    print(*(f"# {line}".rstrip() for line in licence(folder)), sep="\n")
+    print(*thing_words(folder, looks=looks), sep="\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
