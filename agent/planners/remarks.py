@@ -72,10 +72,18 @@ _WHO_DID = re.compile(
 _GREETS = re.compile(
     r"(?:[\w' ]{0,12}\b)?(?:greetings|hello|hallo|hi|hiya|hey|cheers|love|regards|good (?:morning|evening|afternoon))"
     r" (?:again )?(?:from|out of)\b|(?:[\w']+ )?(?:[\w']+'s )?(?:my )?name(?:'s| is)\b|i(?:'m| am) called\b"
-    r"|i(?:'m| am) (?:originally )?from\b",
+    r"|i(?:'m| am) (?:originally )?from\b|(?:just )?(?:a )?quick (?:one|question|thing|request)\b",
     re.I,
 )
 """Where somebody writes from, and who."""
+_SAYS = re.compile(
+    r"(?:(?:and|but|so|because|since)\s+)?(?:the|a|one|our|my|his|her|their) (?:[\w'-]+ ){0,3}?[\w'-]+ "
+    r"(?:(?:just|still|also|really|always|never|already)\s+)*"
+    r"(?:needs?|insists?|thinks?|reckons?|swears?|claims?|believes?|complains?|jokes?|keeps|loves?|adores?|hates?)\b"
+    r"(?!.*\b(?:no|not|without|never|any)\b)",
+    re.I,
+)
+"""What somebody else needs, thinks or loves; a refusal in it counts all the same."""
 _BORN = re.compile(
     r"\b(?:born|founded|established|est\.?|(?:child|kid|girl|boy|product) (?=of\b))\s*"
     r"(?:(?:in|on|around|of)\s+)?(?:the\s+)?$",
@@ -131,7 +139,7 @@ def life_clauses(message: str) -> list[tuple[int, int]]:
 
 def _tells(clause: str) -> bool:
     verb = _LIFE.match(clause.lstrip()) or _DID.match(clause.lstrip()) or _WHO_DID.search(clause)
-    verb = verb or _GREETS.match(clause.lstrip())
+    verb = verb or _GREETS.match(clause.lstrip()) or _SAYS.match(clause.lstrip())
     return verb is not None and not _ASKED.search(clause)
 
 
