@@ -79,11 +79,11 @@ _GREETS = re.compile(
 _SAYS = re.compile(
     r"(?:(?:and|but|so|because|since)\s+)?(?:the|a|one|our|my|his|her|their) (?:[\w'-]+ ){0,3}?[\w'-]+ "
     r"(?:(?:just|still|also|really|always|never|already)\s+)*"
-    r"(?:needs?|insists?|thinks?|reckons?|swears?|claims?|believes?|complains?|jokes?|keeps|loves?|adores?|hates?)\b"
-    r"(?!.*\b(?:no|not|without|never|any)\b)",
+    r"(?:needs? [a-z]+ing|insists?|thinks?|reckons?|swears?|claims?|believes?|complains?|jokes?|keeps|hates?)\b"
+    r"(?!.*\b(?:no|not|without|never|any|pictures?|photos?|images?|show|find|please)\b)",
     re.I,
 )
-"""What somebody else needs, thinks or loves; a refusal in it counts all the same."""
+"""What somebody else thinks, or what has to be done about them; a refusal in it counts all the same."""
 _BORN = re.compile(
     r"\b(?:born|founded|established|est\.?|(?:child|kid|girl|boy|product) (?=of\b))\s*"
     r"(?:(?:in|on|around|of)\s+)?(?:the\s+)?$",
@@ -139,8 +139,8 @@ def life_clauses(message: str) -> list[tuple[int, int]]:
 
 def _tells(clause: str) -> bool:
     verb = _LIFE.match(clause.lstrip()) or _DID.match(clause.lstrip()) or _WHO_DID.search(clause)
-    verb = verb or _GREETS.match(clause.lstrip()) or _SAYS.match(clause.lstrip())
-    return verb is not None and not _ASKED.search(clause)
+    verb = verb or _GREETS.match(clause.lstrip())
+    return (verb is not None and not _ASKED.search(clause)) or _SAYS.match(clause.lstrip()) is not None
 
 
 def _preposition(message: str, mention: DateMention) -> str:

@@ -56,8 +56,9 @@ from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
 _THERE = re.compile(
-    r"\b(?:them|those|these|(?:of|like|for|with) (?:it|her|him)|(?:see|find|have|get|show me) (?:one|some|any))\b|(?<!is )(?<!are )(?<!be )(?<!in )\bthere\b",
-    re.I,
+    r"\b(?:them|those|these|(?:of|like|for|with) (?:it|her|him)|(?:see|find|have|get|show me) (?:one|some|any))\b"
+    r"|(?<!is )(?<!are )(?<!be )(?<!in )\bthere\b",
+    re.IGNORECASE,
 )
 """What points back to what was told: "he proposed on Santorini, the white houses there"."""
 _MEDIA_BEFORE = frozenset("watercolour watercolor gouache linocut woodcut cyanotype lithograph etching".split())
