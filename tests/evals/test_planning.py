@@ -34,9 +34,13 @@ FLOORS = {  # of each file, for the rules and the embedded planner
     "plans_fresh_7": (0.10, 0.68),
     "plans_fresh_8": (0.33, 0.84),
     "plans_fresh_9": (0.30, 0.86),
-    "plans_fresh_10": (0.24, 0.78),
+    "plans_fresh_10": (0.24, 0.83),
     "plans_fresh_11": (0.45, 0.92),
-    "plans_fresh_12": (0.33, 0.64),
+    "plans_fresh_12": (0.33, 0.76),
+    "plans_fresh_13": (0.40, 0.80),
+    "plans_fresh_14": (0.20, 0.75),
+    "plans_fresh_15": (0.53, 0.92),
+    "plans_fresh_16": (0.48, 0.89),
 }
 FLOOR_DEV = 0.92
 

@@ -23,6 +23,8 @@ _MADE_THINGS = frozenset(
     " poster posters ceramics pottery stained-glass billboard billboards totem totems relief reliefs".split()
 )
 """Works of art that stand in the world: a look when they lead ("mosaics of fish"), a thing behind "with" or "no"."""
+_DRAWN_THINGS = frozenset("map maps chart charts flag flags banknotes coins stamps".split())
+"""What is of a country and is shown all the same: "maps of Georgia"."""
 _BRINGS_THINGS = frozenset("with without no of showing featuring covered in".split())
 _AS_A_LOOK = frozenset("by like as la from style manner".split())
 _A_LOOK = frozenset(
@@ -182,11 +184,12 @@ def with_their_media(
 def with_unread_media(
     words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
 ) -> list[TaggedSpan]:
-    """The spans, and a listed style that begins a phrase and was passed over: "sketches of hands" asks for sketches."""
+    """The spans, and a listed style or a map that leads and was passed over: "sketches of hands" asks for sketches."""
     held = list(spans)
     for n, word in enumerate(words[:-1]):
-        if is_free(words, n, spans, taken) and words[n + 1].lower == "of" and is_style(word.text):
-            held.append(TaggedSpan(n, n, "add", "style"))
+        if is_free(words, n, spans, taken) and words[n + 1].lower == "of":
+            held += [TaggedSpan(n, n, "add", "style")] * is_style(word.text)
+            held += [TaggedSpan(n, n, "add", "content")] * (word.lower in _DRAWN_THINGS)
     return sorted(held, key=lambda s: s.first)
 
 

@@ -55,6 +55,7 @@ from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
+_PERSONS = frozenset("portrait portraits statue statues bust busts picture photo photos saint name".split())
 _THERE = re.compile(
     r"\b(?:them|those|these|(?:of|like|for|with) (?:it|her|him)|(?:see|find|have|get|show me) (?:one|some|any))\b"
     r"|(?<!is )(?<!are )(?<!be )(?<!in )\bthere\b",
@@ -122,6 +123,7 @@ class EmbeddedPlanner:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
         found = _held(frame, words, spans(tagged, words, taken=frame.taken), plan)
+        found = self._with_place(frame.message, words, found, frame) if plan.place is None else found
         openings = {span.first for span in found if span.role == "add"}
         styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
@@ -155,6 +157,33 @@ class EmbeddedPlanner:
         ):
             return span
         return replace(span, role="place")
+
+    def _with_place(
+        self, message: str, words: Sequence[Word], spans: list[TaggedSpan], frame: Frame
+    ) -> list[TaggedSpan]:
+        """The spans, and where none is a place, the first surely named one: "panoramas of Edinburgh", "In Hawaii"."""
+        if any(span.role not in ("add", "avoid") for span in spans) or not any(s.role == "add" for s in spans):
+            return spans
+        told = [*life_clauses(message), *frame.taken]
+        for n, lead in enumerate(words[:-1]):
+            size = next((k for k in (3, 2, 1) if self._is_named(words[n + 1 : n + 1 + k], size=k)), 0)
+            first, last = n + 1, n + size
+            if lead.lower not in ("in", "of") or not size or any(a <= words[first].start < b for a, b in told):
+                continue
+            touched = [s for s in spans if s.first <= last and first <= s.last]
+            whole = [(s.first, s.last, s.role, s.channel) for s in touched] == [(first, last, "add", "content")]
+            shown = n > 0 and words[n - 1].lower in _PERSONS
+            if (whole and not shown) or (not touched and lead.lower == "in"):
+                rest = [s for s in spans if s not in touched]
+                return sorted([*rest, TaggedSpan(first, last, "place", "content")], key=lambda s: s.first)
+        return spans
+
+    def _is_named(self, words: Sequence[Word], *, size: int) -> bool:
+        """Whether these words are written as a name that is surely a place's."""
+        if len(words) < size or not words[0].text[0].isupper():
+            return False
+        name = " ".join(word.text for word in words)
+        return self._gazetteer.lists(name) and self._gazetteer.surely(name)
 
     def _unknown(self, place: PlaceMention) -> bool:
         """Whether a name stands without a word of place before it and no gazetteer knows it."""

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.edits import apply
+from agent.edits import SetPlace, apply
 from agent.plan import PlaceClause, QueryPlan, Term
 from agent.planners.embedded import EmbeddedPlanner
 from agent.planners.embedded.decode import TaggedSpan, best_tags, intent_of, spans
@@ -176,3 +176,17 @@ def test_an_artist_instead_of_another_is_no_place() -> None:
     mentions, places = planner._read(frame, split("kupka instead"), tagged(begin("place", "content"), 0), plan)
     assert [(m.text, m.action, m.channel) for m in mentions] == [("kupka", "new", "style")]
     assert places == []
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("He wants hammocks with palm trees. Fine. In Bern, he says.", "Bern"),
+        ("panoramas of Bern in fog would be lovely", "Bern"),
+        ("we grew up in Bern. hammocks, please", None),
+        ("hammocks, and a portrait of Bern", None),
+    ],
+)
+def test_a_place_that_was_passed_over_is_where_to_look(message: str, place: str | None) -> None:
+    edits = EmbeddedPlanner(GAZETTEER).propose(message, QueryPlan(), context=Context()).edits
+    assert [edit.name for edit in edits if isinstance(edit, SetPlace)] == ([place] if place else [])

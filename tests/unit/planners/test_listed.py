@@ -137,3 +137,10 @@ def test_what_can_only_be_a_thing_is_no_look(message, span, channel):
 def test_a_place_stays_one():
     where = TaggedSpan(0, 0, "place", "content")
     assert with_things(split("postbox"), [where]) == [where]
+
+
+def test_a_map_that_was_passed_over_is_shown():
+    where = TaggedSpan(2, 2, "place", "content")
+    found = with_unread_media(split("maps of Georgia"), [where], taken=[])
+    assert found == [TaggedSpan(0, 0, "add", "content"), where]
+    assert with_unread_media(split("views of Georgia"), [where], taken=[]) == [where]
