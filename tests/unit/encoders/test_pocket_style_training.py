@@ -14,13 +14,14 @@ from PIL import Image
 from tools.encoders.pocket.style_features import FEATURES, SCALED
 from tools.encoders.pocket.style_network import StyleHeads
 from tools.encoders.pocket.train.style_artists import KIN
-from tools.encoders.pocket.train.style_fit import contrast_by_label, triples_loss
+from tools.encoders.pocket.train.style_fit import Sampler, contrast_by_label, triples_loss
 from tools.encoders.pocket.train.style_hand import HandShares, Training, fit_hand
 from tools.encoders.pocket.train.style_labels import label_table
 from tools.encoders.pocket.train.style_large import as_a_library_reads_it, seen_large, unpack
 from tools.encoders.pocket.train.style_measure import looks_triples, nearest_same, precision_at, style_among_others
+from tools.encoders.pocket.train.style_mix import mixed
 from tools.encoders.pocket.train.style_names import NameSettings, learn_names, maker_vectors
-from tools.encoders.pocket.train.style_pictures import FAMILIES, Row
+from tools.encoders.pocket.train.style_pictures import FAMILIES, FINE, Row
 from tools.encoders.pocket.train.style_settle import SettleSettings, plain_truth, settle_looks
 from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, side
 from tools.encoders.pocket.train.style_words import HELD, LOOKS, MOVEMENTS, RELATED, held_phrases, phrases, related
@@ -238,6 +239,31 @@ def test_the_losses_prefer_the_space_that_the_measure_prefers() -> None:
     labels, none = torch.arange(3).repeat(5), torch.zeros(0, 8)
     assert triples_loss(right, 3, none, temperature=0.1) < triples_loss(wrong, 3, none, temperature=0.1)
     assert contrast_by_label(right, labels, temperature=0.1) < contrast_by_label(wrong, labels, temperature=0.1)
+
+
+def test_blended_photographs_keep_their_looks_and_show_something_new() -> None:
+    torch.manual_seed(0)
+    contents, looks = torch.randn(5, 1, 12), torch.randn(1, 3, 12)
+    features = (contents + looks).flatten(0, 1)  # photo-major
+    torch.testing.assert_close(mixed(features, 3, most=0.0), features)
+    blended = mixed(features, 3, most=1.2).view(5, 3, 12)
+    torch.testing.assert_close(blended[:, 1] - blended[:, 0], (looks[:, 1] - looks[:, 0]).expand(5, 12))
+    moved = blended[:, 0] - features.view(5, 3, 12)[:, 0]
+    assert (moved.norm(dim=1) > 0.1).all()
+    differences = (contents[1:, 0] - contents[0, 0]).T  # (12, 4): all that photographs of the block differ by
+    left = moved.T - differences @ torch.linalg.lstsq(differences, moved.T).solution
+    assert float(left.abs().max()) < 1e-4
+
+
+def test_a_step_draws_blocks_of_looks_that_hardly_change_a_photograph() -> None:
+    names = {0: ("plain", "gray"), 1: ("plain", FINE[0])}
+    rows = [Row("look", block, photo, n, names[block][n]) for block in names for photo in range(3) for n in range(2)]
+    sampler = Sampler(rows, np.random.default_rng(0))
+    drawn = [sampler.look_blocks(1, 1) for _ in range(8)]
+    assert {rows[some[0][0]].block for some in drawn} == {0, 1}
+    assert {rows[some[1][0]].block for some in drawn} == {1}
+    without = Sampler(rows[:6], np.random.default_rng(0))
+    assert [len(block) for block in without.look_blocks(1, 1)] == [6]
 
 
 def test_unknown_pairs_do_not_move_the_words_loss() -> None:

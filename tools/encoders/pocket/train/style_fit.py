@@ -17,8 +17,9 @@ import torch.nn.functional as F
 
 from tools.encoders.pocket.style_network import HAND, StyleHeads
 from tools.encoders.pocket.train.style_hand import HandShares, Training, fit_hand, residual_rounding
+from tools.encoders.pocket.train.style_mix import mixed
 from tools.encoders.pocket.train.style_names import learn_names
-from tools.encoders.pocket.train.style_pictures import Row
+from tools.encoders.pocket.train.style_pictures import FINE, Row
 from tools.encoders.pocket.train.style_settle import settle_looks
 from tools.encoders.pocket.train.style_words_loss import Words, words_loss
 from tools.types import Float32
@@ -29,7 +30,12 @@ MARGIN = 0.5  # of the triples' gap, in temperatures
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that may be varied between attempts; as it stands, what the committed weights were fitted with."""
+    """Everything that may be varied between attempts; as it stands, what the committed weights were fitted with.
+
+    A step has `look_blocks` of any kind and `fine_blocks` of looks that hardly change a large photograph; `mix`
+    is how far their photographs' content is moved (`style_mix`). The weight "share" draws the hand's share of works of
+    art to `art_share`, "look_share" that of made looks and plain photographs to nothing.
+    """
 
     steps: int = 700
     rate: float = 1e-3
@@ -37,10 +43,12 @@ class Settings:
     dropout: float = 0.2
     word_dropout: float = 0.1
     hand: HandShares = field(default_factory=HandShares)
-    art_share: float = 0.65
+    art_share: float = 0.7
     temperature: float = 0.1
     word_temperature: float = 0.07
-    look_blocks: int = 2
+    look_blocks: int = 1
+    fine_blocks: int = 1
+    mix: float = 1.2
     works_a_movement: int = 4
     plain_photographs: int = 24
     plain_weight: float = 2.0
@@ -50,10 +58,11 @@ class Settings:
             "triples": 2.0,
             "transfers": 0.5,
             "artists": 0.4,
-            "movements": 1.0,
+            "movements": 1.3,
             "pacs": 1.0,
             "words": 1.0,
-            "share": 20.0,
+            "share": 30.0,
+            "look_share": 10.0,
             "agreement": 5.0,
         }
     )
@@ -106,6 +115,7 @@ class Sampler:
         kinds = np.array([row.kind for row in rows])
         self.look = np.array([row.look for row in rows])
         self.blocks = {kind: _grouped(rows, kinds == kind, lambda r: r.block) for kind in ("look", "transfer")}
+        self.fine = [b for b in self.blocks["look"] if any(rows[i].family == FINE[0] for i in b)]
         self.plain = np.array([i for i, row in enumerate(rows) if {"photo", "pacs:photo"} & set(row.tags)], dtype=int)
         art = (kinds == "artists") | (kinds == "wikiart")
         self.artists = [g for g in _grouped(rows, art, lambda r: r.artist) if len(g) >= 4]
@@ -114,6 +124,11 @@ class Sampler:
 
     def block(self, kind: str) -> np.ndarray:
         return self.blocks[kind][self.rng.integers(0, len(self.blocks[kind]))]
+
+    def look_blocks(self, count: int, fine: int) -> list[np.ndarray]:
+        """`count` blocks of looks of any kind, and `fine` of those that leave a photograph nearly as it was."""
+        some = [self.block("look") for _ in range(count)]
+        return some + [self.fine[self.rng.integers(0, len(self.fine))] for _ in range(fine) if self.fine]
 
     def plain_photographs(self, count: int) -> np.ndarray:
         """Rows of untouched photographs of the labelled sets; none where there are none."""
@@ -181,7 +196,7 @@ def step_loss(
     heads: StyleHeads, features: torch.Tensor, truth: torch.Tensor, sampler: Sampler, words: Words, settings: Settings
 ) -> tuple[torch.Tensor, dict[str, float]]:
     """The weighted sum of all losses on one draw, and each by name."""
-    looks = [sampler.block("look") for _ in range(settings.look_blocks)]
+    looks = sampler.look_blocks(settings.look_blocks, settings.fine_blocks)
     transfer = [sampler.block("transfer")] if sampler.blocks["transfer"] else []
     artists, owners = sampler.few(sampler.artists, 24, 4)
     pacs, styles = sampler.few(sampler.pacs, 4, 12)
@@ -190,7 +205,9 @@ def step_loss(
     groups = [*looks, *transfer, plain, artists, pacs, movements]
     rows = np.concatenate(groups)
     with torch.autocast("cpu", torch.bfloat16):  # the products only: norms and losses stay float32
-        z = heads.pictures(features[rows], dropout=settings.dropout)
+        blended = [mixed(features[g], sampler.looks_in(g), most=settings.mix) for g in looks]
+        seen = torch.cat([*blended, *(features[g] for g in groups[len(looks) :])])
+        z = heads.pictures(seen, dropout=settings.dropout)
     parts = list(torch.split(z, [len(g) for g in groups]))
     losses: dict[str, torch.Tensor] = {}
     t = settings.temperature
@@ -208,6 +225,8 @@ def step_loss(
     losses["pacs"] = contrast_by_label(parts[-2], styles, temperature=t)
     of_hand = torch.cat([parts[-3], parts[-1]])[:, :HAND].square().sum(1)
     losses["share"] = (of_hand - settings.art_share).square().mean()
+    of_looks = torch.cat([*parts[: len(looks)], parts[-4]])[:, :HAND].square().sum(1)
+    losses["look_share"] = of_looks.square().mean()
     known = truth[rows]
     chosen, sentences = words.draw(np.flatnonzero((known > 0).any(0).numpy()))
     w = heads.words(sentences, dropout=settings.word_dropout)
