@@ -17,10 +17,15 @@ from agent.planners.embedded.listed import WISHES, is_free, is_shown, joined, ru
 from agent.planners.embedded.roles import Role
 from agent.planners.lexicon import artists, demonyms, edges, filler, is_style, normal
 from agent.planners.places import OTHER_THINGS
-from agent.planners.words import Word, fold
+from agent.planners.words import Word, fold, stem
 
 _SUFFIXES = frozenset("like style styled esque ish inspired".split())
 _OF_STYLES = frozenset("style styled esque inspired".split())
+_MADE_IN_NUMBERS = frozenset(
+    "car lorry truck tractor motorbike motorcycle moped scooter van bus tram taxi locomotive train engine plane"
+    " aircraft airliner helicopter camera guitar piano organ violin typewriter watch phone telephone radio television"
+    " computer console shoe boot sneaker trainer jacket handbag stove cooker fridge can celebration prayer".split()
+)
 _MANNERS = frozenset("manner style vein spirit fashion idiom".split())
 _TIMES = "night|dawn|dusk|noon|midday|midnight|sunrise|sunset|twilight|daybreak|nightfall|high tide|low tide"
 _SETTING = re.compile(rf"\bat (?P<time>{_TIMES})\b|\b(?:in|on|under|by|beside) (?:a|an|the) (?P<thing>\w+)\b", re.I)
@@ -160,6 +165,27 @@ def with_demonyms(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Ta
             and before.last + 1 == span.first
             and (span.role, span.channel) == ("add", "content")
             and text_of(words, before).casefold() in demonyms()
+        ):
+            held[-1] = replace(span, first=before.first)
+        else:
+            held.append(span)
+    return held
+
+
+def with_makers(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """ "Scania lorries": a name that no list of artists has is a maker's before what is made in numbers."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        before = held[-1] if held else None
+        if (
+            before is not None
+            and (before.role, before.channel) == ("add", "style")
+            and before.last + 1 == span.first
+            and (span.role, span.channel) == ("add", "content")
+            and stem(words[span.first].text) in _MADE_IN_NUMBERS
+            and words[before.first].text[0].isupper()
+            and not is_style(text_of(words, before))
+            and not _is_artist(text_of(words, before))
         ):
             held[-1] = replace(span, first=before.first)
         else:

@@ -34,6 +34,7 @@ from agent.planners.embedded.lists import with_one_sign, without_slips
 from agent.planners.embedded.names import (
     with_countries,
     with_demonyms,
+    with_makers,
     with_manners,
     with_possessives,
     with_settings,
@@ -195,7 +196,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     taken = frame.taken
     found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
     found = with_wares(words, with_countries(words, with_possessives(words, found, taken=taken)))
-    found = with_manners(words, with_demonyms(words, found))
+    found = with_manners(words, with_makers(words, with_demonyms(words, found)))
     found = with_their_media(words, with_things(words, with_artists(words, found)), taken=taken)
     found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
     found = with_whole_terms(words, without_slips(frame.message, words, found), plan)

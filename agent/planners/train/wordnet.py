@@ -25,6 +25,8 @@ CONCRETE = {5: "animal", 6: "artifact", 13: "food", 17: "object", 18: "person", 
 """Lexicographer files whose nouns can be seen, by number (lexnames(5WN))."""
 MADE = ("representation", "art", "needlework", "fabric")
 """A look or a thing, according to the frame: left to our own lists of styles."""
+SHOWN = ("atlas", "chart", "globe", "map")
+"""Of these, what is asked for as a thing."""
 UNSEEN = ("drug", "medicine", "commodity", "way", "passage")
 LONGEST = 26  # letters of a thing
 WORDS = range(4, 15)  # of a sentence
@@ -96,7 +98,7 @@ def thing_words(folder: Path, *, looks: Iterable[str]) -> list[str]:
     other = {line.split()[0] for line in lines if not line.startswith("  ")} | {a.split()[-1] for a in artists()}
     for look in looks:
         other |= {look.split()[-1], stem(look.split()[-1])}
-    return sorted({t for t in read_wordnet(folder).things if re.fullmatch("[a-z]{3,}", t)} - other)
+    return sorted(({t for t in read_wordnet(folder).things if re.fullmatch("[a-z]{3,}", t)} - other) | set(SHOWN))
 
 
 def _synsets(path: Path) -> Iterator[tuple[str, _Synset]]:

@@ -8,6 +8,7 @@ from agent.planners.embedded.decode import TaggedSpan
 from agent.planners.embedded.names import (
     with_countries,
     with_demonyms,
+    with_makers,
     with_manners,
     with_possessives,
     with_settings,
@@ -130,3 +131,10 @@ def test_an_adjective_of_a_place_is_part_of_the_thing() -> None:
     for message in ("somalia tea", "somali , tea"):
         spans = [place(0, 0), thing(len(split(message)) - 1, len(split(message)) - 1)]
         assert with_demonyms(split(message), spans) == spans
+
+
+def test_a_makers_name_is_part_of_what_is_made() -> None:
+    look = TaggedSpan(0, 0, "add", "style")
+    assert with_makers(split("Scania lorries"), [look, thing(1, 1)]) == [thing(0, 1)]
+    for message in ("Sorrola beaches", "Hiroshige trains", "cubist cars", "scania lorries"):
+        assert with_makers(split(message), [look, thing(1, 1)]) == [look, thing(1, 1)], message
