@@ -41,6 +41,8 @@ FLOORS = {  # of each file, for the rules and the embedded planner
     "plans_fresh_14": (0.20, 0.75),
     "plans_fresh_15": (0.53, 0.92),
     "plans_fresh_16": (0.48, 0.89),
+    "plans_fresh_17": (0.55, 0.84),
+    "plans_fresh_18": (0.40, 0.79),
 }
 FLOOR_DEV = 0.92
 

@@ -193,6 +193,19 @@ def with_unread_media(
     return sorted(held, key=lambda s: s.first)
 
 
+def with_unread_things(
+    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
+) -> list[TaggedSpan]:
+    """The spans, and what can only be a thing right behind a look and was passed over: "Turner skies"."""
+    held = list(spans)
+    for span in spans:
+        after = span.last + 1
+        if (span.role, span.channel) == ("add", "style") and is_free(words, after, spans, taken):
+            ends = after + 1 == len(words) or not words[after + 1].is_word  # "Hopper type rooms", "as Turner saw it"
+            held += [TaggedSpan(after, after, "add", "content")] * (ends and is_thing(words[after].text))
+    return sorted(held, key=lambda s: s.first)
+
+
 def _behind(words: Sequence[Word], span: TaggedSpan, first: int) -> TaggedSpan:
     listed = is_style(joined(words[first : span.last + 1]))
     return replace(span, first=first, channel="style" if listed else "content")

@@ -29,6 +29,7 @@ from agent.planners.embedded.listed import (
     with_their_media,
     with_things,
     with_unread_media,
+    with_unread_things,
 )
 from agent.planners.embedded.lists import with_one_sign, without_slips
 from agent.planners.embedded.names import (
@@ -204,7 +205,7 @@ def _held(frame: Frame, words: Sequence[Word], found: list[TaggedSpan], plan: Qu
     if not may_refuse(frame.message):  # "bear with me, a dockyard with the cranes"
         found = [replace(span, role="add") if span.role == "avoid" else span for span in found]
     if not plan.terms:
-        found = with_unread_media(words, found, taken=taken)
+        found = with_unread_things(words, with_unread_media(words, found, taken=taken), taken=taken)
         found = with_settings(frame.message, words, found, taken=taken)
     return exchange(frame.message, words, found, plan)
 

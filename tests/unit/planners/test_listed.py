@@ -16,6 +16,7 @@ from agent.planners.embedded.listed import (
     with_their_media,
     with_things,
     with_unread_media,
+    with_unread_things,
 )
 from agent.planners.words import split
 
@@ -144,3 +145,11 @@ def test_a_map_that_was_passed_over_is_shown():
     found = with_unread_media(split("maps of Georgia"), [where], taken=[])
     assert found == [TaggedSpan(0, 0, "add", "content"), where]
     assert with_unread_media(split("views of Georgia"), [where], taken=[]) == [where]
+
+
+def test_a_thing_behind_a_look_that_was_passed_over_is_shown():
+    look = TaggedSpan(0, 0, "add", "style")
+    assert with_unread_things(split("Turner skies"), [look], taken=[]) == [look, TaggedSpan(1, 1, "add", "content")]
+    for message in ("Turner please", "Turner , skies", "Turner"):
+        assert with_unread_things(split(message), [look], taken=[]) == [look]
+    assert with_unread_things(split("Turner skies"), [look], taken=[(7, 12)]) == [look]
