@@ -52,7 +52,8 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seve
 EARLIEST_YEAR = 1500  # collections hold prints and paintings older than photography
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d|(?<!\w)['’]\d\d)"
+_DIGITS = r"1[5-9]\d\d|20\d\d"  # a year in full
+_YEAR = rf"(?P<year>{_DIGITS}|(?<!\w)['’]\d\d)"
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS = "one two three four five six seven eight nine".split()
@@ -81,10 +82,10 @@ _PART = (
 _PERIODS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<![\d-])(?P<year>1[5-9]\d\d|20\d\d)[-/.](?P<m>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
-        r"(?<![\d-])(?P<day>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<year>1[5-9]\d\d|20\d\d)(?!\d)",
-        r"(?<![\d-])(?P<year>1[5-9]\d\d|20\d\d)-(?P<m>0\d|1[0-2])(?![\d-])",
-        r"(?<![\d-])(?P<year>1[5-9]\d\d|20\d\d)\s?[-–/]\s?(?P<to>\d\d)(?![\d-])",
+        rf"(?<![\d-])(?P<year>{_DIGITS})[-/.](?P<m>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
+        rf"(?<![\d-])(?P<day>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<year>{_DIGITS})(?!\d)",
+        rf"(?<![\d-])(?P<year>{_DIGITS})-(?P<m>0\d|1[0-2])(?![\d-])",
+        rf"(?<![\d-])(?P<year>{_DIGITS})\s?[-–/]\s?(?P<to>\d\d)(?![\d-])",
         rf"\b(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
         rf"\b{_MONTH}\s+(?:the\s+)?{_DAY},?\s+{_YEAR}\b",
         rf"{_PART}\b{_MONTH},?\s+(?:of\s+|in\s+)?(?:{_YEAR}\b|(?P<of>last|this)\s+year\b)",
@@ -251,16 +252,21 @@ def _century(nth: int, tenth: str | None, part: str | None, today: date) -> tupl
     if tenth:
         begins, ends = (0, 9) if tenth == "first" else (90, 99)
     elif part:
-        tens = PARTS[re.sub(r"[\s-]+(?:and[\s-]+)?", " ", part).strip()]
-        begins, ends = 10 * tens[0], 10 * tens[1] + 9
+        first_ten, last_ten = _years_of(part)
+        begins, ends = 10 * first_ten, 10 * last_ten + 9
     return date(first + begins, 1, 1), date(min(first + ends, today.year + 1), 12, 31)
+
+
+def _years_of(part: str) -> tuple[int, int]:
+    """First and last year of a part of a decade, as it was said: "mid-to-late", "early and mid"."""
+    return PARTS[re.sub(r"[\s-]+(?:and[\s-]+)?", " ", part).strip()]
 
 
 def part_of(first: date, last: date, part: str | None) -> tuple[date, date]:
     """A part of a period: "early 2019", "the late 90s", "the first half of the eighties"."""
     if part is None:
         return first, last
-    begins, ends = PARTS[re.sub(r"[\s-]+(?:and[\s-]+)?", " ", part).strip()]
+    begins, ends = _years_of(part)
     if (last - first).days > 3000:  # decades: whole years
         return date(first.year + begins, 1, 1), date(first.year + ends, 12, 31)
     days = (last - first).days

@@ -114,7 +114,7 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     bare = message.replace("’", "'")
     for mention in dates:  # a date of its own commas is no end of a clause, and no part of what a clause begins with
         bare = bare[: mention.start] + " " * (mention.end - mention.start) + bare[mention.end :]
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(bare)), len(bare)]
+    cuts = _cuts(bare)
     found = []
     for mention in dates:
         start = max(cut for cut in cuts if cut <= mention.start)
@@ -132,15 +132,20 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
 def life_clauses(message: str) -> list[tuple[int, int]]:
     """Start and end of the clauses that only tell of somebody's life: nothing in them is asked for."""
     bare = message.replace("’", "'")
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(bare)), len(bare)]
-    clauses = [(start, end) for start, end in pairwise(cuts) if start < end]
-    return [(start, end) for start, end in clauses if _tells(bare[start:end])]
+    return [(start, end) for start, end in pairwise(_cuts(bare)) if _tells(bare[start:end])]
+
+
+def _cuts(bare: str) -> list[int]:
+    """Where clauses begin and end."""
+    return [0, *(match.end() for match in _CLAUSE.finditer(bare)), len(bare)]
 
 
 def _tells(clause: str) -> bool:
-    verb = _LIFE.match(clause.lstrip()) or _DID.match(clause.lstrip()) or _WHO_DID.search(clause)
-    verb = verb or _GREETS.match(clause.lstrip())
-    return (verb is not None and not _ASKED.search(clause)) or _SAYS.match(clause.lstrip()) is not None
+    clause = clause.lstrip()
+    if _SAYS.match(clause):
+        return True
+    told = any(begins.match(clause) for begins in (_LIFE, _DID, _GREETS)) or _WHO_DID.search(clause)
+    return bool(told) and not _ASKED.search(clause)
 
 
 def _preposition(message: str, mention: DateMention) -> str:

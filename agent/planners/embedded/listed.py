@@ -188,8 +188,10 @@ def with_unread_media(
     held = list(spans)
     for n, word in enumerate(words[:-1]):
         if is_free(words, n, spans, taken) and words[n + 1].lower == "of":
-            held += [TaggedSpan(n, n, "add", "style")] * is_style(word.text)
-            held += [TaggedSpan(n, n, "add", "content")] * (word.lower in _DRAWN_THINGS)
+            if is_style(word.text):
+                held.append(TaggedSpan(n, n, "add", "style"))
+            elif word.lower in _DRAWN_THINGS:
+                held.append(TaggedSpan(n, n, "add", "content"))
     return sorted(held, key=lambda s: s.first)
 
 
@@ -202,7 +204,8 @@ def with_unread_things(
         after = span.last + 1
         if (span.role, span.channel) == ("add", "style") and is_free(words, after, spans, taken):
             ends = after + 1 == len(words) or not words[after + 1].is_word  # "Hopper type rooms", "as Turner saw it"
-            held += [TaggedSpan(after, after, "add", "content")] * (ends and is_thing(words[after].text))
+            if ends and is_thing(words[after].text):
+                held.append(TaggedSpan(after, after, "add", "content"))
     return sorted(held, key=lambda s: s.first)
 
 

@@ -8,7 +8,7 @@ The tagger decides word by word, and a name that it never met falls apart. It kn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -156,55 +156,47 @@ def with_countries(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[T
 
 def with_demonyms(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """ "Somali tea": an adjective of a place right before a thing is a part of it (before land it was read already)."""
-    held: list[TaggedSpan] = []
-    for span in spans:
-        before = held[-1] if held else None
-        if (
-            before is not None
-            and before.role == "place"
-            and before.last + 1 == span.first
-            and (span.role, span.channel) == ("add", "content")
-            and text_of(words, before).casefold() in demonyms()
-        ):
-            held[-1] = replace(span, first=before.first)
-        else:
-            held.append(span)
-    return held
+
+    def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
+        return name.role == "place" and text_of(words, name).casefold() in demonyms()
+
+    return _with_names_joined(spans, belongs)
 
 
 def with_makers(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """ "Scania lorries": a name that no list of artists has is a maker's before what is made in numbers."""
-    held: list[TaggedSpan] = []
-    for span in spans:
-        before = held[-1] if held else None
-        if (
-            before is not None
-            and (before.role, before.channel) == ("add", "style")
-            and before.last + 1 == span.first
-            and (span.role, span.channel) == ("add", "content")
-            and stem(words[span.first].text) in _MADE_IN_NUMBERS
-            and words[before.first].text[0].isupper()
-            and not is_style(text_of(words, before))
-            and not _is_artist(text_of(words, before))
-        ):
-            held[-1] = replace(span, first=before.first)
-        else:
-            held.append(span)
-    return held
+
+    def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
+        if (name.role, name.channel) != ("add", "style") or stem(words[thing.first].text) not in _MADE_IN_NUMBERS:
+            return False
+        text = text_of(words, name)
+        return text[0].isupper() and not is_style(text) and not _is_artist(text)
+
+    return _with_names_joined(spans, belongs)
 
 
 def with_wares(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """ "china teacups", "turkey sandwiches": a country's name in lower case that is a thing too, right before one."""
+
+    def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
+        text = text_of(words, name)
+        return name.role == "place" and text.islower() and text in OTHER_THINGS
+
+    return _with_names_joined(spans, belongs)
+
+
+def _with_names_joined(
+    spans: Sequence[TaggedSpan], belongs: Callable[[TaggedSpan, TaggedSpan], bool]
+) -> list[TaggedSpan]:
+    """The spans, with a name right before a thing that is asked for made one with it where it `belongs` to it."""
     held: list[TaggedSpan] = []
     for span in spans:
         before = held[-1] if held else None
-        ware = before is not None and before.role == "place" and before.last + 1 == span.first
-        if before is not None and ware and (span.role, span.channel) == ("add", "content"):
-            name = joined(words[before.first : span.first])
-            if name.islower() and name in OTHER_THINGS:
-                held[-1] = replace(span, first=before.first)
-                continue
-        held.append(span)
+        touches = before is not None and before.last + 1 == span.first
+        if before and touches and (span.role, span.channel) == ("add", "content") and belongs(before, span):
+            held[-1] = replace(span, first=before.first)
+        else:
+            held.append(span)
     return held
 
 

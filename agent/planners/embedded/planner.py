@@ -125,7 +125,7 @@ class EmbeddedPlanner:
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
         found = _held(frame, words, spans(tagged, words, taken=frame.taken), plan)
-        found = self._with_place(frame.message, words, found, frame) if plan.place is None else found
+        found = self._with_place(frame, words, found) if plan.place is None else found
         openings = {span.first for span in found if span.role == "add"}
         styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
@@ -160,18 +160,19 @@ class EmbeddedPlanner:
             return span
         return replace(span, role="place")
 
-    def _with_place(
-        self, message: str, words: Sequence[Word], spans: list[TaggedSpan], frame: Frame
-    ) -> list[TaggedSpan]:
+    def _with_place(self, frame: Frame, words: Sequence[Word], spans: list[TaggedSpan]) -> list[TaggedSpan]:
         """The spans, and where none is a place, the first surely named one: "panoramas of Edinburgh", "In Hawaii"."""
         if any(span.role not in ("add", "avoid") for span in spans) or not any(s.role == "add" for s in spans):
             return spans
-        told = [*life_clauses(message), *frame.taken]
+        told = [*life_clauses(frame.message), *frame.taken]
         for n, lead in enumerate(words[:-1]):
-            size = next((k for k in (3, 2, 1) if self._is_named(words[n + 1 : n + 1 + k], size=k)), 0)
-            first, last = n + 1, n + size
-            if lead.lower not in ("in", "of") or not size or any(a <= words[first].start < b for a, b in told):
+            first = n + 1
+            if lead.lower not in ("in", "of") or any(a <= words[first].start < b for a, b in told):
                 continue
+            size = next((k for k in (3, 2, 1) if self._is_named(words[first : first + k], size=k)), 0)
+            if not size:
+                continue
+            last = n + size
             touched = [s for s in spans if s.first <= last and first <= s.last]
             whole = [(s.first, s.last, s.role, s.channel) for s in touched] == [(first, last, "add", "content")]
             shown = n > 0 and words[n - 1].lower in _PERSONS

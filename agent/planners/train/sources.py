@@ -20,7 +20,7 @@ from agent.planners.train.wordnet import Dictionary
 
 Side: TypeAlias = Literal["train", "test", "all"]
 
-HERE: Path = Path(__file__).parent / "words"
+HERE = Path(__file__).parent / "words"
 PHRASES = ("phrases", "requests", "moved", "changed")
 ASIDES = (HERE / "asides.txt", HERE / "told.txt")
 TEST_SHARE = 12  # per cent of words, and of phrases, that only the test side sees

@@ -1,10 +1,9 @@
 """WordNet as a source of things nobody would think to list, and of sentences that ask for nothing.
 
 Its folder is that of Debian's package wordnet-base (/usr/share/wordnet). Concrete nouns become things; the sentences
-that its glosses quote are what people might tell. Read when training, never shipped.
+that its glosses quote are what people might tell. Read when training; what ships is made of it by `things.py`.
 
     read_wordnet(Path("/usr/share/wordnet"))   # Dictionary(things=["theodolite", ...], sentences=["he fled", ...])
-    python -m agent.planners.train.wordnet /usr/share/wordnet > agent/planners/lexicon/things.txt
 
 Source: Miller 1995, "WordNet: a lexical database for English"; file format: wndb(5WN).
 """
@@ -12,21 +11,15 @@ Source: Miller 1995, "WordNet: a lexical database for English"; file format: wnd
 from __future__ import annotations
 
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from agent.planners.lexicon import artists, styles
-from agent.planners.words import stem
 
 CONCRETE = {5: "animal", 6: "artifact", 13: "food", 17: "object", 18: "person", 20: "plant"}
 """Lexicographer files whose nouns can be seen, by number (lexnames(5WN))."""
 MADE = ("representation", "art", "needlework", "fabric")
 """A look or a thing, according to the frame: left to our own lists of styles."""
-SHOWN = ("atlas", "chart", "globe", "map")
-"""Of these, what is asked for as a thing."""
 UNSEEN = ("drug", "medicine", "commodity", "way", "passage")
 LONGEST = 26  # letters of a thing
 WORDS = range(4, 15)  # of a sentence
@@ -88,19 +81,6 @@ def read_wordnet(folder: Path) -> Dictionary:
     return Dictionary(list(dict.fromkeys(things)), list(dict.fromkeys(s.strip(" .;") for s in sentences)))
 
 
-def thing_words(folder: Path, *, looks: Iterable[str]) -> list[str]:
-    """Single words that can only be a thing: no adjective, no artist's name, no part of `looks` (styles and media).
-
-    Raises:
-        FileNotFoundError: as `read_wordnet`.
-    """
-    lines = (folder / "index.adj").read_text(encoding="utf-8").splitlines()
-    other = {line.split()[0] for line in lines if not line.startswith("  ")} | {a.split()[-1] for a in artists()}
-    for look in looks:
-        other |= {look.split()[-1], stem(look.split()[-1])}
-    return sorted(({t for t in read_wordnet(folder).things if re.fullmatch("[a-z]{3,}", t)} - other) | set(SHOWN))
-
-
 def _synsets(path: Path) -> Iterator[tuple[str, _Synset]]:
     """(offset, entry) of each line; the licence at the top is indented."""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -131,24 +111,3 @@ def _below(nouns: dict[str, _Synset], roots: tuple[str, ...]) -> set[str]:
             found.add(offset)
             left += under[offset]
     return found
-
-
-def licence(folder: Path) -> list[str]:
-    """WordNet's own notice, which goes with whatever is made of it: the numbered lines at the head of its files."""
-    lines = (folder / "data.noun").read_text(encoding="utf-8").splitlines()
-    return [line.lstrip(" 0123456789").rstrip() for line in lines if line.startswith("  ")]
-
-
-def main(folder: Path) -> None:
-    """Print the list of thing words with its notice."""
-    from agent.planners.train.sources import HERE, read_sections
-
-    listed = read_sections(HERE / "styles.txt")
-    looks = [*styles(), *listed["adjective"], *listed["medium"], *listed["made"]]
-    print("# Words that name what can be seen and no look, made from WordNet by agent.planners.train.wordnet.")
-    print(*(f"# {line}".rstrip() for line in licence(folder)), sep="\n")
-    print(*thing_words(folder, looks=looks), sep="\n")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

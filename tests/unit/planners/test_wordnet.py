@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.planners.train.wordnet import SHOWN, read_wordnet, thing_words
+from agent.planners.train.things import SHOWN, thing_words
+from agent.planners.train.wordnet import read_wordnet
 
 NOUNS = """  1 a licence stands here
 00000100 06 n 01 art 0 000 | products of creativity

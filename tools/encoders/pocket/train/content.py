@@ -45,8 +45,7 @@ BRANCHES = (
 )  # fmt: skip
 """Further fits from the first one's early weights, each with more to stumble over; weights that began alike can be
 averaged. Source: Wortsman et al. 2022 (2203.05482)."""
-LAST = Recipe(seed=91, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5, photographs=160,
-              others=56, collages=128, collage_labels=0.12, weight_collages=0.8, rate=8e-4)  # fmt: skip
+LAST = replace(BRANCHES[-1], seed=91, collages=128, rate=8e-4)
 """Goes on from the mean of all the others."""
 FOLDERS = {"plain": PLAIN, "crops": CROPS}
 
