@@ -22,6 +22,7 @@ from agent.planners.embedded.features import features
 from agent.planners.embedded.listed import (
     hold_together,
     is_made_thing,
+    joined,
     text_of,
     with_artists,
     with_fellow_artists,
@@ -185,7 +186,7 @@ class EmbeddedPlanner:
         """Whether these words are written as a name that is surely a place's."""
         if len(words) < size or not words[0].text[0].isupper():
             return False
-        name = " ".join(word.text for word in words)
+        name = joined(words)
         return self._gazetteer.lists(name) and self._gazetteer.surely(name)
 
     def _unknown(self, place: PlaceMention) -> bool:
