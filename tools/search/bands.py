@@ -13,16 +13,16 @@ import numpy as np
 from tools.search.scoring import largest_gap
 from tools.types import Band, Float64
 
-LIKELY = 3.5
+LIKELY = 3.75
 MAYBE = 2.5
-"""Deviations above the null prompts: at 3.5 two of three hits are right and nine of ten right ones are held, at 2.5
+"""Deviations above the null prompts: at 3.75 four of five hits are right and nine of ten right ones are held, at 2.5
 nearly all are (tests/bench/bands.py, docs/decisions.md)."""
 
-STYLE_AS_CONTRAST = 1.5
+STYLE_AS_CONTRAST = 1.75
 """Added for style: its null prompts are styles themselves and spread wider, so right pictures stand less far above."""
 
-Z_AS_CONTRAST = 1.0
-"""Where only z-scores are at hand (examples), z + 1 is as telling as contrast: z >= 2.5 is right as often as 3.5."""
+Z_AS_CONTRAST = 1.25
+"""Where only z-scores are at hand (examples), z + 1.25 is as telling as contrast: 2.5 is right as often as 3.75."""
 
 
 SLACK = 2.0

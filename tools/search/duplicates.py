@@ -11,7 +11,7 @@ import numpy as np
 
 from tools.types import Collection, Float32
 
-SAME_CONTENT = 0.94
+SAME_CONTENT = 0.95
 SAME_STYLE = 0.84
 """Cosines above which two pictures are the same one; both must hold, so that a grey print of a colour photograph stays.
 Chosen so that fewer than one picture in a hundred gets a false twin (tests/bench/bands.py, docs/decisions.md)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tools.encoders.pocket.pictures import SIDE, square, to_batch, to_rgb
+from tools.encoders.pocket.pictures import SIDE, middle, square, to_batch, to_rgb
 from tools.encoders.pocket.store import pack_rows, read_packed, unpack_rows, write_packed
 from tools.encoders.pocket.text import TextTower, pool
-from tools.encoders.pocket.trunk import SharedTrunk, load_trunk
+from tools.encoders.pocket.train.towers import without_unused
+from tools.encoders.pocket.trunk import Block, SharedTrunk, load_trunk
 from tools.errors import ModelBroken, ModelMissing
 
 
@@ -65,6 +67,45 @@ def test_sentences_do_not_depend_on_their_company() -> None:
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert np.allclose(together, alone, atol=1e-5)
     assert TextTower.load().sentences([]).shape == (0, 384)
+
+
+def test_pieces_that_nobody_can_write_leave_the_vocabulary() -> None:
+    old = {"[PAD]": 0, "[unused0]": 1, "[unused1]": 2, "[CLS]": 3, "dog": 4, "[unused2]": 5, "##s": 6}
+    tokenizer = {
+        "model": {"vocab": old},
+        "added_tokens": [{"id": 3, "content": "[CLS]"}],
+        "post_processor": {"special_tokens": {"[CLS]": {"ids": [3], "tokens": ["[CLS]"]}}},
+    }
+    said, kept = without_unused(json.dumps(tokenizer).encode())
+    found = json.loads(said)
+    assert found["model"]["vocab"] == {"[PAD]": 0, "[CLS]": 1, "dog": 2, "##s": 3}
+    assert kept == [0, 3, 4, 6]
+    assert found["added_tokens"][0]["id"] == 1
+    assert found["post_processor"]["special_tokens"]["[CLS]"]["ids"] == [1]
+    assert not any(piece.startswith("[unused") for piece in TextTower.load().tokenizer.get_vocab())
+
+
+@given(width=st.integers(1, 300), height=st.integers(1, 300), share=st.floats(0.01, 1.0))
+@settings(max_examples=40, deadline=None)
+def test_the_middle_lies_in_the_middle(width: int, height: int, share: float) -> None:
+    places = np.stack(np.meshgrid(np.arange(width) % 256, np.arange(height) % 256), -1).astype(np.uint8)
+    picture = Image.fromarray(np.concatenate([places, places[:, :, :1]], -1))
+    found = middle(picture, share)
+    for size, whole in zip(found.size, picture.size, strict=True):
+        assert abs(size - max(1, share * whole)) <= 0.5
+    assert picture.getpixel(((width - found.width) // 2, (height - found.height) // 2)) == found.getpixel((0, 0))
+
+
+@given(side=st.integers(1, 24), width=st.integers(1, 9), rows=st.integers(1, 14), kernel=st.sampled_from([3, 5]),
+       stride=st.sampled_from([1, 2]), seed=st.integers(0, 2**16))  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_a_block_in_strips_is_the_same_block(
+    side: int, width: int, rows: int, kernel: int, stride: int, seed: int
+) -> None:
+    torch.manual_seed(seed)
+    block, x = Block(kernel, stride, 6, 4, 5).eval(), torch.randn(2, 4, side, width)
+    with torch.inference_mode():
+        assert torch.allclose(block.in_strips(x, rows), block(x), atol=1e-5)
 
 
 def test_meaning_is_kept_by_the_packed_tower() -> None:

@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-import torch.nn.functional as F
 from PIL.Image import Image
 
 from tools.encoders.pocket.content_files import fingerprint, read_content
 from tools.encoders.pocket.content_net import CUT, DIM, TEXT_CUT, PictureNet, TextNet
+from tools.encoders.pocket.pictures import middle, to_batch
 from tools.encoders.pocket.store import weights_file
-from tools.encoders.pocket.text import LAYERS, TextTower, batches_by_length, pool
-from tools.encoders.pocket.trunk import EARLY, SharedTrunk
+from tools.encoders.pocket.text import LAYERS, TextTower, batches_by_length, pool, tidy
+from tools.encoders.pocket.trunk import EARLY, Chunk, SharedTrunk
 from tools.types import Float32
+
+NEARER, NEARER_SIDE = 0.75, 224
+"""The second look: the middle three quarters of width and height, mirrored, in 224 px. Things are 1.15 times as large
+as in the first; docs/decisions.md has the others that were tried."""
 
 
 class PocketContent:
@@ -47,24 +51,22 @@ class PocketContent:
         """float32 (N, 512), unit-norm rows. Pictures may have any mode and size; N may be 0."""
         rows = torch.zeros(len(images), DIM)
         for chunk in self._trunk.chunks(images):
-            rows[chunk.first : chunk.first + len(chunk.pictures)] = self._encode_maps(chunk.maps[EARLY - 1])
+            rows[chunk.first : chunk.first + len(chunk.pictures)] = self._encode(chunk)
         return rows.numpy()
 
-    def _encode_maps(self, early: torch.Tensor) -> torch.Tensor:
-        """Block 14's maps -> (n, 512). The trunk's late blocks give the pretrained features, content's own the rest."""
-        trunk, x = self._trunk.trunk, early
-        for index in range(EARLY, CUT):
-            x = trunk.blocks[index](x)
-        shared = x
-        for index in range(CUT, len(trunk.blocks)):
-            x = trunk.blocks[index](x)
-        pooled = F.relu6(trunk.head(x)).float().mean((2, 3))
-        vectors: torch.Tensor = self._picture(shared, pooled)
+    def _encode(self, chunk: Chunk) -> torch.Tensor:
+        """(n, 512). The trunk's late blocks give the pretrained features of the whole picture; content's own blocks
+        look twice, at the whole and nearer, and what one look gets wrong by chance the other does not."""
+        pooled = self._trunk.trunk.late(chunk.maps[EARLY - 1]).float().mean((2, 3))
+        nearer = to_batch([middle(picture, NEARER) for picture in chunk.pictures], side=NEARER_SIDE).flip(-1)
+        looks = chunk.maps[CUT - 1], self._trunk.early(nearer, depth=CUT)[CUT - 1]
+        vectors: torch.Tensor = self._picture(looks, pooled)
         return vectors
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str], /) -> Float32:
         """float32 (T, 512), unit-norm rows, in the space of the pictures; T may be 0."""
+        texts = [tidy(str(text)) for text in texts]
         rows = torch.zeros(len(texts), DIM)
         for chosen in batches_by_length(texts):
             pieces = self._tower.tokenize([texts[i] for i in chosen])

@@ -1,14 +1,16 @@
 """What the content channel learned on top of the shared towers: one net for pictures, one for texts.
 
-A picture is read twice. The pretrained part tells its pooled features and the classifier's opinion (which of
+A picture is read in two ways. The pretrained part tells its pooled features and the classifier's opinion (which of
 ImageNet's 1,000 things is here, said in sentence vectors): that holds what 10,000 pictures cannot teach. Content's own
 last blocks, begun as copies of the trunk's and trained on captions, look at places (mean and attention pooling). A text
 is the frozen sentence vector and content's own two top layers. No training, no files here.
 
-    z = PictureNet()(map15, pooled)           # (N, 512), unit-norm
+    z = PictureNet()([map10], pooled)         # (N, 512), unit-norm
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
@@ -18,7 +20,7 @@ from tools.encoders.pocket.text import WIDTH, Layer
 from tools.encoders.pocket.trunk import POOLED, STAGES, make_blocks
 
 DIM = 512
-CUT = 16  # content's own blocks begin here; 0..15 are the trunk's
+CUT = 11  # content's own blocks begin here; 0..10 are the trunk's
 TEXT_CUT = 4  # content's own text layers begin here
 OWN_TEXT_LAYERS = 2
 CLASSES = 1000
@@ -27,7 +29,7 @@ SOFTEN = 0.02  # under the root: its slope at zero is endless
 TINY = 1e-6  # the same where nothing is learned below
 LOOKS = 8  # attention heads over places
 SENTENCE_GAIN = WIDTH**0.5  # a unit vector's numbers are this much smaller than a LayerNorm's output
-TEXTS_NEAR, PICTURES_NEAR = 2048, 512  # prototypes that a picture's, and a text's, closeness is told by
+TEXTS_NEAR, PICTURES_NEAR = 2048, 256  # prototypes that a picture's, and a text's, closeness is told by
 NEAREST = 4  # of them that count
 LAYER_DROPOUT = 0.1  # within the own text layers; their output has more
 
@@ -84,7 +86,7 @@ class ClassWords(nn.Module):
 
 
 class OwnBlocks(nn.Module):
-    """The map after block 15 -> own blocks 16 to 20 and head -> mean and attention pooling -> (N, 512)."""
+    """The map after block 10 -> own blocks 11 to 20 and head -> mean and attention pooling -> (N, 512)."""
 
     def __init__(self, *, dropout: float) -> None:
         super().__init__()
@@ -96,7 +98,7 @@ class OwnBlocks(nn.Module):
         self.dropout = dropout
 
     def forward(self, early: torch.Tensor) -> torch.Tensor:
-        """Map (N, 208, h, w) after block 15 -> (N, 512), not normalised."""
+        """Map (N, 88, h, w) after block 10 -> (N, 512), not normalised."""
         x = early
         for block in self.blocks:
             x = block(x)
@@ -125,14 +127,22 @@ class PictureNet(nn.Module):
         self.hubs = HubCorrection(TEXTS_NEAR)
         self.dropout = dropout
 
-    def forward(self, early: torch.Tensor, pooled: torch.Tensor) -> torch.Tensor:
-        """map (N, 208, h, w) after block 15, pooled (N, 1280) of the pretrained head -> (N, 512), unit-norm rows."""
-        return self.join(self.own(early), pooled, self.opinion(pooled))
+    def forward(self, looks: Sequence[torch.Tensor], pooled: torch.Tensor) -> torch.Tensor:
+        """Maps (N, 88, h, w) after block 10, one for each look at the pictures, and pooled features (N, 1280) of the
+        pretrained head -> (N, 512), unit-norm rows."""
+        seen = torch.stack([self.own(early) for early in looks]).mean(0)
+        return self.join(seen, pooled, self.opinion(pooled))
 
-    def join(self, seen: torch.Tensor, pooled: torch.Tensor, opinion: torch.Tensor) -> torch.Tensor:
-        """What the own blocks saw (N, 512; zeros: nothing), pooled features, opinion (N, 768) -> unit-norm (N, 512)."""
+    def join(
+        self, seen: torch.Tensor, pooled: torch.Tensor, opinion: torch.Tensor, known: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """What the own blocks saw (N, 512; zeros: nothing), pooled features, opinion (N, 768) -> unit-norm (N, 512).
+
+        `known` (N, 1), 0 or 1, in training: whether the pretrained part is heard.
+        """
         features = F.dropout(F.layer_norm((pooled + TINY).sqrt(), (POOLED,)), self.dropout, self.training)
-        z = self.from_features(features) + self.from_words(opinion * OPINION_GAIN) + seen
+        pretrained = self.from_features(features) + self.from_words(opinion * OPINION_GAIN)
+        z = seen + (pretrained if known is None else pretrained * known)
         corrected: torch.Tensor = self.hubs(F.normalize(self.mix(z), dim=-1).float())
         return corrected
 

@@ -34,6 +34,14 @@ def square(image: Image.Image, side: int = SIDE) -> Image.Image:
     return _squash(to_rgb(_cut_strip(image)), side)
 
 
+def middle(image: Image.Image, share: float) -> Image.Image:
+    """The middle of a picture: `share` (0..1) of its width and of its height, one pixel at least."""
+    width, height = image.size
+    wide, high = max(1, round(width * share)), max(1, round(height * share))
+    left, top = (width - wide) // 2, (height - high) // 2
+    return image.crop((left, top, left + wide, top + high))
+
+
 def _squash(image: Image.Image, side: int) -> Image.Image:
     if image.size == (side, side):
         return image

@@ -36,17 +36,22 @@ STAGES = (
 )
 FINE = 2  # stem and blocks 0 and 1 always compute in float32
 FINE_CHUNK = 2  # pictures at once through those: their maps are the largest, and fresh memory costs more than products
+STRIP = 13  # rows of block 1's output at once, for the same reason
 EARLY = 15  # blocks 0..14 are shared: everything down to 1/16 of the side
 POOLED = 1280
 CHUNK = 16  # pictures in one forward: larger batches fall out of the processor's cache
 KEPT_CHUNKS = 4  # the memo: the last 64 pictures
 
 
+def same_padding(side: int, kernel: int, stride: int) -> tuple[int, int]:
+    """TensorFlow's SAME padding of a side, before and behind: the odd one goes behind."""
+    size = max((-(-side // stride) - 1) * stride + kernel - side, 0)
+    return size // 2, size - size // 2
+
+
 def pad_same(x: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
-    """TensorFlow's SAME padding: the odd row and column go behind."""
-    sizes = [max((-(-n // stride) - 1) * stride + kernel - n, 0) for n in x.shape[-2:]]
-    (high, wide) = sizes
-    return F.pad(x, (wide // 2, wide - wide // 2, high // 2, high - high // 2))
+    """Rows and columns of zeros as `same_padding` says."""
+    return F.pad(x, (*same_padding(x.shape[-1], kernel, stride), *same_padding(x.shape[-2], kernel, stride)))
 
 
 class SameConv(nn.Conv2d):
@@ -76,6 +81,25 @@ class Block(nn.Module):
         narrow = self.project(F.relu6(self.depthwise(wide), inplace=not self.training))
         return narrow + x if self.is_residual else narrow
 
+    def in_strips(self, x: torch.Tensor, rows: int) -> torch.Tensor:
+        """The same for a block that widens and has no shortcut, `rows` of the output at a time.
+
+        What is widened of a strip stays in the processor's cache; of a whole large map it does not.
+        """
+        assert self.expand is not None
+        filters, side = self.depthwise, x.shape[2]
+        kernel, stride = filters.kernel_size[0], filters.stride[0]
+        top, left_right = same_padding(side, kernel, stride)[0], same_padding(x.shape[3], kernel, stride)
+        strips = []
+        for first in range(0, -(-side // stride), rows):
+            last = min(first + rows, -(-side // stride)) - 1
+            begin, end = first * stride - top, last * stride - top + kernel
+            wide = F.relu6(self.expand(x[:, :, max(begin, 0) : end]), inplace=True)
+            wide = F.pad(wide, (*left_right, max(-begin, 0), max(end - side, 0)))
+            narrow = F.conv2d(wide, filters.weight, filters.bias, stride, groups=filters.groups)
+            strips.append(self.project(F.relu6(narrow, inplace=True)))
+        return torch.cat(strips, 2)
+
 
 def make_blocks() -> list[Block]:
     """The 21 blocks in order."""
@@ -95,25 +119,24 @@ class Trunk(nn.Module):
         self.blocks = nn.ModuleList(make_blocks())
         self.head = nn.Conv2d(STAGES[-1][-1], POOLED, 1)
 
-    def early(self, x: torch.Tensor) -> dict[int, torch.Tensor]:
-        """(N, 3, S, S) -> outputs of blocks 1..14 by block number; 260 px give 65, 33, 17 px maps.
+    def early(self, x: torch.Tensor, *, depth: int = EARLY) -> dict[int, torch.Tensor]:
+        """(N, 3, S, S) -> outputs of blocks 1 to `depth` - 1 by block number; 260 px give 65, 33, 17 px maps.
 
         Block 0's map is left out: it is the largest by far and nobody's measurement asked for it.
         """
         x = torch.cat([self._fine(some) for some in x.split(FINE_CHUNK)])
         maps: dict[int, torch.Tensor] = {FINE - 1: x}
-        for index in range(FINE, EARLY):
+        for index in range(FINE, depth):
             block = self.blocks[index]
             x = block(x.to(next(block.parameters()).dtype))
             maps[index] = x
         return maps
 
     def _fine(self, x: torch.Tensor) -> torch.Tensor:
-        """Stem and the blocks that always compute in float32."""
-        x = F.relu6(self.stem(x))
-        for block in self.blocks[:FINE]:
-            x = block(x)
-        return x
+        """Stem and the two blocks that always compute in float32."""
+        widest = self.blocks[1]
+        assert isinstance(widest, Block)
+        return widest.in_strips(self.blocks[0](F.relu6(self.stem(x))), STRIP)
 
     def late(self, x: torch.Tensor) -> torch.Tensor:
         """Output of block 14 -> (N, 1280, S/32, S/32), the pretrained head's map."""
@@ -161,7 +184,7 @@ class SharedTrunk:
             found = self._memo.get(key)
             if found is None or any(a is not b for a, b in zip(found.pictures, some, strict=True)):
                 batch = to_batch(some)
-                found = Chunk(first, some, batch, self._early(batch))
+                found = Chunk(first, some, batch, self.early(batch))
                 self._memo[key] = found
                 while len(self._memo) > KEPT_CHUNKS:
                     self._memo.popitem(last=False)
@@ -172,8 +195,9 @@ class SharedTrunk:
         self._memo.clear()
 
     @torch.inference_mode()
-    def _early(self, batch: torch.Tensor) -> dict[int, torch.Tensor]:
-        return self.trunk.early(batch.contiguous(memory_format=torch.channels_last))
+    def early(self, batch: torch.Tensor, *, depth: int = EARLY) -> dict[int, torch.Tensor]:
+        """As `Trunk.early`, without the memo."""
+        return self.trunk.early(batch.contiguous(memory_format=torch.channels_last), depth=depth)
 
 
 def load_trunk() -> Trunk:

@@ -1,8 +1,9 @@
 """`python -m tools.encoders.pocket.train content`: from the sets under --data to weights/content.safetensors.
 
 Views through the frozen part of the trunk are made once and kept in --work; then everything of content's own is trained
-together, five times from one beginning and once more from the mean of the five; both means are averaged. The heads
-alone settle on single words and class names, and what is near to everything is corrected. Needs the `train` extra.
+together, five times from one beginning, once more from the mean of the five, and twice from there with all own blocks;
+means are averaged at every stage. The heads alone settle on single words and class names, and what is near to
+everything is corrected. Needs the `train` extra.
 Tuxpaint's stamps (Debian's tuxpaint-stamps-default) are used when --stamps names their folder.
 
     python -m tools.encoders.pocket.train content --data ../shared/data --stamps /usr/share/tuxpaint/stamps
@@ -34,19 +35,25 @@ from tools.encoders.pocket.train.content_views import CROPS, PLAIN, build
 SNAPSHOT_EVERY = 75  # steps; a fit's last two thirds of them are averaged
 SNAPSHOTS_BEFORE_BRANCHES = 4  # of the first fit: where the further ones begin
 HUB_STRENGTH = 0.5
-FIRST = Recipe()
+SETTLED = 0.6
+"""Names and labels want the heads that settled, captions those before: the weights end between. Source: Wortsman et al.
+2021 (2109.01903)."""
+SHALLOW = 5  # own blocks that the first fits leave as they are: 11 to 15
+FIRST = Recipe(frozen=SHALLOW)
 BRANCHES = (
-    Recipe(seed=23, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5),
-    Recipe(seed=37, dropout=0.6, drop_pieces=0.2, soft_share=0.3, weight_spans=0.5, cut_out=0.7, rate_blocks=2e-4,
-           rate_layers=1e-4),
-    Recipe(seed=51, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5, collages=64),
-    Recipe(seed=71, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5, photographs=160,
-           others=56, collages=112, collage_labels=0.12, weight_collages=0.8),
+    replace(FIRST, seed=23, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5),
+    replace(FIRST, seed=37, dropout=0.6, drop_pieces=0.2, soft_share=0.3, weight_spans=0.5, cut_out=0.7,
+            rate_blocks=2e-4, rate_layers=1e-4),
+    replace(FIRST, seed=51, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5, collages=64),
+    replace(FIRST, seed=71, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5,
+            photographs=160, others=56, collages=112, collage_labels=0.12, weight_collages=0.8),
 )  # fmt: skip
 """Further fits from the first one's early weights, each with more to stumble over; weights that began alike can be
 averaged. Source: Wortsman et al. 2022 (2203.05482)."""
-LAST = replace(BRANCHES[-1], seed=91, collages=128, rate=8e-4)
+LAST = (replace(BRANCHES[-1], seed=91, collages=128, rate=8e-4),)
 """Goes on from the mean of all the others."""
+DEEP = (replace(LAST[0], seed=131, frozen=0), replace(LAST[0], seed=151, frozen=0, drop_pretrained=0.25))
+"""Go on from there with all own blocks."""
 FOLDERS = {"plain": PLAIN, "crops": CROPS}
 
 
@@ -68,13 +75,12 @@ def mean_of(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor
 def main(data: Path, rest: list[str]) -> None:
     """Train, print one JSON line per report, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m tools.encoders.pocket.train content", description=__doc__)
-    parser.add_argument(
-        "--work", type=Path, default=Path("content-work"), help="folder for the prepared views (1.5 GB)"
-    )
+    parser.add_argument("--work", type=Path, default=Path("content-work"), help="folder for the prepared views (2 GB)")
     parser.add_argument("--stamps", type=Path, default=None)
     parser.add_argument("--steps", type=int, default=1040, help="of the first fit")
     parser.add_argument("--branch-steps", type=int, nargs="*", default=[450, 360, 450, 560], help="of each further fit")
     parser.add_argument("--last-steps", type=int, default=850, help="of the fit that goes on from their mean")
+    parser.add_argument("--deep-steps", type=int, default=550, help="of each of the two fits of all own blocks")
     parser.add_argument("--settle-steps", type=int, default=750, help="of the heads alone, at the end")
     parser.add_argument("--out", type=Path, default=weights_file("content.safetensors"))
     known = parser.parse_args(rest)
@@ -106,13 +112,17 @@ def main(data: Path, rest: list[str]) -> None:
     for recipe, steps in zip(BRANCHES, known.branch_steps, strict=False):
         means.append(fit(recipe, steps, start)[1])
     mean = mean_of(means)
-    if known.last_steps:
-        mean = mean_of([mean, fit(LAST, known.last_steps, mean)[1]])
+    for recipes, steps in ((LAST, known.last_steps), (DEEP, known.deep_steps)):
+        if steps:
+            mean = mean_of([mean, *(fit(recipe, steps, mean)[1] for recipe in recipes)])
     trainer.averaged.load_state_dict(mean)
     print(json.dumps(evaluate(trainer.averaged, trainer)), flush=True)
     trainer.keep_own()
     trainer.recipe = replace(trainer.recipe, **SETTLE)  # type: ignore[arg-type]
     trainer.run(steps=known.settle_steps, warm=20)
+    settled = trainer.averaged.state_dict()
+    between = {name: SETTLED * settled[name] + (1 - SETTLED) * weight for name, weight in mean.items()}
+    trainer.averaged.load_state_dict(between)
     correct_hubs(trainer)
     write_content(known.out, trainer.averaged.picture, trainer.averaged.text)
     spent = {"seconds": round(time.time() - began), "threads": torch.get_num_threads()}

@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from tools.encoders.pocket.text import tidy
+
 STYLE_NOUNS = {
     "photo": ("photo", "photograph", "picture"),
     "art_painting": ("painting", "oil painting", "work of art"),
@@ -91,11 +93,6 @@ def _rows(folder: Path) -> Iterator[dict[str, Any]]:
 
 def _bucket(name: str, buckets: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % buckets
-
-
-def tidy(caption: str) -> str:
-    """One space between words, no space before punctuation, no full stop at the end."""
-    return re.sub(r"\s+([.,;:!?'])", r"\1", " ".join(caption.split())).rstrip(". ")
 
 
 def _flickr(data: Path) -> Iterator[Pair]:

@@ -62,6 +62,8 @@ class Recipe:
     dropout: float = 0.5
     drop_pieces: float = 0.1  # word pieces hidden
     drop_own: float = 0.1  # how often the pretrained features stand alone
+    drop_pretrained: float = 0.0  # how often the own blocks stand alone
+    frozen: int = 0  # of the own blocks, from the first: they stay the trunk's
     soft_share: float = 0.0  # of a caption's target goes to photographs described alike
     likeness: float = 14.0  # scale of the cosines between descriptions
     weight_spans: float = 0.0  # of runs of words from captions
@@ -70,7 +72,7 @@ class Recipe:
     collage_labels: float = 0.0  # share of labelled pictures among theirs
     weight_collages: float = 0.5
     plain_share: float = 0.15  # plain views among the photographs' crops
-    window: int = 7  # places a side: the whole of a crop, some part of a plain view
+    window: int = 14  # places a side: the whole of a crop, some part of a plain view
     text_parts: int = 5  # a batch's texts go through in parts of like length, so that little is spent on padding
 
 
@@ -131,6 +133,8 @@ class Trainer:
         self.names = bank.rows(class_names())
         self.words = np.asarray(bank.rows(common_words()))
         self.model = fresh_model(bank.sentences[torch.tensor(self.names)], recipe)
+        for block in self.model.picture.own.blocks[: recipe.frozen]:
+            block.requires_grad_(False)
         if start is not None:
             self.model.load_state_dict(start)
         self.averaged = copy.deepcopy(self.model).eval()
@@ -159,16 +163,17 @@ class Trainer:
             seen = own_forward(net.own, self._cut(self.views.maps(views, recipe.window, self.rng)))
         else:
             seen = self.kept[0][rows].float()
-        keep = torch.from_numpy(self.rng.random(len(views)) >= recipe.drop_own).float()
+        chance = torch.from_numpy(self.rng.random((len(views), 1)))
+        keep, known = (chance >= recipe.drop_own).float(), (chance < 1 - recipe.drop_pretrained).float()
         with torch.autocast("cpu", torch.bfloat16):
-            z = net.join(seen * keep[:, None], self.views.pooled[rows].float(), self.opinions[rows].float())
+            z = net.join(seen * keep, self.views.pooled[rows].float(), self.opinions[rows].float(), known)
         return F.normalize(z.float(), dim=-1)
 
     def _cut(self, maps: torch.Tensor) -> torch.Tensor:
         """Some views with a block of places put to the usual. Source: DeVries and Taylor 2017 (1708.04552)."""
         side = maps.shape[1]
         for row in np.flatnonzero(self.rng.random(len(maps)) < self.recipe.cut_out):
-            high, wide = self.rng.integers(2, 5, 2)
+            high, wide = self.rng.integers(side // 4, side * 2 // 3, 2)
             top, left = self.rng.integers(0, side + 1 - high), self.rng.integers(0, side + 1 - wide)
             maps[row, top : top + high, left : left + wide] = self.usual
         return maps

@@ -20,7 +20,7 @@ from tools.encoders.pocket.trunk import POOLED
 
 @dataclass
 class Views:
-    """Row v: a view of `pairs[owner[v]]`. `parts` int8 (v, h, w, 208), one a folder, `pooled` (V, 1280), `logits`."""
+    """Row v: a view of `pairs[owner[v]]`. `parts` int8 (v, h, w, 88), one a folder, `pooled` (V, 1280), `logits`."""
 
     parts: Sequence[np.ndarray]
     bounds: np.ndarray
@@ -54,7 +54,7 @@ class Views:
         )  # fmt: skip
 
     def maps(self, views: Sequence[int], window: int, rng: np.random.Generator | None = None) -> torch.Tensor:
-        """float32 (N, window, window, 208). With `rng` the window lies anywhere and half of them are mirrored."""
+        """float32 (N, window, window, 88). With `rng` the window lies anywhere and half of them are mirrored."""
         out = np.empty((len(views), window, window, CHANNELS), np.int8)
         for row, view in enumerate(views):
             part = int(np.searchsorted(self.bounds, view, "right")) - 1

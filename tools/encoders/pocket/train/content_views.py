@@ -3,7 +3,7 @@
 Each picture gives a plain view (as at index time) and crops of random size and shape, some in another look (grey,
 edges, few colours, blur, flat paint), so that a thing is known in drawings too. A crop is seen at 224 px: it shows
 things about as large as the plain view shows them at 260, for two thirds of the cost. Kept per view: the map after
-block 15 as int8 with one scale per channel, the pretrained head's pooled features, the classifier's logits (float16).
+block 10 as int8 with one scale per channel, the pretrained head's pooled features, the classifier's logits (float16).
 
     build(pairs, Path("views"), plan=PLAIN)
 """
@@ -25,7 +25,8 @@ from tools.encoders.pocket.train.content_data import Pair
 from tools.encoders.pocket.train.towers import lite2_state
 from tools.encoders.pocket.trunk import EARLY, POOLED, SharedTrunk, Trunk, load_trunk
 
-CHANNELS = 208  # of the map after block 15
+CHANNELS = 88  # of the map that content's own blocks read, block 10's
+STRIDE = 16  # pixels a place of it
 CROP_SIDE = 224  # pixels
 CLASSES = 1000
 BATCH = 16
@@ -44,8 +45,8 @@ class ViewPlan:
 
     @property
     def places(self) -> int:
-        """The map's height and width after block 15."""
-        return -(-self.side // 32)
+        """The map's height and width after block 10."""
+        return -(-self.side // STRIDE)
 
 
 PLAIN = ViewPlan(SIDE)
@@ -138,7 +139,7 @@ def views_of(pair: Pair, plan: ViewPlan, rng: np.random.Generator) -> list[Image
 
 
 class FrozenPart(torch.nn.Module):
-    """Pictures -> (map after block 15, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
+    """Pictures -> (map after block 10, pooled features, ImageNet logits) in bfloat16's speed, returned in float32."""
 
     def __init__(self, side: int) -> None:
         super().__init__()
@@ -151,18 +152,13 @@ class FrozenPart(torch.nn.Module):
     @torch.inference_mode()
     def forward(self, images: Sequence[Image.Image]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         x = to_batch(images, side=self.side).contiguous(memory_format=torch.channels_last)
-        x = self.trunk.early(x)[14]
-        for index in range(EARLY, CUT):
-            x = self.trunk.blocks[index](x)
-        kept = x
-        for index in range(CUT, len(self.trunk.blocks)):
-            x = self.trunk.blocks[index](x)
-        pooled = torch.nn.functional.relu6(self.trunk.head(x)).float().mean((2, 3))
+        maps = self.trunk.early(x)
+        kept, pooled = maps[CUT - 1], self.trunk.late(maps[EARLY - 1]).float().mean((2, 3))
         return kept.float(), pooled, self.classes(pooled)
 
 
 def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndarray | None = None) -> None:
-    """Write maps.i8 (V, h, w, 208), pooled.f16, logits.f16, owner.npy (index of the pair), scale.npy under `folder`.
+    """Write maps.i8 (V, h, w, 88), pooled.f16, logits.f16, owner.npy (index of the pair), scale.npy under `folder`.
 
     `scale`: another folder's, so that all share one; measured when there is none yet.
     """
@@ -201,7 +197,7 @@ def build(pairs: Sequence[Pair], folder: Path, *, plan: ViewPlan, scale: np.ndar
 
 
 def measure_scale(pairs: Sequence[Pair], frozen: FrozenPart) -> np.ndarray:
-    """float32 (208,): the step of each channel's int8, from the plain views of 256 pictures spread over the sets."""
+    """float32 (88,): the step of each channel's int8, from the plain views of 256 pictures spread over the sets."""
     chosen = pairs[:: max(1, len(pairs) // 256)]
     peak = np.zeros(CHANNELS, np.float32)
     for start in range(0, len(chosen), BATCH):

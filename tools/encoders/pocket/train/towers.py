@@ -7,6 +7,7 @@ Needs the `train` extra. The trunk's BatchNorms are folded into the convolutions
 
 from __future__ import annotations
 
+import json
 import zipfile
 from importlib import resources
 from pathlib import Path
@@ -56,6 +57,24 @@ def text_weights(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return out
 
 
+def without_unused(tokenizer: bytes) -> tuple[bytes, list[int]]:
+    """The tokenizer's JSON without BERT's thousand "[unused]" pieces, and which rows of the embedding stay.
+
+    The rows were never trained and no text comes to them; the others move up.
+    """
+    described = json.loads(tokenizer)
+    old = described["model"]["vocab"]
+    kept = sorted((place, piece) for piece, place in old.items() if not piece.startswith("[unused"))
+    new = {piece: place for place, (_, piece) in enumerate(kept)}
+    described["model"]["vocab"] = new
+    for token in described["added_tokens"]:
+        token["id"] = new[token["content"]]
+    for name, token in described["post_processor"]["special_tokens"].items():
+        token["ids"] = [new[name]]
+    said = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+    return said.encode(), [place for place, _ in kept]
+
+
 def trunk_weights(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The package's names -> ours, with each BatchNorm folded: w * g / s and b - m * g / s, s = sqrt(var + eps)."""
     out: dict[str, torch.Tensor] = {}
@@ -95,7 +114,9 @@ def is_delicate(name: str) -> bool:
 def pack_towers() -> None:
     """Write vocabulary.json, text.safetensors and trunk.safetensors."""
     with zipfile.ZipFile(minilm_archive()) as archive:
-        state = load_bytes(archive.read("model.safetensors"))
-        weights_file("vocabulary.json").write_bytes(archive.read("tokenizer.json"))
-    write_packed(weights_file("text.safetensors"), text_weights(state))
+        weights = text_weights(load_bytes(archive.read("model.safetensors")))
+        vocabulary, kept = without_unused(archive.read("tokenizer.json"))
+    weights["words.weight"] = weights["words.weight"][torch.tensor(kept)]
+    weights_file("vocabulary.json").write_bytes(vocabulary)
+    write_packed(weights_file("text.safetensors"), weights)
     write_packed(weights_file("trunk.safetensors"), trunk_weights(lite2_state()), is_exact=is_delicate)
