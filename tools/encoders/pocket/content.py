@@ -57,7 +57,7 @@ class PocketContent:
     def _encode(self, chunk: Chunk) -> torch.Tensor:
         """(n, 512). The trunk's late blocks give the pretrained features of the whole picture; content's own blocks
         look twice, at the whole and nearer, and what one look gets wrong by chance the other does not."""
-        pooled = self._trunk.trunk.late(chunk.maps[EARLY - 1]).float().mean((2, 3))
+        pooled = self._trunk.trunk.pooled(chunk.maps[EARLY - 1])
         nearer = to_batch([middle(picture, NEARER) for picture in chunk.pictures], side=NEARER_SIDE).flip(-1)
         looks = chunk.maps[CUT - 1], self._trunk.early(nearer, depth=CUT)[CUT - 1]
         vectors: torch.Tensor = self._picture(looks, pooled)

@@ -37,9 +37,7 @@ def square(image: Image.Image, side: int = SIDE) -> Image.Image:
 def middle(image: Image.Image, share: float) -> Image.Image:
     """The middle of a picture: `share` (0..1) of its width and of its height, one pixel at least."""
     width, height = image.size
-    wide, high = max(1, round(width * share)), max(1, round(height * share))
-    left, top = (width - wide) // 2, (height - high) // 2
-    return image.crop((left, top, left + wide, top + high))
+    return _centre(image, round(width * share), round(height * share))
 
 
 def _squash(image: Image.Image, side: int) -> Image.Image:
@@ -51,14 +49,17 @@ def _squash(image: Image.Image, side: int) -> Image.Image:
 def _cut_strip(image: Image.Image) -> Image.Image:
     width, height = image.size
     if width > height * LONGEST_ASPECT:
-        keep = max(1, round(height * LONGEST_ASPECT))
-        left = (width - keep) // 2
-        return image.crop((left, 0, left + keep, height))
+        return _centre(image, round(height * LONGEST_ASPECT), height)
     if height > width * LONGEST_ASPECT:
-        keep = max(1, round(width * LONGEST_ASPECT))
-        top = (height - keep) // 2
-        return image.crop((0, top, width, top + keep))
+        return _centre(image, width, round(width * LONGEST_ASPECT))
     return image
+
+
+def _centre(image: Image.Image, wide: int, high: int) -> Image.Image:
+    """That many pixels around the centre, one at least."""
+    wide, high = max(1, wide), max(1, high)
+    left, top = (image.width - wide) // 2, (image.height - high) // 2
+    return image.crop((left, top, left + wide, top + high))
 
 
 def to_rgb(image: Image.Image) -> Image.Image:

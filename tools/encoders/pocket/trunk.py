@@ -49,20 +49,25 @@ def same_padding(side: int, kernel: int, stride: int) -> tuple[int, int]:
     return size // 2, size - size // 2
 
 
-def pad_same(x: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
-    """Rows and columns of zeros as `same_padding` says."""
-    return F.pad(x, (*same_padding(x.shape[-1], kernel, stride), *same_padding(x.shape[-2], kernel, stride)))
+def conv_same(
+    x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, *, stride: int, groups: int
+) -> torch.Tensor:
+    """A convolution with SAME padding. With stride 1 the padding is symmetric and costs nothing."""
+    kernel = weight.shape[-1]
+    if stride == 1:
+        return F.conv2d(x, weight, bias, padding=kernel // 2, groups=groups)
+    padded = F.pad(x, (*same_padding(x.shape[-1], kernel, stride), *same_padding(x.shape[-2], kernel, stride)))
+    return F.conv2d(padded, weight, bias, stride=stride, groups=groups)
 
 
 class SameConv(nn.Conv2d):
-    """A convolution with SAME padding. With stride 1 the padding is symmetric and costs nothing."""
+    """`conv_same` with weights of its own."""
 
     def __init__(self, channels: int, out: int, *, kernel: int, stride: int, groups: int = 1) -> None:
-        padding = kernel // 2 if stride == 1 else 0
-        super().__init__(channels, out, kernel, stride=stride, padding=padding, groups=groups)
+        super().__init__(channels, out, kernel, stride=stride, groups=groups)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return super().forward(x if self.stride[0] == 1 else pad_same(x, self.kernel_size[0], self.stride[0]))
+        return conv_same(x, self.weight, self.bias, stride=self.stride[0], groups=self.groups)
 
 
 class Block(nn.Module):
@@ -143,6 +148,10 @@ class Trunk(nn.Module):
         for index in range(EARLY, len(self.blocks)):
             x = self.blocks[index](x)
         return F.relu6(self.head(x))
+
+    def pooled(self, x: torch.Tensor) -> torch.Tensor:
+        """Output of block 14 -> float32 (N, 1280), the pretrained features."""
+        return self.late(x).float().mean((2, 3))
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,9 @@ BRANCHES = (
 )  # fmt: skip
 """Further fits from the first one's early weights, each with more to stumble over; weights that began alike can be
 averaged. Source: Wortsman et al. 2022 (2203.05482)."""
-LAST = (replace(BRANCHES[-1], seed=91, collages=128, rate=8e-4),)
+LAST = replace(BRANCHES[-1], seed=91, collages=128, rate=8e-4)
 """Goes on from the mean of all the others."""
-DEEP = (replace(LAST[0], seed=131, frozen=0), replace(LAST[0], seed=151, frozen=0, drop_pretrained=0.25))
+DEEP = (replace(LAST, seed=131, frozen=0), replace(LAST, seed=151, frozen=0, drop_pretrained=0.25))
 """Go on from there with all own blocks."""
 FOLDERS = {"plain": PLAIN, "crops": CROPS}
 
@@ -112,7 +112,7 @@ def main(data: Path, rest: list[str]) -> None:
     for recipe, steps in zip(BRANCHES, known.branch_steps, strict=False):
         means.append(fit(recipe, steps, start)[1])
     mean = mean_of(means)
-    for recipes, steps in ((LAST, known.last_steps), (DEEP, known.deep_steps)):
+    for recipes, steps in (((LAST,), known.last_steps), (DEEP, known.deep_steps)):
         if steps:
             mean = mean_of([mean, *(fit(recipe, steps, mean)[1] for recipe in recipes)])
     trainer.averaged.load_state_dict(mean)

@@ -93,7 +93,8 @@ class ContentModel(nn.Module):
 def fresh_model(names: torch.Tensor, recipe: Recipe) -> ContentModel:
     """Classifier, own blocks and text layers begin as the pretrained ones, the rest at random.
 
-    `names` float32 (1000, 384): sentence vectors of the classes. Depthwise filters and classifier stay as they are.
+    `names` float32 (1000, 384): sentence vectors of the classes. Depthwise filters, classifier and the first
+    `recipe.frozen` own blocks stay as they are.
     """
     model, trunk, tower, state = ContentModel(dropout=recipe.dropout), load_trunk(), TextTower.load(), lite2_state()
     picture, own = model.picture, model.picture.own
@@ -103,6 +104,8 @@ def fresh_model(names: torch.Tensor, recipe: Recipe) -> ContentModel:
     for block, theirs in zip(own.blocks, list(trunk.blocks)[CUT:], strict=True):
         block.load_state_dict(theirs.state_dict())
         block.depthwise.requires_grad_(False)
+    for block in own.blocks[: recipe.frozen]:
+        block.requires_grad_(False)
     own.head.load_state_dict(trunk.head.state_dict())
     for layer, pretrained in zip(model.text.layers, list(tower.layers)[TEXT_CUT:LAYERS], strict=True):
         layer.load_state_dict(pretrained.state_dict())
@@ -133,8 +136,6 @@ class Trainer:
         self.names = bank.rows(class_names())
         self.words = np.asarray(bank.rows(common_words()))
         self.model = fresh_model(bank.sentences[torch.tensor(self.names)], recipe)
-        for block in self.model.picture.own.blocks[: recipe.frozen]:
-            block.requires_grad_(False)
         if start is not None:
             self.model.load_state_dict(start)
         self.averaged = copy.deepcopy(self.model).eval()

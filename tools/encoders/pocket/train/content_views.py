@@ -153,7 +153,7 @@ class FrozenPart(torch.nn.Module):
     def forward(self, images: Sequence[Image.Image]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         x = to_batch(images, side=self.side).contiguous(memory_format=torch.channels_last)
         maps = self.trunk.early(x)
-        kept, pooled = maps[CUT - 1], self.trunk.late(maps[EARLY - 1]).float().mean((2, 3))
+        kept, pooled = maps[CUT - 1], self.trunk.pooled(maps[EARLY - 1])
         return kept.float(), pooled, self.classes(pooled)
 
 
