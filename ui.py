@@ -21,12 +21,12 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from agent.page.assets import script, shell, style
-from agent.page.pictures import picture_routes
+from agent.page.job_panel import work_routes
+from agent.page.messages import SessionFactory
+from agent.page.picture_routes import picture_routes
 from agent.page.privacy import StayHome
-from agent.page.protocol import SessionFactory
 from agent.page.tabs import Tabs
 from agent.page.views import Views, look, talk, views
-from agent.page.work import work_routes
 from tools.errors import BadRequest, DocentError
 
 HOST = "127.0.0.1"
@@ -54,7 +54,7 @@ def page_app(session_factory: SessionFactory, *, host: str = HOST) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.tabs = tabs
     app.include_router(picture_routes(lambda: tabs.library))
-    app.include_router(work_routes(lambda: tabs.upkeep))
+    app.include_router(work_routes(lambda: tabs.jobs))
     app.add_middleware(StayHome)
     if host in (HOST, "localhost", "::1"):
         # a foreign site that points its own name at 127.0.0.1 is turned away

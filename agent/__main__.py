@@ -1,5 +1,5 @@
 """`python -m agent`: the `docent` command."""
 
-from agent.cli import main
+from agent.cli.parser import main
 
 raise SystemExit(main())

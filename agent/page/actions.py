@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent.edits import (
+from agent.page.controls import balance_edits, radius_at
+from agent.plan.edits import (
     ClearPlace,
     Edit,
     Like,
@@ -21,8 +22,7 @@ from agent.edits import (
     ShowMore,
     Unlike,
 )
-from agent.page.controls import balance_edits, radius_at
-from agent.plan import PlaceClause, QueryPlan
+from agent.plan.query_plan import PlaceClause, QueryPlan
 from tools.errors import BadRequest, DocentError, UnknownTerm
 from tools.types import CHANNELS, Channel, ImageId
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from agent.plan import QueryPlan
+from agent.plan.query_plan import QueryPlan
 from tools.search.query import Hit
 from tools.types import ImageId, Picture
 

@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from agent.edits import Edit, Reweight
-from agent.plan import QueryPlan, Term
+from agent.plan.edits import Edit, Reweight
+from agent.plan.query_plan import QueryPlan, Term
 from tools.errors import BadRequest
 from tools.types import CHANNELS
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from agent.page.actions import channels, edits_for, image_ids, nearby_km
-from agent.page.protocol import PageLibrary, PageReply, PageSession, PageUpkeep, SessionFactory
-from agent.page.work import order_work
+from agent.page.job_panel import order_work
+from agent.page.messages import PageJobs, PageLibrary, PageReply, PageSession, SessionFactory
 from tools.errors import BadRequest, DocentError, LibraryMissing
 from tools.types import ImageId
 
@@ -89,7 +89,7 @@ class Tab:
             session = self._session()
             match action.get("do"):
                 case "switch" | "go_on" | "stop" | "look_for_pictures":
-                    order_work(session.upkeep, action)
+                    order_work(session.jobs, action)
                     return
                 case "undo":
                     reply = session.undo()
@@ -192,7 +192,7 @@ class Tabs:
         self._tabs: dict[str, Tab] = {}
         self._lock = threading.Lock()
         self._library: PageLibrary | None = None
-        self._upkeep: PageUpkeep | None = None
+        self._upkeep: PageJobs | None = None
         self._spare: Tab | None = None
 
     def __len__(self) -> int:
@@ -219,7 +219,7 @@ class Tabs:
         return self._library
 
     @property
-    def upkeep(self) -> PageUpkeep | None:
+    def jobs(self) -> PageJobs | None:
         """The work on that library; None before the first session, or where nobody looks after it."""
         return self._upkeep
 
@@ -241,7 +241,7 @@ class Tabs:
             log.error("the page could not open a session", exc_info=error)
             return Tab(None, trouble=f"Docent could not open the library ({type(error).__name__}); see its log.")
         self._library = session.library or self._library
-        self._upkeep = session.upkeep or self._upkeep
+        self._upkeep = session.jobs or self._upkeep
         return Tab(session)
 
     def _forget(self, *, room: int) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 
 from agent.page.cards import cards, details
 from agent.page.controls import controls
-from agent.page.protocol import PageLibrary, PageReply, PageSession
+from agent.page.job_panel import model_sets
+from agent.page.messages import PageLibrary, PageReply, PageSession
 from agent.page.tabs import Tab
-from agent.page.work import model_sets
-from agent.planners.protocol import Suggestion
+from agent.plan.suggestion import Suggestion
 from tools.errors import DocentError, UnknownImage
 from tools.geo import describe
 from tools.search.query import Hit
@@ -180,7 +180,7 @@ def _status(session: PageSession) -> dict[str, Any]:
         "planner": status.planner,
         "models": status.models,
         "hints": list(status.hints),
-        "sets": model_sets(session.upkeep.models.name) if session.upkeep else [],
+        "sets": model_sets(session.jobs.models.name) if session.jobs else [],
     }
 
 

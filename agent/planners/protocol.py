@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from agent.edits import AddTerm, Edit, SetPlace
-from agent.plan import QueryPlan
-from tools.types import Channel, ImageId
+from agent.plan.edits import Edit
+from agent.plan.query_plan import QueryPlan
+from agent.plan.suggestion import Suggestion
+from tools.types import ImageId
 
 Listener: TypeAlias = Callable[[Literal["thinking", "text", "first"], str], None]
 """Called with pieces of a slow planner's output as they arrive; "first" is the session's: a first reading stands."""
@@ -26,22 +27,6 @@ class Context:
     selected: tuple[ImageId, ...] = ()
     explained: ImageId | None = None
     today: date = field(default_factory=date.today)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A further term (or, on the channel "place", a place) to click; never a silent part of the plan."""
-
-    text: str
-    channel: Channel | Literal["place"]
-    weight: float
-    reason: str = ""
-
-    def edit(self) -> Edit:
-        """What a click on it does to the plan."""
-        if self.channel == "place":
-            return SetPlace(name=self.text, weight=self.weight)
-        return AddTerm(text=self.text, channel=self.channel, weight=self.weight)
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from agent.edits import Reset
-from agent.plan import QueryPlan
-from agent.planners import lexicon
-from agent.planners.cues import Action, Mention
-from agent.planners.demonyms import find_demonyms
-from agent.planners.frame import frame_of
-from agent.planners.places import Gazetteer, GeoGazetteer, find_places, place_notes
+from agent.language import lexicon
+from agent.language.tokens import Word, split
+from agent.plan.edits import Reset
+from agent.plan.query_plan import QueryPlan
+from agent.planners.build.code_reading import read_by_code
+from agent.planners.build.mentions import Action, Mention
+from agent.planners.build.term_edits import clean, strength_of
+from agent.planners.extract.demonyms import find_demonyms
+from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, find_places, place_notes
 from agent.planners.protocol import Context, Listener, Proposal
-from agent.planners.reading import clean, strength_of
-from agent.planners.words import Word, split
 from tools.types import Channel
 
 _CONNECTORS = frozenset(
@@ -109,18 +109,18 @@ class RulesPlanner:
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order. Raises nothing of its own."""
-        frame = frame_of(message, plan, context, gazetteer=self._gazetteer)
-        start_plan = QueryPlan() if any(isinstance(e, Reset) for e in frame.edits) else plan
-        if frame.whole:
-            return Proposal(edits=tuple(frame.edits), notes=frame.notes, planner=self.name)
-        adjectives = find_demonyms(frame.message, self._gazetteer)
-        idle = (match.span() for match in _IDLE.finditer(frame.message))
-        taken = [*frame.taken, *((p.name_start, p.end) for p in adjectives), *idle]
-        named = find_places(frame.message, self._gazetteer, taken=taken)
-        mentions = _mentions(frame.message, [*taken, *((p.start, p.end) for p in named)], start_plan)
+        read = read_by_code(message, plan, context, gazetteer=self._gazetteer)
+        start_plan = QueryPlan() if any(isinstance(e, Reset) for e in read.edits) else plan
+        if read.whole:
+            return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
+        adjectives = find_demonyms(read.message, self._gazetteer)
+        idle = (match.span() for match in _IDLE.finditer(read.message))
+        taken = [*read.taken, *((p.name_start, p.end) for p in adjectives), *idle]
+        named = find_places(read.message, self._gazetteer, taken=taken)
+        mentions = _mentions(read.message, [*taken, *((p.start, p.end) for p in named)], start_plan)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)
-        edits = [*frame.edits, *frame.finish(mentions, places, start_plan)]
-        notes = (*frame.notes, *place_notes(places))
+        edits = [*read.edits, *read.finish(mentions, places, start_plan)]
+        notes = (*read.notes, *place_notes(places))
         return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
 

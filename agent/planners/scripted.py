@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from agent.edits import Edit
-from agent.plan import QueryPlan
+from agent.plan.edits import Edit
+from agent.plan.query_plan import QueryPlan
 from agent.planners.protocol import Context, Listener, Proposal
 from tools.errors import PlannerFailed
 

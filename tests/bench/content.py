@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 
 from tools.encoders import ContentEncoder, load
-from tools.encoders.pocket.train.content_data import Pair, read_pairs
 from tools.types import Float32
+from training.pocket.content_data import Pair, read_pairs
 
 BATCH = 64
 PROMPTS = ("{}", "a picture of a {}")

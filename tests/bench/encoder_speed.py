@@ -18,7 +18,7 @@ from PIL import Image
 from tools.encoders import load
 from tools.encoders.pocket.content import PocketContent
 from tools.encoders.pocket.content_files import read_content
-from tools.encoders.pocket.pictures import to_batch
+from tools.encoders.pocket.picture_squares import to_batch
 from tools.encoders.pocket.store import weights_file
 from tools.encoders.pocket.text import TextTower
 from tools.encoders.pocket.trunk import CHUNK, SharedTrunk, load_trunk

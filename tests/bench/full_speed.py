@@ -29,12 +29,11 @@ from PIL import Image
 
 from tests.bench.distilled_vae import DistilledVae
 from tests.unit.encoders.checkpoints import write_clip, write_style
-from tools.encoders import openclip
-from tools.encoders.full import vae
+from tools.encoders.full import openclip, vae
 from tools.encoders.full.folders import ClipPart
+from tools.encoders.full.openclip import OpenClipContent
 from tools.encoders.full.processor import has_fast_bfloat16
 from tools.encoders.full.vae import VaeStatistics, to_pixels
-from tools.encoders.openclip import OpenClipContent
 from tools.library.loader import ahead, prepare
 from tools.library.walk import walk
 from tools.types import Float32

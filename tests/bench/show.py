@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from agent.open import open_session
+from agent.session.opening import open_session
 from tools.encoders import load
 from tools.library import Library, index
 

@@ -32,17 +32,17 @@ from tests.bench.style_pictures import (
 from tools.encoders.pocket.store import weights_file
 from tools.encoders.pocket.style import FILE, PocketStyle, load_heads
 from tools.encoders.pocket.text import TextTower
-from tools.encoders.pocket.train.style_measure import (
+from tools.encoders.pocket.trunk import SharedTrunk, load_trunk
+from tools.types import Float32
+from training.pocket.style_measure import (
     looks_triples,
     nearest_same,
     precision_at,
     style_among_others,
 )
-from tools.encoders.pocket.train.style_pictures import Row, manifest, row_of
-from tools.encoders.pocket.train.style_split import COMMITTED, WIDE, Split, side
-from tools.encoders.pocket.train.style_words import MOVEMENTS, held_phrases, phrases
-from tools.encoders.pocket.trunk import SharedTrunk, load_trunk
-from tools.types import Float32
+from training.pocket.style_pictures import Row, manifest, row_of
+from training.pocket.style_split import COMMITTED, WIDE, Split, side
+from training.pocket.style_words import MOVEMENTS, held_phrases, phrases
 
 MEASURES = ("looks", "large", "own_size", "library", "artists", "pacs", "transfers", "agreement", "speed")
 

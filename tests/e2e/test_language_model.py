@@ -16,15 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from agent.edits import AddTerm, ReplaceTerm, SetDates, SetPlace, apply
-from agent.plan import QueryPlan
-from agent.planners.llm import Engine, LlmPlanner
-from agent.planners.ollama import OllamaPlanner
-from agent.planners.ollama.scripted import Says, ScriptedOllama, ServedModel
-from agent.planners.places import ListGazetteer
+from agent.plan.edits import AddTerm, ReplaceTerm, SetDates, SetPlace, apply
+from agent.plan.query_plan import QueryPlan
+from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.llm.llm_planner import Engine, LlmPlanner
+from agent.planners.llm.ollama import OllamaPlanner
+from agent.planners.llm.ollama.scripted_ollama import Says, ScriptedOllama, ServedModel
 from agent.planners.protocol import Context, Proposal
-from agent.settings import Settings
 from tools.errors import PlannerFailed
+from tools.settings import Settings
 
 CONTEXT = Context(today=date(2026, 11, 22))
 ATLAS = ListGazetteer(frozenset({"bergen"}))

@@ -11,18 +11,18 @@ from datetime import date
 import httpx
 import pytest
 
-from agent.edits import AddTerm, Like, SetDates, SetPlace, Undo, apply
-from agent.plan import MAX_TERMS, QueryPlan
-from agent.planners.choose import choose
-from agent.planners.ollama import OllamaPlanner
-from agent.planners.ollama.client import OllamaHost
-from agent.planners.ollama.scripted import Refuses, Says, ScriptedOllama, ServedModel, Writes
-from agent.planners.places import ListGazetteer
+from agent.plan.edits import AddTerm, Like, SetDates, SetPlace, Undo, apply
+from agent.plan.query_plan import MAX_TERMS, QueryPlan
+from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.fallback import choose
+from agent.planners.llm.ollama import OllamaPlanner
+from agent.planners.llm.ollama.client import OllamaHost
+from agent.planners.llm.ollama.scripted_ollama import Refuses, Says, ScriptedOllama, ServedModel, Writes
+from agent.planners.llm.toolbox import TOOLS
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner
-from agent.settings import Settings
-from agent.toolbox import TOOLS
 from tools.errors import PlannerFailed
+from tools.settings import Settings
 
 CONTEXT = Context(shown=tuple(f"{n:016x}" for n in range(5)), today=date(2026, 11, 22))
 ATLAS = ListGazetteer(frozenset({"bergen"}))

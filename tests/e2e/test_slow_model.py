@@ -8,16 +8,16 @@ from contextlib import contextmanager
 
 import pytest
 
-from agent.edits import AddTerm, RemoveTerm, Reset, Reweight
-from agent.open import open_session
-from agent.planners.choose import Candidate, FallingPlanner
-from agent.planners.ollama import OllamaPlanner
-from agent.planners.ollama.scripted import Says, ScriptedOllama
-from agent.planners.places import ListGazetteer
+from agent.plan.edits import AddTerm, RemoveTerm, Reset, Reweight
+from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.fallback import Candidate, FallingPlanner
+from agent.planners.llm.ollama import OllamaPlanner
+from agent.planners.llm.ollama.scripted_ollama import Says, ScriptedOllama
 from agent.planners.rules import RulesPlanner
-from agent.session import Reply, Session
-from agent.settings import Settings
-from agent.turn import DROPPED, STILL_READING
+from agent.session.conversation import Reply, Session
+from agent.session.opening import open_session
+from agent.session.pending import DROPPED, STILL_READING
+from tools.settings import Settings
 
 MESSAGE = "foggy harbours by Turner, keep gulls off the list"
 # the rules read all of that as a wish; the model knows better

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import uvicorn
 
 from agent import open_session
-from agent.plan import QueryPlan
+from agent.plan.query_plan import QueryPlan
 from tools.encoders import Models
 from tools.library import Library
 

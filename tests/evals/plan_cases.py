@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agent.planners.words import fold, split, stem
-from agent.session import Session
+from agent.language.tokens import fold, split, stem
+from agent.session.conversation import Session
 
 UNSAID = frozenset(
     {

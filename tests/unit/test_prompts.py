@@ -6,7 +6,7 @@ import pytest
 
 import prompts
 from prompts import PromptError
-from tests.unit.agent.prompt_snapshots import FOLDER, snapshots
+from tests.unit.planners.llm.prompt_snapshots import FOLDER, snapshots
 
 
 def test_a_value_is_put_in_as_it_is():
@@ -38,7 +38,7 @@ def test_every_prompt_is_shown_in_a_snapshot():
 @pytest.mark.parametrize("name", sorted(snapshots()))
 def test_what_a_model_is_shown_changes_only_on_purpose(name):
     file = FOLDER / name
-    assert file.is_file(), f"no snapshot {name}: python -m tests.unit.agent.prompt_snapshots"
+    assert file.is_file(), f"no snapshot {name}: python -m tests.unit.planners.llm.prompt_snapshots"
     assert file.read_text(encoding="utf-8") == snapshots()[name] + "\n"
 
 

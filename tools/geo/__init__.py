@@ -7,8 +7,6 @@ resolve("Lake Geneva").contains(46.45, 6.55)
 from __future__ import annotations
 
 from tools.geo.captions import PlaceCount, countries_of, country_of, describe, suggest
-from tools.geo.clustering import clusters
-from tools.geo.mentions import PlaceMention, find_places
 from tools.geo.nominatim import look_up
 from tools.geo.places import Kind, Place
 from tools.geo.resolver import resolve
@@ -18,13 +16,10 @@ __all__ = [
     "Kind",
     "Place",
     "PlaceCount",
-    "PlaceMention",
-    "clusters",
     "countries_of",
     "country_of",
     "describe",
     "distance_km",
-    "find_places",
     "haversine_km",
     "look_up",
     "resolve",

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from tools.library.disk_errors import named_storage_errors
 from tools.library.paths import VECTORS
-from tools.library.storage import named_storage_errors
 from tools.library.vectors import FlatVectors
 from tools.library.writer import Writer, vector_file_name
 from tools.types import CHANNELS, Channel

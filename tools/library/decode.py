@@ -17,9 +17,9 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from tools.errors import UnreadableImage
+from tools.library.decoder_warnings import quiet_decoders
 from tools.library.exif import Facts, read_facts
 from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
-from tools.library.quiet import quiet_decoders
 from tools.library.raw import RAW_SUFFIXES, open_raw
 
 WORKING_SHORT_PX = 360

@@ -16,15 +16,15 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from tools.encoders.fitting import keep_fitted
+from tools.encoders.library_fit import keep_fitted
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest
 from tools.library.catalogue import KnownFile
+from tools.library.decoder_warnings import quiet_decoders
 from tools.library.encoding import encode_batch
 from tools.library.interrupt import ctrl_c_sets
 from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
-from tools.library.quiet import quiet_decoders
 from tools.library.reembed import reembed as make_again
 from tools.library.report import IndexReport, Progress, ProgressCallback
 from tools.library.walk import Below, SeenFile, Walk, walk

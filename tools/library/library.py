@@ -19,13 +19,13 @@ from tools.encoders.protocols import Models
 from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
 from tools.library.catalogue import Catalogue
 from tools.library.decode import read_picture
+from tools.library.disk_errors import named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.repair import check_up
 from tools.library.schema import connect
 from tools.library.stats import LibraryStats, count_up
-from tools.library.storage import named_storage_errors
 from tools.library.thumbnails import Thumbnails, thumbnail_bytes
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.walk import CATALOGUE_NAME

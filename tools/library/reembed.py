@@ -20,18 +20,18 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from tools.encoders.fitting import FIT_BLOB, fit
+from tools.encoders.library_fit import FIT_BLOB, fit
 from tools.encoders.protocols import Models
 from tools.library.catalogue import Catalogue, VectorFileRow
 from tools.library.compact import remove_vector_files
 from tools.library.cost import cost_of, plan_of, targets_of
+from tools.library.decoder_warnings import quiet_decoders
+from tools.library.disk_errors import named_storage_errors
 from tools.library.encoding import encode_batch
 from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
 from tools.library.paths import VECTORS
-from tools.library.quiet import quiet_decoders
 from tools.library.report import Progress, ProgressCallback
-from tools.library.storage import named_storage_errors
 from tools.library.vectors import FlatVectors, rows_at
 from tools.library.walk import SeenFile
 from tools.library.writer import Writer, fill_up, vectors_crc

@@ -12,9 +12,9 @@ from tools.encoders.protocols import Models
 from tools.errors import UnreadableImage
 from tools.library.compact import compact
 from tools.library.decode import read_picture
+from tools.library.disk_errors import named_storage_errors
 from tools.library.doctor import DoctorReport, Examination, Finding, examine
 from tools.library.lock import is_locked
-from tools.library.storage import named_storage_errors
 from tools.library.thumbnails import thumbnail_bytes
 from tools.library.writer import Writer
 from tools.types import ImageId

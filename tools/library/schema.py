@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 
 from tools.errors import LibraryTooNew
-from tools.library.storage import named_storage_errors
+from tools.library.disk_errors import named_storage_errors
 
 MIGRATIONS: tuple[str, ...] = (
     """

@@ -22,11 +22,11 @@ import numpy as np
 from tools.encoders.protocols import Models
 from tools.errors import LibraryError, WrongModels
 from tools.library.catalogue import Catalogue, PictureRow, VectorFileRow
+from tools.library.disk_errors import named_storage_errors
 from tools.library.exif import Facts
 from tools.library.lock import WriterLock
 from tools.library.paths import THUMBNAILS, VECTORS
 from tools.library.schema import connect
-from tools.library.storage import named_storage_errors
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors
 from tools.library.walk import CATALOGUE_NAME, SeenFile

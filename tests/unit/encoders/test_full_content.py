@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from tests.unit.encoders.checkpoints import TINY_CLIP, write_clip
 from tools.encoders.full.folders import ClipPart, content_part, models_folder
-from tools.encoders.openclip import TEMPLATES, OpenClipContent, cut_strip
+from tools.encoders.full.openclip import TEMPLATES, OpenClipContent, cut_strip
 from tools.encoders.protocols import ContentEncoder
 from tools.errors import BadRequest, ModelBroken, ModelMissing
 

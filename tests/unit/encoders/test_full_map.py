@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.encoders.fitting import DOUBTFUL
 from tools.encoders.full.bank import style_phrases
 from tools.encoders.full.map_file import map_from_bytes, map_to_bytes
 from tools.encoders.full.reference import LOOKS, SIDE_PX, reference_pictures
@@ -24,6 +23,7 @@ from tools.encoders.full.style_map import (
     prototypes_of,
 )
 from tools.encoders.full.style_space import StyleSpace, fit_space
+from tools.encoders.library_fit import DOUBTFUL
 from tools.errors import ModelBroken
 from tools.types import Float32
 

@@ -26,8 +26,8 @@ WORK = """
 import huggingface_hub.constants  # first, as the page's own libraries import it
 from PIL import Image
 from tools.encoders import load
-from tools.encoders.fitting import fit
-from tools.encoders.pull import list_sets
+from tools.encoders.library_fit import fit
+from tools.encoders.model_sets import list_sets
 models = load("full")
 pictures = [Image.new("RGB", (60 + n, 50), (n * 5, 90, 200 - n * 4)) for n in range(40)]
 content, style = models.content.encode_images(pictures), models.style.encode_images(pictures)

@@ -11,9 +11,9 @@ from PIL import Image
 
 from tests.unit.encoders.checkpoints import write_clip, write_style
 from tools.encoders.full.folders import ClipPart
+from tools.encoders.full.openclip import OpenClipContent
 from tools.encoders.full.processor import free_memory_bytes
 from tools.encoders.full.vae import VaeStatistics
-from tools.encoders.openclip import OpenClipContent
 
 needs_room = pytest.mark.skipif((free_memory_bytes() or 0) < 4e9, reason="less than 4 GB of memory are free")
 

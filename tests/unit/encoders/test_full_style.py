@@ -12,10 +12,14 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from agent.compile import Compiler
-from agent.plan import QueryPlan, Term
+from agent.plan.query_plan import QueryPlan, Term
+from agent.session.compiler import Compiler
 from tests.unit.encoders.checkpoints import TINY_VAE, write_full, write_style
-from tools.encoders.fitting import (
+from tools.encoders.full import full_is_present, load_full
+from tools.encoders.full.style_texts import StyleWords
+from tools.encoders.full.vae import SIDE_PX, VaeStatistics, to_pixels
+from tools.encoders.hashing import HashEncoder, hash_models
+from tools.encoders.library_fit import (
     DOUBTFUL,
     FittedStyle,
     confidence,
@@ -28,10 +32,6 @@ from tools.encoders.fitting import (
     with_fit,
     words_name,
 )
-from tools.encoders.full import full_is_present, load_full
-from tools.encoders.full.vae import SIDE_PX, VaeStatistics, to_pixels
-from tools.encoders.full.words import StyleWords
-from tools.encoders.hashing import HashEncoder, hash_models
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.errors import LibraryBusy, ModelBroken, ModelMissing, TooLittleMemory
 from tools.types import Collection
@@ -212,7 +212,7 @@ class Sure(HashEncoder):
         return ""
 
 
-class MemoryShelf:
+class MemoryStore:
     """Vectors and bytes in memory; `busy` as a library is while another process writes to it."""
 
     def __init__(self, content: np.ndarray, style: np.ndarray, *, busy: bool = False) -> None:
@@ -238,25 +238,25 @@ class MemoryShelf:
 def test_a_library_keeps_its_fit_until_it_has_grown(models: Models) -> None:
     draw = np.random.default_rng(2)
     content, style = (_unit(draw.standard_normal((100, dim))) for dim in (models.content.dim, 512))
-    shelf = MemoryShelf(content[:60], style[:60])
-    assert keep_fitted(models, shelf).style.fitted_on() == 60
-    first = dict(shelf.blobs)
+    store = MemoryStore(content[:60], style[:60])
+    assert keep_fitted(models, store).style.fitted_on() == 60
+    first = dict(store.blobs)
     assert first
-    shelf.content, shelf.style = content[:70], style[:70]
-    assert keep_fitted(models, shelf).style.fitted_on() == 60
-    assert shelf.blobs == first
-    shelf.content, shelf.style = content, style
-    assert keep_fitted(models, shelf).style.fitted_on() == 100
-    assert shelf.blobs != first
-    assert keep_fitted(hash_models(), shelf).name == "hash"
+    store.content, store.style = content[:70], style[:70]
+    assert keep_fitted(models, store).style.fitted_on() == 60
+    assert store.blobs == first
+    store.content, store.style = content, style
+    assert keep_fitted(models, store).style.fitted_on() == 100
+    assert store.blobs != first
+    assert keep_fitted(hash_models(), store).name == "hash"
 
 
 def test_a_busy_library_is_fitted_for_this_time(models: Models) -> None:
     draw = np.random.default_rng(2)
     content, style = (_unit(draw.standard_normal((60, dim))) for dim in (models.content.dim, 512))
-    shelf = MemoryShelf(content, style, busy=True)
-    assert keep_fitted(models, shelf).style.fitted_on() == 60
-    assert not shelf.blobs
+    store = MemoryStore(content, style, busy=True)
+    assert keep_fitted(models, store).style.fitted_on() == 60
+    assert not store.blobs
 
 
 def test_too_few_pictures_leave_the_models_as_they_were(models: Models) -> None:

@@ -14,13 +14,13 @@ from tools.encoders.pocket.content import PocketContent
 from tools.encoders.pocket.content_files import read_content, write_content
 from tools.encoders.pocket.content_net import CUT, HubCorrection, OwnBlocks, PictureNet, TextNet
 from tools.encoders.pocket.text import tidy
-from tools.encoders.pocket.train import content_losses as losses
-from tools.encoders.pocket.train.content_data import Pair, caption_spans, read_pairs
-from tools.encoders.pocket.train.content_fast import own_forward
-from tools.encoders.pocket.train.content_hubs import fit_hubs
-from tools.encoders.pocket.train.content_store import Sampler
 from tools.encoders.pocket.trunk import load_trunk
 from tools.errors import ModelBroken
+from training.pocket import content_losses as losses
+from training.pocket.content_data import Pair, caption_spans, read_pairs
+from training.pocket.content_fast import own_forward
+from training.pocket.content_hubs import fit_hubs
+from training.pocket.content_store import Sampler
 
 skimage_data = pytest.importorskip("skimage.data")
 

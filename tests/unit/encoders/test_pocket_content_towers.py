@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tools.encoders.pocket.pictures import SIDE, middle, square, to_batch, to_rgb
+from tools.encoders.pocket.picture_squares import SIDE, middle, square, to_batch, to_rgb
 from tools.encoders.pocket.store import pack_rows, read_packed, unpack_rows, write_packed
 from tools.encoders.pocket.text import TextTower, pool
-from tools.encoders.pocket.train.towers import without_unused
 from tools.encoders.pocket.trunk import Block, SharedTrunk, load_trunk
 from tools.errors import ModelBroken, ModelMissing
+from training.pocket.towers import without_unused
 
 
 @given(rows=st.integers(1, 5), runs=st.integers(1, 3), seed=st.integers(0, 2**16))

@@ -19,7 +19,7 @@ from tools.encoders.full import full_is_present, load_full
 from tools.encoders.full.folders import TEXT_WEIGHTS, VAE_WEIGHTS
 from tools.encoders.full.hub import fetch, list_files, open_client
 from tools.encoders.full.pull import STAGING, PullProgress, partial_bytes
-from tools.encoders.pull import list_sets, pull
+from tools.encoders.model_sets import list_sets, pull
 from tools.errors import BadRequest, ModelNotPulled
 
 CLIP = "timm/vit_base_patch16_clip_224.openai"

@@ -16,7 +16,7 @@ from PIL import Image
 from tests.unit.library.pictures import drawing, save
 from tools.errors import UnreadableImage
 from tools.library.decode import WORKING_LONG_PX, WORKING_SHORT_PX, decode, read_picture
-from tools.library.quiet import quiet_decoders
+from tools.library.decoder_warnings import quiet_decoders
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "HEIF", "AVIF", "JPEG2000"])

@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.unit.library.pictures import drawing, exif, gps_of
 from tools.library.decode import decode
-from tools.library.quiet import quiet_decoders
+from tools.library.decoder_warnings import quiet_decoders
 
 MAKE, MODEL, DATE, ORIENTATION = 0x010F, 0x0110, 0x0132, 0x0112
 ORIGINAL, OFFSET = 0x9003, 0x9011

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.unit.library.pictures import folder_of, save
-from tools.encoders.fitting import FIT_BLOB
 from tools.encoders.hashing import HashEncoder
+from tools.encoders.library_fit import FIT_BLOB
 from tools.encoders.protocols import Models
 from tools.library import Library, give_up, index, reembed, reembed_cost
 

@@ -12,10 +12,11 @@ from datetime import datetime
 import numpy as np
 from PIL import Image
 
-from agent.edits import AddTerm, Edit, Like, SetPlace, Undo, apply
-from agent.page.protocol import PageLibrary
-from agent.plan import QueryPlan
-from agent.planners.protocol import Listener, Suggestion
+from agent.page.messages import PageLibrary
+from agent.plan.edits import AddTerm, Edit, Like, SetPlace, Undo, apply
+from agent.plan.query_plan import QueryPlan
+from agent.plan.suggestion import Suggestion
+from agent.planners.protocol import Listener
 from tools.errors import BadRequest, UnknownImage
 from tools.search.query import Counts, Hit, TermShare
 from tools.types import CHANNELS, Channel, Collection, GeoPoint, ImageId, Picture
@@ -92,7 +93,7 @@ class FakeSession:
 
     def __init__(self, library: PageLibrary | None = None) -> None:
         self.library = library
-        self.upkeep = None
+        self.jobs = None
         self.plan = QueryPlan(limit=8)
         self.past: list[QueryPlan] = []
         self.reply = FakeReply(self.plan)

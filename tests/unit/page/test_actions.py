@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.edits import ClearPlace, Like, ReplaceTerm, Reweight, SetPlace, ShowMore, Unlike, apply
 from agent.page.actions import channels, edits_for, image_ids, nearby_km
-from agent.plan import PlaceClause, Point, QueryPlan, Reference, Term
+from agent.plan.edits import ClearPlace, Like, ReplaceTerm, Reweight, SetPlace, ShowMore, Unlike, apply
+from agent.plan.query_plan import PlaceClause, Point, QueryPlan, Reference, Term
 from tools.errors import BadRequest, DocentError, UnknownTerm
 
 ONE, TWO = "0" * 16, "1" * 16

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.page.cards import alt_text, bar, cards, day, details, distance, signed, why
-from agent.plan import PlaceClause, QueryPlan, Term
+from agent.plan.query_plan import PlaceClause, QueryPlan, Term
 from tools.search.query import Hit, TermShare
 from tools.types import GeoPoint, Picture
 

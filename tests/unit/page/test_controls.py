@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.edits import apply
 from agent.page.controls import BALANCE_LIMIT, balance, balance_edits, controls, radius_at, radius_step, weight_label
-from agent.plan import DateRange, Filters, PlaceClause, QueryPlan, Reference, Term
+from agent.plan.edits import apply
+from agent.plan.query_plan import DateRange, Filters, PlaceClause, QueryPlan, Reference, Term
 from tools.errors import BadRequest
 
 weights = st.floats(-1, 1).map(lambda w: round(w, 3))

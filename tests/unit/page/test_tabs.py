@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from agent.edits import AddTerm
 from agent.page.tabs import MAX_MESSAGES, Tab, Tabs
+from agent.plan.edits import AddTerm
 from tests.unit.page.fakes import FakeSession, GeneratedLibrary
 from tools.errors import BadRequest, LibraryMissing, LibraryTooNew
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from agent.edits import SetPlace
 from agent.page.actions import edits_for
 from agent.page.tabs import Tab
 from agent.page.views import EXAMPLES, banded, chip, examples, look, summary, views
-from agent.plan import QueryPlan, Term
-from agent.planners.protocol import Suggestion
+from agent.plan.edits import SetPlace
+from agent.plan.query_plan import QueryPlan, Term
+from agent.plan.suggestion import Suggestion
 from tests.unit.page.fakes import FakeReply, FakeSession, GeneratedLibrary
 from tools.search.query import Counts
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.edits import Reset, apply
-from agent.plan import QueryPlan
-from agent.planners import lexicon
-from agent.planners.places import ListGazetteer
+from agent.language import lexicon
+from agent.plan.edits import Reset, apply
+from agent.plan.query_plan import QueryPlan
+from agent.planners.extract.named_places import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner
 

@@ -23,8 +23,8 @@ def load_full(*, precision: torch.dtype | None = None) -> Models:
     """
     content_files, style_files = content_part(), style_part()
     stay_offline()
-    from tools.encoders.openclip import OpenClipContent
-    from tools.encoders.stable_diffusion import StableDiffusionStyle
+    from tools.encoders.full.openclip import OpenClipContent
+    from tools.encoders.full.stable_diffusion import StableDiffusionStyle
 
     content = OpenClipContent.load(content_files, precision=precision)
     style = StableDiffusionStyle.load(style_files, content=content, precision=precision)

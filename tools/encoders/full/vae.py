@@ -25,7 +25,7 @@ from tools.encoders.full.checkpoint import AGAIN, digest, read_config, read_tens
 from tools.encoders.full.folders import VAE_CONFIG, VAE_WEIGHTS
 from tools.encoders.full.offline import stay_offline
 from tools.encoders.full.processor import Compute, halve_when_full, in_batches, pick_compute
-from tools.encoders.pocket.pictures import to_rgb
+from tools.encoders.pocket.picture_squares import to_rgb
 from tools.errors import ModelBroken
 from tools.types import Float32
 

@@ -15,7 +15,7 @@ from PIL.Image import Image
 
 from tools.encoders.pocket.content_files import fingerprint, read_content
 from tools.encoders.pocket.content_net import CUT, DIM, TEXT_CUT, PictureNet, TextNet
-from tools.encoders.pocket.pictures import middle, to_batch
+from tools.encoders.pocket.picture_squares import middle, to_batch
 from tools.encoders.pocket.store import weights_file
 from tools.encoders.pocket.text import LAYERS, TextTower, batches_by_length, pool, tidy
 from tools.encoders.pocket.trunk import EARLY, Chunk, SharedTrunk

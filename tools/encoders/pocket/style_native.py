@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from tools.encoders.pocket.pictures import DEEP_MODES, to_rgb
+from tools.encoders.pocket.picture_squares import DEEP_MODES, to_rgb
 from tools.types import Float32
 
 Ints = npt.NDArray[np.int16]

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from PIL.Image import Image
 from torch import nn
 
-from tools.encoders.pocket.pictures import to_batch
+from tools.encoders.pocket.picture_squares import to_batch
 from tools.encoders.pocket.store import read_packed, weights_file
 from tools.errors import ModelBroken
 

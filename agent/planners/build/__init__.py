@@ -1,0 +1,1 @@
+"""From what was read of a message to edits of the plan."""

@@ -1,0 +1,151 @@
+"""What a reading is made of, mentions, and the words right around one that leave no doubt about its role.
+
+A tagger weighs a whole message; a few words beside a thing say more than any weight: "nothing but", "i want". It knows
+no plan and no networks.
+
+    reread([Mention("fog", "avoid", "content", 12, 15)], "nothing but fog", is_known=has_term)   # action "add"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from tools.types import Channel
+
+Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
+
+_SWAPS = re.compile(
+    r"\b(?:instead|rather|replac\w*|swap\w*|switch\w*|chang\w*|exchang\w*|substitut\w*|sub|trad\w*|turn\w*|mak\w*|mov\w*"
+    r"|for|not|no|nor|to|into|by|than|over|place|lieu|favou?r|becom\w*|be|were|was|but|out|away|forget|drop|lose|ditch"
+    r"|scrap|enough|too|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
+    r"|write|pivot|morph|remove|nah|nope|wrong|sooner|prefer\w*|actually|sorry|wait|longer|more|exit|enter)\b|n['’]t\b|[?!>/]|-",
+    re.IGNORECASE,
+)
+"""Some word or sign of a message in which one thing takes another's place."""
+_WELCOME = re.compile(
+    r"\s*(?:is|are|would be|'s|'re)?\s*(?:fine|ok|okay|welcome|alright|all right|allowed|cool|no problem)\b", re.I
+)
+_ONLY = re.compile(
+    r"(?<!not )(?<!n't )\b(?:just|only|nothing but|none but|nobody but|no one but"
+    r"|nothing (?:else than|other than))(?: (?:the|some|those|a|an))?\s+$", re.I)  # fmt: skip
+_SHOW_ONLY = re.compile(r"\b(?:just|only) (?:show|give|find)(?: me)?(?: (?:the|some))?\s+$", re.I)
+SLIPS = r"no|nope|nah|wait|sorry|i mean|i meant|actually|make (?:that|it)|or rather|correction|scratch that"
+"""Alternatives of a pattern: what is said between a slip of the tongue and what is meant."""
+_KEPT = re.compile(
+    r"(?<!not )(?<!n't )\b(?:keep|leave in|stick with|stay with)(?: (?:the|all the|that|those))?\s+$", re.I
+)
+"""Right before what stays as it is: "in colour, but keep the high contrast"."""
+_UNWANTED = re.compile(
+    r"\s*(?:(?:is|are|['’]s|['’]re|would be|be) )?(?:strictly |definitely |all |both )*"
+    r"(?:excluded|unwelcome|unwanted|barred|banned|forbidden|not (?:welcome|wanted|allowed|included)"
+    r"|out of the question|off limits|need not apply|can do one)\b",
+    re.IGNORECASE,
+)
+"""Right behind what is refused: "daguerreotypes excluded"."""
+_CORRECTS = re.compile(
+    r"\s*(?:(?:oh|hm+|ok|okay|well|oops|sorry|pardon|no|wait|uh|er)[\s,.!…-]+)*"
+    r"(?:i misspoke|i misspelt|wrong (?:one|word|name)|i (?:actually )?meant(?: to say)?|i mean|correction|actually)"
+    r"[\s,.:;!…-]*(?:(?:the|a|an|some)\s+)?",
+    re.IGNORECASE,
+)
+"""All that stands before what is meant."""
+_BACK = re.compile(
+    r"\b(?:bring|put|take|have|let|want|get)(?: me)? back(?: in)?(?: (?:the|those|these|some|all|my))*\s+$", re.I
+)
+"""Right before what was there and is wanted again: "bring back the cranes"."""
+_AWAY = re.compile(r"\s*(?:out|away|off|down|low|at bay|aside|to (?:a|the) minimum|in check|from)\b", re.I)
+_FEWER = re.compile(r"\b(?:fewer|less|not so (?:many|much))(?: (?:of )?(?:the|those))?\s+$", re.I)
+_MORE = re.compile(r"\bmore(?: (?:of )?(?:the|those))?\s+$", re.I)
+_OVER = re.compile(r"^(?:and )?over (?:the |a )?$", re.I)  # "i'm over sunsets" is no place to be
+_WANTED = re.compile(
+    r"\s*(?:that |which |is what |are what )?(?:i|we)(?:['’]m| am| really| do)? (?:want|need|love|after)\b", re.I
+)
+
+PROVIDED = re.compile(
+    r"\b(?:(?:so|as) long as|provided(?: that)?|just so long as|on condition(?: that)?|if only)"
+    r" (?:(?:it|they|that|there|those)(?:['’]?s|['’]re| is| are| has| have)?|we(?:['’]re| are)|you get)"
+    r"(?: (?:a|an|the|some|in|from|at|near|of|all))*\s+$", re.I)  # fmt: skip
+"""What stands right before a condition: "so long as it's", "as long as there are"."""
+_THOSE = re.compile(
+    r"\s+(?:is|are|['’]s|['’]re|would be|looks?|sounds?|seems?|feels?)(?: (?:just|so|much|even|way|far|a bit|a lot))*"
+    r" (?:more \w+|\w{2,}er|better|nicer)\b[^.;!?]{0,12}[,;.!–—-]+\s*"
+    r"(?:(?:so|then|let['’]?s|please|just|and|i['’]d)\s+)*"
+    r"(?:use|take|do|have|try|show|pick|choose|go (?:for|with)|search(?: for)?|make it|want)(?: me)? "
+    r"(?:those|them|that|it|these)\b", re.I)  # fmt: skip
+"""A comparison that chooses: "apples are funnier, use those"."""
+
+
+_REFUSAL_HINTS = re.compile(
+    r"n['’]t\b|\b(?:no|not|non|nor|none|never|nothing|nobody|without|minus|less|fewer|few|lose|except\w*|exclud\w*|avoid\w*"
+    r"|but|skip\w*|omit\w*|leav\w*|left|keep\w*|kept|out|off|away|clear|free|rid|drop\w*|remov\w*|delet\w*|hid\w*|ban\w*"
+    r"|forbid\w*|cut|spar\w*|hate\w*|dislik\w*|loath\w*|despis\w*|detest\w*|tired|sick|bored|enough|stop|quit|bar|sans"
+    r"|un\w+|anti|absen\w*|lack\w*|devoid|instead|rather|wrong|bother\w*|annoy\w*|stand|mind|miss\w*|empty|other|ditch\w*"
+    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too|hold"
+    r"|hardly|scarcely|barely|nah|nope|nowt|over"
+    r"|ruin\w*|spoil\w*|dont|doesnt|cant|wont|isnt|arent|didnt|wasnt|couldnt|wouldnt|shouldnt|meant"
+    r"|wanted to say|rubbish"
+    r"|dodg\w*|duck|swerve|sidestep|evade|fill|surfeit|allerg\w*|shy|wary|weary|sad|scar\w*|begone|goodbye|bye|scratch"
+    r"|ugly|awful|worst|nerves|place)\b|(?:^|\s)-\w",
+    re.IGNORECASE,
+)
+"""Every word known to carry a refusal in some wording; generous, since a miss turns a refusal into a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`message[start:end]` and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
+
+    text: str
+    action: Action
+    channel: Channel
+    start: int
+    end: int
+    strength: float | None = None
+
+
+def reread(mentions: Sequence[Mention], message: str, *, is_known: Callable[[str], bool]) -> list[Mention]:
+    """The mentions, with another action where the words beside them say so. `is_known`: the plan has such a term."""
+    kept = [replace(m, action="add") if _stays(m, message) else m for m in mentions]
+    mentions = [m for m, before in zip(kept, mentions, strict=True) if m is before or not is_known(m.text)]
+    beside = [replace(m, action=_action(m, message)) for m in mentions]
+    if not _SWAPS.search(message):  # "puffins in flight" names the puffins again and exchanges nothing
+        beside = [replace(m, action="add") if m.action == "old" else m for m in beside]
+        named = any(m.action == "add" for m in beside)
+        beside = [replace(m, action="add") if named and m.action == "new" else m for m in beside]
+    if len(beside) == 1 and beside[0].action == "add" and _CORRECTS.fullmatch(message[: beside[0].start]):
+        return [replace(beside[0], action="new")]  # "i misspoke. saint barbara"
+    return [replace(m, action="new") if _THOSE.match(message, m.end) else m for m in beside]
+
+
+def _stays(mention: Mention, message: str) -> bool:
+    """Whether it is asked to stay: "keep the fog"."""
+    if mention.action not in ("less", "drop", "old", "avoid") or _AWAY.match(message, mention.end):
+        return False
+    return _KEPT.search(message[: mention.start]) is not None
+
+
+def _action(mention: Mention, message: str) -> Action:
+    before = message[: mention.start]
+    if mention.action == "old" and _FEWER.search(before):
+        return "less"
+    if mention.action == "new" and _MORE.search(before):
+        return "more"
+    if mention.action in ("avoid", "drop", "less") and (_ONLY.search(before) or _SHOW_ONLY.search(before)):
+        return "add"
+    if mention.action == "avoid" and (_OVER.match(before) or _WANTED.match(message, mention.end)):
+        return "add"
+    if mention.action in ("avoid", "drop") and (PROVIDED.search(before) or _BACK.search(before)):
+        return "add"
+    if mention.action == "add" and _UNWANTED.match(message, mention.end):
+        return "avoid"
+    if mention.action == "avoid" and _WELCOME.match(message, mention.end):
+        return "allow"
+    return mention.action
+
+
+def may_negate(text: str) -> bool:
+    """Whether some word of a text can refuse at all; small models and taggers refuse where nobody does."""
+    return bool(_REFUSAL_HINTS.search(text))

@@ -1,0 +1,84 @@
+"""Edits inside a term: "make the cat a fox" leaves the cat's sleep alone, "forget the red" leaves the barns.
+
+Pure functions over the words of one term; they know no plan and no message.
+
+    exchanged("sleeping cats", "the cat", "fox")   # "sleeping fox"
+    without("old red barns", "red")                # "old barns"
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.language.lexicon import demonyms, filler
+from agent.language.tokens import Word, fold, split, stem, stems
+
+_MANY = re.compile(r"\w{2,}[^siu]s$", re.IGNORECASE)  # plural by its look: "bottles", not "glass", "tennis", "cactus"
+_OF_A_KIND = frozenset(
+    "sports arts news goods customs savings clothes glasses sales games ladies gents mens womens kids systems"
+    " accounts antiques communications".split()
+)
+"""Plurals that only say what kind the next word is of: "sports car", "arts centre"."""
+_COLOURS = frozenset(
+    "red green blue yellow orange purple violet pink brown black white grey gray turquoise teal crimson scarlet beige"
+    " cream golden silver navy magenta cyan maroon olive lilac lavender mint coral ochre mustard".split()
+)
+_DOING = re.compile(r"\w{2,}ing$", re.IGNORECASE)
+
+
+def _spoken_of(text: str, part: str) -> tuple[list[Word], list[int]] | None:
+    """The words of a text and the places of those that `part` names; None unless it names some of them, in a row."""
+    words = [word for word in split(text) if word.is_word]
+    wanted = set(stems(part, filler()))
+    at = [n for n, word in enumerate(words) if stem(word.text) in wanted]
+    whole = {stem(words[n].text) for n in at} == wanted and bool(wanted)
+    if not whole or len(at) == len(words) or at != list(range(at[0], at[-1] + 1)):
+        return None
+    return words, at
+
+
+def exchanged(text: str, old: str, new: str) -> str | None:
+    """The text with the words of `old` replaced; None when `old` is not a part of it."""
+    found = _spoken_of(text, old)
+    if found is None:
+        return None
+    words, at = found
+    if fold(new) in _COLOURS and at[-1] == len(words) - 1:  # "make the dress green": its colour, and not the dress
+        kept = [word.text for word in words if fold(word.text) not in _COLOURS]
+        return " ".join([new, *kept])
+    if at[-1] < len(words) - 1 and not _MANY.fullmatch(words[at[-1]].text):  # "saxophone players": one before many
+        *some, last = new.split()
+        new = " ".join([*some, stem(last)]) if _MANY.fullmatch(last) else new
+    return f"{text[: words[at[0]].start]}{new}{text[words[at[-1]].end :]}".strip()
+
+
+def without(text: str, part: str) -> str | None:
+    """What is left of a text without a part of it; None when nothing that stands by itself would be left.
+
+    A head takes its term with it ("cats" of "black cats"), a modifier or one of several things does not.
+    """
+    found = _spoken_of(text, part)
+    if found is None:
+        return None
+    words, at = found
+    left = [word.text for n, word in enumerate(words) if n not in at]
+    if at[-1] == len(words) - 1 and left[-1].lower() in filler():  # "cat in the window": the window is not its head
+        while left and left[-1].lower() in filler():
+            left.pop()
+        stands = bool(left)
+    elif at[-1] == len(words) - 1:  # its last word goes
+        doing = len(left) > 1 and _DOING.fullmatch(left[-1]) is not None
+        stands = doing or (_MANY.fullmatch(left[-1]) is not None and left[-1].lower() not in _OF_A_KIND)
+    else:
+        stands = _DOING.fullmatch(left[0]) is None
+    return " ".join(left) if stands else None
+
+
+def of_elsewhere(text: str, adjective: str) -> str | None:
+    """ "irish ones" after "scottish castles": the text with its adjective of a place exchanged; None if it has none."""
+    if fold(adjective) not in demonyms():
+        return None
+    words = [word for word in split(text) if word.is_word]
+    if len(words) < 2 or fold(words[0].text) not in demonyms() or fold(words[0].text) == fold(adjective):
+        return None
+    return f"{adjective}{text[words[0].end :]}"

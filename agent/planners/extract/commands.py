@@ -1,0 +1,299 @@
+"""Requests that name no picture content: undo, start over, show more, sort, match all, filters, explanations, balance.
+
+It reads fixed phrases of the conversation itself; what is looked for is read elsewhere, in the words left over.
+
+    find_commands("newest first, only with GPS", plan, context)  # SetSort and SetFilter, with their positions
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.plan.edits import (
+    Edit,
+    Explain,
+    Like,
+    RemoveTerm,
+    Reset,
+    Reweight,
+    SetFilter,
+    SetMatch,
+    SetSort,
+    ShowMore,
+    Undo,
+    Unlike,
+)
+from agent.plan.query_plan import QueryPlan
+from agent.planners.extract.picture_references import PictureMention, find_pictures
+from agent.planners.protocol import Context
+from tools.types import CHANNELS, Channel
+
+_PLEASE = (
+    r"(?:(?:please|ok|okay|no|oh|hmm|sorry|actually|wait)[,.!]?\s+)*(?:can you |could you |let's |lets |i want to )?"
+)
+_END = r"(?:\s*,?\s*(?:please|thanks|again|now))*\s*[.!?]*\s*$"
+_PICTURES = r"(?:pictures?|photos?|images?|results?|shots?|ones?|of (?:them|these|those))"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Edits that `message[start:end]` asks for."""
+
+    start: int
+    end: int
+    edits: tuple[Edit, ...]
+
+
+_Make = Callable[[re.Match[str], QueryPlan, Context], tuple[Edit, ...]]
+
+
+def _more(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    number = re.search(r"\d+", match.group())
+    return (ShowMore(count=max(1, min(200, int(number.group())))),) if number else (ShowMore(),)
+
+
+def _explain_picture(match: re.Match[str], _: QueryPlan, context: Context) -> tuple[Edit, ...]:
+    pictures = find_pictures(match.group(), context)
+    ids = pictures[0].ids if pictures else (context.selected or context.shown)[:1]
+    return (Explain(about="picture", image_id=ids[0] if ids else None),)
+
+
+def _explain_count(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    place = (match.groupdict().get("place") or "").strip(" ?.!") or None
+    return (Explain(about="count", place=place),)
+
+
+def _camera(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return (SetFilter(name="camera", value=match["value"].strip(" \"'.")),)
+
+
+def _folder(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return (SetFilter(name="folder", value=match["value"].strip(" \"'.")),)
+
+
+def _lift(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return (SetFilter(name="folder" if "folder" in match.group().lower() else "camera", value=None),)
+
+
+def _gps(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    without = re.search(r"without|\bno\b|\bnot\b|un-?geo", match.group(), re.IGNORECASE)
+    return (SetFilter(name="gps", value=without is None),)
+
+
+def _balance(leaning: Channel) -> _Make:
+    def make(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, ...]:
+        return tuple(Reweight(term=t.id, by=0.2 if t.channel == leaning else -0.2) for t in plan.terms if t.weight > 0)
+
+    return make
+
+
+def _always(*edits: Edit) -> _Make:
+    return lambda match, plan, context: edits
+
+
+def _drop_style(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return tuple(RemoveTerm(term=t.id) for t in plan.terms if t.channel == "style" and t.weight > 0)
+
+
+def _reversed(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, ...]:
+    return (SetSort(sort="newest" if plan.sort == "oldest" else "oldest"),)
+
+
+_CONTENT_WORD = r"(?:the )?(?:content|subject|motif|what is shown|what it shows)"
+_STYLE_WORD = r"(?:the )?(?:style|look|technique)"
+_MATTERS = r"(?:matters|counts|is) (?:much |a bit |far )?more(?: important)?"
+_LEANING = r"(?:more weight (?:on|to)|focus (?:more )?on|lean towards?)"
+_LESS = r"(?:matters|counts|is) less(?: important)?"
+_SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: by)? "
+_NOUNS = r"(?:ones? |pictures |photos |matches )?"
+_TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
+_ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
+_MAKERS = (
+    "iphone|pixel|galaxy|nikon|canon|sony|fujifilm|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad|ricoh|dji"
+)
+_UNDO = (
+    r"(?:undo|revert|go back|step back|take (?:that|it|this) back|scratch that|cancel that|back up)"
+    r"(?: (?:that|it|this|(?:one|a) step|the last (?:change|step|one|edit)"
+    r"|to (?:what|how) (?:we had|it was)(?: before)?))?"
+)
+_RESET = (
+    r"(?:start (?:over|again|afresh|anew|from scratch|a new search)|begin again|(?:a )?new search|from scratch"
+    r"|reset(?: everything| it| all| the (?:search|plan))?|clear (?:everything|all|it all|the (?:search|plan))"
+    r"|forget (?:everything|all (?:of )?(?:that|this)|it all))\b"
+)
+_PLAN = (
+    r"(?:what(?:'s| is| was| are)? (?:the|your|my|our|this)? ?(?:current )?(?:plan|query|search|terms)"
+    r"|what are (?:you|we) (?:looking|searching) for|what have (?:i|we) got so far"
+    r"|(?:show|explain|tell)(?: me)? (?:the|your|my) (?:plan|query|search))\b.*$"
+)
+_TABLE: list[tuple[str, _Make]] = [
+    (rf"^{_PLEASE}{_UNDO}{_END}", _always(Undo())),
+    (rf"^{_PLEASE}never ?mind(?: that)?{_END}", _always(Undo())),
+    (rf"^{_PLEASE}{_RESET}", _always(Reset())),
+    (
+        rf"^{_PLEASE}(?:show|give|get|load|see|display|fetch)?\s*(?:me )?(?:some |a few |\d+ )?more"
+        rf"(?: {_PICTURES})?{_END}",
+        _more,
+    ),
+    (
+        rf"^{_PLEASE}(?:next page|the next (?:page|ones?|\d+)|keep going|continue|any more|what else)"
+        rf"(?: {_PICTURES})?{_END}",
+        _more,
+    ),
+    (
+        r"\b(?:not|forget|drop|without|lose|remove|never mind|no longer)(?: about)?(?: in)? (?:the|that|this) "
+        r"(?:style|look)(?: (?:after all|any ?more|at all|please))?\s*[.!]*$",
+        _drop_style,
+    ),
+    (
+        rf"{_SORT}(?:date|time|day|newest|most recent|latest)(?: (?:first|taken))?\b(?!.*\boldest)"
+        rf"|\b(?:newest|latest|most recent) {_NOUNS}{_TOP}\b",
+        _always(SetSort(sort="newest")),
+    ),
+    (
+        rf"{_SORT}(?:date,? )?oldest(?: first)?\b|\b(?:oldest|earliest) {_NOUNS}{_TOP}\b"
+        r"|\bchronological(?:ly)?(?: order)?\b",
+        _always(SetSort(sort="oldest")),
+    ),
+    (
+        rf"\b(?:now )?(?:turn|flip|reverse|invert|switch|swap) {_ORDER}(?: (?:around|round|over))?\b"
+        rf"|\b(?:turn|flip) {_ORDER} (?:upside down|on its head)\b|\b(?:in )?(?:the )?reverse order\b"
+        r"|\bthe other way (?:around|round)\b",
+        _reversed,
+    ),
+    (
+        rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b|\b(?:nearest|closest) {_NOUNS}first\b",
+        _always(SetSort(sort="distance")),
+    ),
+    (
+        rf"{_SORT}(?:relevance|score|best)(?: (?:match|first))?\b|\b(?:best|most relevant) {_NOUNS}first\b",
+        _always(SetSort(sort="relevance")),
+    ),
+    (
+        r"\b(?:must|should|have to|need to) (?:have|show|contain|match|include) (?:all|both|everything)"
+        r"(?: of (?:them|it|these))?\b|\b(?:match|require) (?:all|both|every)"
+        r"(?: (?:of )?(?:them|terms|words|these|things))?\b|\ball (?:of them )?at once\b"
+        r"|\bboth (?:of them )?(?:together|at (?:once|the same time))\b",
+        _always(SetMatch(match="all")),
+    ),
+    (
+        r"\b(?:match )?any of (?:them|these|those)(?: (?:is fine|will do|is enough))?\b|\bmatch any\b"
+        r"|\beither (?:one )?(?:is fine|will do)\b",
+        _always(SetMatch(match="any")),
+    ),
+    (
+        r"\b(?:only )?(?:ones? |those |pictures |photos )?(?:with(?:out)? (?:gps|coordinates|a (?:location|position)"
+        r"|geotags?|location data)|(?:not |un|no )?-?geo-?tagged|no gps)\b",
+        _gps,
+    ),
+    (
+        rf"\b(?:(?:taken|shot|made) (?:with|on|by)|from) (?:my |the |a |an )?"
+        rf"(?P<value>(?:[\w-]+ ){{0,3}}(?:{_MAKERS})(?: [a-z]*\d[\w-]*)*)\b",
+        _camera,
+    ),
+    (
+        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?:folder|directory|album) (?:called |named )?"
+        r"(?P<value>[\"'][^\"']+[\"']|[\w./-]+(?: [\w./-]+){0,2})",
+        _folder,
+    ),
+    (
+        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) "
+        r"(?:folder|directory|album)\b",
+        _folder,
+    ),
+    (
+        r"\b(?:any|every|all|whatever) (?:folder|camera)s?\b"
+        r"|\b(?:forget|drop|remove|lift|clear) (?:about )?the (?:folder|camera)(?: filter)?\b",
+        _lift,
+    ),
+    (
+        r"^\s*(?:and )?why\b(?! not\b| don't\b).*$"
+        r"|^\s*(?:explain|how come)\b.*\b(?:one|picture|photo|image|this|that|it|result)\b.*$",
+        _explain_picture,
+    ),
+    (r"^\s*(?:and |so )?how many\b(?:.*?\b(?:from|in|at|near)\s+(?P<place>[^?.!]+))?.*$", _explain_count),
+    (rf"^\s*(?:so )?{_PLAN}", _always(Explain(about="plan"))),
+    (
+        rf"\b{_STYLE_WORD} {_MATTERS}(?: than {_CONTENT_WORD})?\b|\b{_LEANING} {_STYLE_WORD}\b(?! of)"
+        rf"|\b{_CONTENT_WORD} {_LESS}\b",
+        _balance("style"),
+    ),
+    (
+        rf"\b{_CONTENT_WORD} {_MATTERS}(?: than {_STYLE_WORD})?\b|\b{_LEANING} {_CONTENT_WORD}\b"
+        rf"|\b{_STYLE_WORD} {_LESS}\b",
+        _balance("content"),
+    ),
+]
+_COMPILED = [(re.compile(pattern, re.IGNORECASE), make) for pattern, make in _TABLE]
+
+
+def find_commands(message: str, plan: QueryPlan, context: Context) -> list[Command]:
+    """The commands in a message, in its order; overlapping readings go to the one listed first."""
+    found: list[Command] = []
+    for pattern, make in _COMPILED:
+        for match in pattern.finditer(message):
+            if match.end() > match.start() and not any(match.start() < c.end and c.start < match.end() for c in found):
+                found.append(Command(match.start(), match.end(), make(match, plan, context)))
+    taken = list(found)
+    for command in _likes(message, context):
+        if not any(command.start < c.end and c.start < command.end for c in taken):
+            found.append(command)
+    return sorted(found, key=lambda c: c.start)
+
+
+_LIKE = re.compile(
+    r"(?:\b(?P<same>(?:in )?(?:the )?same (?P<what>style|look|mood|colou?rs|technique|content|subject|motif"
+    r"|thing|place)?\s*(?:as|of|like|in)?)"
+    r"|\b(?P<more>(?:(?:show|give|find)(?: me)? )?(?:some )?(?:more|others?|similar|something|anything|pictures"
+    r"|photos)?\s*(?:pictures |photos |ones )?(?:like|similar to|resembling|as in|in the (?P<what2>style|look"
+    r"|mood) of))"
+    r"|\b(?P<liking>i (?:really )?(?:like|love|prefer))"
+    r"|\b(?P<less>(?:less|fewer|nothing|none|not)(?: (?:pictures|photos|ones))?(?: (?:like|similar to))?)"
+    r"|\b(?P<dislike>(?:i )?(?:don't|do not|didn't) (?:really )?(?:like|want)|i (?:dislike|hate)|away from|skip|hide"
+    r"|not like|without|not (?:so |too |that |very |really |all that |overly |terribly |quite )?(?:keen on|fond of|into"
+    r"|mad about|crazy about|sold on|taken with|wild about|a (?:big |great )?fan of)))\s*$",
+    re.IGNORECASE,
+)
+
+
+_JUDGED = re.compile(
+    r"\s*,?\s*(?:(?P<bad>(?:(?:is|are|was|were)(?:n['’]?t| not)|ain['’]t) (?:really |quite |at all )?"
+    r"(?:what|right|it\b|good|for me|for us|my |the one|close|relevant|helpful)[^.;,]*"
+    r"|(?:does|do)(?:n['’]?t| not) (?:really |quite )?(?:fit|match|work|belong|count|do it|appeal|help)[^.;,]*"
+    r"|(?:is|are|looks?) (?:all |plain |just )?(?:wrong|bad|awful|terrible|no good|off|out|a no)\b[^.;,]*|can go\b)"
+    r"|(?P<good>(?:is|are|looks?|was|were) (?:(?:really|very|quite|pretty|just|both|nearly|almost|so|absolutely) )*"
+    r"(?:good|great|nice|perfect|lovely|right|spot on|ideal|better|best|closer|close|the one|there|gorgeous|beautiful"
+    r"|stunning|wonderful|fantastic|amazing|brilliant|superb|excellent|cute|fab|my favou?rites?|it\b"
+    r"|what i(?:['’]m| am| was)? )[^.;,]*))",
+    re.IGNORECASE,
+)
+"""What is said behind pictures of them: "the fifth isn't what I'm after", "first and third are good"."""
+
+
+def _likes(message: str, context: Context) -> list[Command]:
+    """ "more like the second one", "not that one", "the same style as these", "the fifth is all wrong"."""
+    found = []
+    for mention in find_pictures(message, context):
+        judged = None if mention.bare else _JUDGED.match(message, mention.end)
+        if judged is not None:
+            make = Unlike if judged["bad"] else Like
+            found.append(Command(mention.start, judged.end(), tuple(make(image_id=i) for i in mention.ids)))
+            continue
+        cue = _LIKE.search(message[: mention.start])
+        if cue is None or (mention.bare and not (cue["more"] or "like" in (cue["less"] or ""))):
+            continue
+        edits = _like_edits(cue, mention)
+        found.append(Command(cue.start(), mention.end, edits))
+    return found
+
+
+def _like_edits(cue: re.Match[str], mention: PictureMention) -> tuple[Edit, ...]:
+    if cue["less"] or cue["dislike"]:
+        return tuple(Unlike(image_id=i) for i in mention.ids)
+    what = (cue["what"] or cue["what2"] or "").lower()
+    channels: tuple[Channel, ...] = CHANNELS
+    if what:
+        channels = ("content",) if what in ("content", "subject", "motif", "thing") else ("style",)
+    return tuple(Like(image_id=i, channels=channels) for i in mention.ids)

@@ -1,0 +1,207 @@
+"""Dates in words -> whole ISO days, in code: "after 2020", "summer of 2012", "in the 90s", "last three years".
+
+It knows no plans; `today` is given, so that nothing here reads a clock. A season belongs to the northern half of the
+globe, and winter 2018 ends in February 2019.
+
+    find_dates("weddings since March 2019", today=date(2026, 1, 1))  # one mention: from 2019-03-01, open end
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from agent.planners.extract.periods import Period, find_periods
+
+_ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
+"""What makes a time vague: "2013ish", "the 90s-ish", "July-ish 2013"; a plan has whole days, so it is passed over."""
+_SAME_BUT = re.compile(
+    r"\b(?:same|those|these|this|that|it|ones)\b[^.;!?]{0,20}\bbut\s+$", re.IGNORECASE
+)  # "same but 2010s"
+_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?(?:end of\s+)?", re.I)
+_THEM = r"(?:it|that|this|them|things|everything|us|me|yourself|pictures|photos|results|(?:the|your) (?:\w+))"
+_NONE = (
+    r"(?:no|not|nothing|none|never|don't go|nor|(?:skip|drop|remove|exclude|excluding|leave out|cut|ignore"
+    r"|forget|without"
+    r"|hide|avoid|except)(?: (?:for|anything|everything|all|those|the ones|pictures|photos|ones|that is|that are))+)"
+)
+_CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
+    ("in", r"(?:(?:nothing|none|not any(?:thing)?|nowhen|no(?: other)? (?:years?|dates?|time|decades?|months?|period))"
+           r"(?: else)?(?: from| in)? (?:but|except(?: for)?|besides|other than|else than|apart from|aside from"
+           r"|outside(?: of)?|save(?: for)?|bar|than)(?: (?:those|the ones|ones|pictures|photos|shots))?"
+           r"(?: (?:in|from|of|during|taken in))?)"),
+    ("in", rf"(?:(?:limit|confin|narrow|restrict|reduc|stick|stay|keep|trim|hold|pin|cap|cut)\w*(?: {_THEM})?"
+           r"(?: (?:down|strictly|only))?(?: to| with| within| inside)(?: (?:just|only))?)"),
+    ("not_before", rf"(?:{_NONE} (?:any )?(?:earlier th[ae]n|older th[ae]n|before|prior to|predating))"),
+    ("not_after", rf"(?:{_NONE} (?:any )?(?:later th[ae]n|newer th[ae]n|younger th[ae]n|more recent th[ae]n|after|past"
+                  r"|beyond))"),
+    ("in", r"(?:all (?:the way )?through|right through|throughout)"),
+    ("until", r"(?:(?:all the way |right )?up to(?: and including)?|up until|(?:until|till)(?: and including)?|through"
+              r"|older th[ae]n or from|by(?: the end of)?|before or in|in or before|at the latest in)"),
+    ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?"
+              r"(?: (?:just|only|necessarily|limited to))?(?: (?:in|from|taken in|of))?"
+              r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
+              r"|any year except|without|(?:forget|drop|lose|ditch|scrap|skip)(?: about)?"
+              r"|(?:no longer|no need(?: for| to be)?|(?:n['’]t|not) (?:have|need) to be|needn['’]t be)"
+              r"(?: just| only)?(?: (?:in|from))?)"),
+    ("after", r"(?:after|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following|beyond)"),
+    ("before", r"(?:before|earlier th[ae]n|older th[ae]n|prior to|pre|predating|ahead of)"),
+    ("since", r"(?:since|as of|starting(?: in| from| with)?|beginning(?: in)?)"),
+    ("in", r"(?:(?:taken|shot|made|dated|dating|only|just|back|all|right|somewhere|sometime|some time|strictly)\s+)*"
+           r"(?:in|during|from|of|on|for|at|around|over|within|between|back in)"),
+]  # fmt: skip
+_OF_YEARS = r"(?:(?:years?|months?|decades?|period)\s+(?:of\s+)?)?"
+_BEFORE = [
+    (kind, re.compile(
+        rf"(?:\b(?:taken|shot|made|dated|anything|all|only|just)\s+)*\b{cue}[\s-]+(?:the\s+)?{_OF_YEARS}(?:the\s+)?$",
+        re.I))
+    for kind, cue in _CUES
+]  # fmt: skip
+LONGEST_CUE = 100  # characters
+_STRICTLY = re.compile(
+    rf"\b(?:only|just|strictly|exclusively|purely|solely|specifically|nothing but)\s+(?:the\s+)?{_OF_YEARS}$", re.I
+)
+_ALONE = re.compile(r"\s+(?:only|exclusively|alone)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:$|[,.;:!?)–—]|(?:and|or|but|please|thanks|only|in|from|at|with|then|instead|for|this|too|also|as well|again"
+    r"|now|rather|as|is|are|will|would|if|maybe|i|we|of|on|near|by)\b)", re.I)  # fmt: skip
+_WISHED = re.compile(r"\s*,?\s*(?:ideally|preferably|for preference|if possible)\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
+_AT_THE_END = re.compile(r"[\w'’)]\s*,\s*(?:the\s+)?$")
+"""Before a decade that ends a list: "hairdressers' windows, 1980s" says when, as "1980s windows" does not."""
+_ALL_OF_IT = re.compile(
+    r"(?:.*[.!?]\s*)?(?:(?:from|in|ok|okay|right|then|now|well|hm+|let's say|say)[\s,]+)*(?:the\s+)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Before a decade that is a sentence by itself: "Lovely. The fifties then." """
+_NAMED_FOR = re.compile(r"(?:the\s+)?(?:roaring|swinging)\b", re.IGNORECASE)
+_OVER = re.compile(r"\s*(?:then|please|thanks|if possible)?\s*[.!]*\s*$", re.IGNORECASE)
+_TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
+_LOOK = re.compile(
+    r"[\s-]*(?:style|styled|styling|looks?|looking|fashions?|aesthetics?|vibes?|feel|flair|designs?|decor|inspired|themed?"
+    r"|chic|kitsch|nostalgia)\b", re.I)  # fmt: skip
+"""Behind a decade, these make a look of it, whatever stands before: "in 70s style"."""
+_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|up|onwards?)"
+                      r"|or (?:later|newer|after))"
+                      r"|to (?:now|today|the present|date)|until (?:now|today)|till now"
+                      r"|up to now)", re.IGNORECASE)  # fmt: skip
+_AT_THE = re.compile(r"\s*,?\s*at (?:the )?(?:very )?(?P<bound>latest|earliest)\b", re.IGNORECASE)
+_BACKWARDS = re.compile(r"\s*(?:,?\s*(?:and|or) (?:earlier|before|older))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """`message[start:end]` limits the time to `first`..`last`, both included; None leaves that side open."""
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    refused: bool = False
+    """The time is to be left out, which a plan cannot say."""
+    kind: str = ""
+    """What the words before it made of it: a kind of `_CUES`, or nothing."""
+
+
+def find_dates(message: str, *, today: date, standing: bool = False) -> list[DateMention]:
+    """The limits in time that a message names, in its order.
+
+    A decade without a preposition ("1950s diners") is left alone: it speaks of a look, not of when a picture was taken.
+    Where a limit in time is `standing` already, one with an article is another limit: "make it the nineties".
+    """
+    whole = message
+    message = _ISH.sub(lambda match: " " * len(match.group()), message)  # positions stay
+    periods = [p for p in find_periods(message, today=today) if not (p.bare and _LOOK.match(message, p.end))]
+    mentions: list[DateMention] = []
+    skip_to = -1
+    for index, period in enumerate(periods):
+        if period.start < skip_to:
+            continue
+        following = periods[index + 1] if index + 1 < len(periods) else None
+        mention = _span(message, period, following) or _limit(message, period, standing=standing)
+        if mention is not None:
+            about = _ISH.match(whole, mention.end)
+            mentions.append(replace(mention, end=about.end()) if about else mention)
+            skip_to = mention.end
+    if mentions and all(mention.refused for mention in mentions):  # "not the eighties, the nineties"
+        mentions += [
+            DateMention(p.start, p.end, p.first, p.last)
+            for p in periods
+            if p.bare and p.start >= skip_to and _ARTICLE.search(message[: p.start])
+        ][:1]
+    return mentions
+
+
+def _cue(message: str, start: int) -> tuple[str, int]:
+    """What the words before a period make of it, and where they begin."""
+    cut = max(0, start - LONGEST_CUE)
+    for kind, pattern in _BEFORE:
+        cue = pattern.search(message[cut:start])
+        if cue:
+            return kind, cut + cue.start()
+    return "", start
+
+
+def _span(message: str, period: Period, following: Period | None) -> DateMention | None:
+    """Two periods joined: "between 2015 and 2018", "2015-2018", "from March to June 2019"."""
+    if following is None or not _JOIN.fullmatch(message[period.end : following.start]):
+        return None
+    before = re.search(rf"\b(?:(?:taken|shot|only|just|anything)\s+)*(?:between|from|in|of)\s+(?:the\s+)?{_OF_YEARS}$",
+                       message[: period.start], re.IGNORECASE)  # fmt: skip
+    start = before.start() if before else period.start
+    kind, outer = _cue(message, start)
+    first, last = min(period.first, following.first), max(period.last, following.last)
+    if period.bare and following.bare and period.first > following.last:  # "the twenties to the forties"
+        first, last = period.first.replace(year=period.first.year - 100), following.last
+    if kind in ("in", "never") and outer < start:
+        return DateMention(outer, following.end, first, last, refused=kind == "never")
+    return DateMention(start, following.end, first, last)
+
+
+def _limit(message: str, period: Period, *, standing: bool) -> DateMention | None:
+    """One period with what stands around it: "after 2020", "2020 onwards", "in the 90s"."""
+    onwards = _ONWARDS.match(message, period.end)
+    backwards = _BACKWARDS.match(message, period.end)
+    alone = _ALONE.match(message, period.end)
+    kind, start = _cue(message, period.start)
+    if onwards:
+        return DateMention(start, onwards.end(), period.first, None, kind="since")
+    if backwards:
+        return DateMention(start, backwards.end(), None, period.last, kind="until")
+    if bound := _AT_THE.match(message, period.end):
+        if bound["bound"].lower() == "latest":
+            return DateMention(start, bound.end(), None, period.last, kind="not_after")
+        return DateMention(start, bound.end(), period.first, None, kind="not_before")
+    end = alone.end() if alone else period.end
+    if kind == "" and period.bare:
+        before = message[: period.start]
+        short = message[period.start] in "'’" and not re.search(r"\b(?:a|an|the|my|our)\s+$", before, re.IGNORECASE)
+        said = (
+            alone
+            or short
+            or _STRICTLY.search(before)
+            or _WISH.search(before)
+            or _WISHED.match(message, end)
+            or (
+                _OVER.match(message, end)
+                and not _NAMED_FOR.match(message, period.start)
+                and (_AT_THE_END.search(before) or _ALL_OF_IT.fullmatch(before))
+            )
+            or (standing and (_ARTICLE.search(before) or _SAME_BUT.search(before) or _TOO.match(message, end)))
+        )
+        if not said or not (_ENDS.match(message, end) or _WISHED.match(message, end)):
+            return None
+    if kind == "never":
+        return DateMention(start, end, period.first, period.last, refused=True, kind=kind)
+    day = timedelta(days=1)
+    first, last = {
+        "after": (period.last + day, None),
+        "not_before": (period.first, None),
+        "before": (None, period.first - day),
+        "not_after": (None, period.last),
+        "until": (None, period.last),
+        "since": (period.first, None),
+    }.get(kind, (period.first, period.last))
+    return DateMention(start, end, first, last, kind=kind)

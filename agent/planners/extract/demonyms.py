@@ -1,0 +1,46 @@
+"""Adjectives of places before a landscape or a settlement: the Sicilian coast is a coast, in Sicily.
+
+Elsewhere such a word says what is shown and not where: "a Persian cat", "Italian food". It knows no planner.
+
+    find_demonyms("lemons on the sicilian coast", gazetteer)   # [PlaceMention(name="Sicily", ...)]
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from agent.language.lexicon import demonyms
+from agent.planners.extract.named_places import Gazetteer, PlaceMention, describe
+
+_LAND = (
+    "coast coasts coastline coastlines countryside mountain mountains mountainside hill hills hillside hillsides desert"
+    " deserts island islands isle isles village villages town towns shore shores seaside lake lakes fjord fjords"
+    " plain plains jungle rainforest border highland highlands lowlands uplands valley valleys backcountry wilderness"
+    " steppe steppes interior hinterland outback moor moors peaks glaciers riviera archipelago peninsula city cities"
+    " capital capitals suburbs streets harbours harbors fields vineyards forests woods rivers beaches"
+)
+_BETWEEN = r"(?:\s+(?:old|small|little|remote|rural|northern|southern|eastern|western|wild|rugged|high|hill|fishing))?"
+
+
+def find_demonyms(message: str, gazetteer: Gazetteer) -> list[PlaceMention]:
+    """The places that such adjectives name, in the order of the message; each covers the adjective alone.
+
+    What the gazetteer lists as a whole ("the Swiss Alps") is left to it, and so is a place it does not know.
+    """
+    found = []
+    for match in _pattern().finditer(message):
+        name = demonyms()[" ".join(match["who"].casefold().split())]
+        bare = name.removeprefix("the ")
+        if gazetteer.lists(match.group()) or not gazetteer.knows(bare):
+            continue
+        mention = describe(message, match.start("who"), match.end("who"))
+        found.append(replace(mention, name=bare))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    who = "|".join(sorted(map(re.escape, demonyms()), key=len, reverse=True))
+    return re.compile(rf"\b(?P<who>{who}){_BETWEEN}\s+(?:{'|'.join(_LAND.split())})\b", re.IGNORECASE)

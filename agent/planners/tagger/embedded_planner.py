@@ -1,0 +1,268 @@
+"""The embedded planner: a small trained parser, in the box; milliseconds, deterministic, the user's own words only.
+
+The tagger says which words play which role; code reads dates, resolves places, finds the terms that a follow-up
+speaks of and makes the edits. It asks no server and cannot invent.
+
+    EmbeddedPlanner().propose("foggy harbours à la Turner, steer clear of tourists", QueryPlan(), context=Context())
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
+from agent.language.tokens import Word, split
+from agent.plan.edits import Edit, Explain, Reset, ShowMore, Undo
+from agent.plan.query_plan import QueryPlan
+from agent.planners.build.code_reading import CodeReading, read_by_code
+from agent.planners.build.mentions import PROVIDED, Action, Mention, may_negate
+from agent.planners.build.term_edits import clean, strength_of
+from agent.planners.extract.biography import life_clauses
+from agent.planners.extract.demonyms import find_demonyms
+from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
+from agent.planners.extract.picture_references import find_pictures
+from agent.planners.protocol import Context, Listener, Proposal
+from agent.planners.tagger.enumerations import with_one_sign, without_slips
+from agent.planners.tagger.features import features
+from agent.planners.tagger.listed_styles import (
+    hold_together,
+    is_made_thing,
+    joined,
+    text_of,
+    with_artists,
+    with_fellow_artists,
+    with_made_things,
+    with_their_media,
+    with_things,
+    with_unread_media,
+    with_unread_things,
+)
+from agent.planners.tagger.name_spans import (
+    with_countries,
+    with_demonyms,
+    with_makers,
+    with_manners,
+    with_possessives,
+    with_settings,
+    with_suffixes,
+    with_wares,
+    with_whole_names,
+)
+from agent.planners.tagger.network import Tagged, Tagger
+from agent.planners.tagger.roles import Intent
+from agent.planners.tagger.swaps import exchange, with_whole_terms
+from agent.planners.tagger.tag_decoding import TaggedSpan, intent_of, spans
+from tools.encoders.pocket.text import TextTower
+from tools.errors import ModelBroken, ModelMissing, PlannerFailed
+
+_INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
+_PERSONS = frozenset("portrait portraits statue statues bust busts picture photo photos saint name".split())
+_THERE = re.compile(
+    r"\b(?:them|those|these|(?:of|like|for|with) (?:it|her|him)|(?:see|find|have|get|show me) (?:one|some|any))\b"
+    r"|(?<!is )(?<!are )(?<!be )(?<!in )\bthere\b",
+    re.IGNORECASE,
+)
+"""What points back to what was told: "he proposed on Santorini, the white houses there"."""
+_MEDIA_BEFORE = frozenset("watercolour watercolor gouache linocut woodcut cyanotype lithograph etching".split())
+"""Media that a thing right behind is made in: "watercolour landscapes"."""
+_LOOKS = frozenset({"style", "styles", "look", "looks", "feel", "vibe", "vibes", "manner", "aesthetic", "mood"})
+
+
+class EmbeddedPlanner:
+    """Reads a message with the tagger.
+
+    Raises: PlannerFailed on the first message when its weights are missing or broken.
+    """
+
+    name = "embedded"
+
+    def __init__(self, gazetteer: Gazetteer | None = None, *, load_tagger: Callable[[], Tagger] = Tagger.load) -> None:
+        self._gazetteer = gazetteer or GeoGazetteer()
+        self._load_tagger = load_tagger
+
+    def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
+        """The edits this message asks for, in order. Raises: PlannerFailed."""
+        read = read_by_code(message, plan, context, gazetteer=self._gazetteer)
+        adjectives = find_demonyms(read.message, self._gazetteer)
+        if adjectives:
+            read = replace(read, taken=[*read.taken, *((p.name_start, p.end) for p in adjectives)])
+        if read.whole or not read.message.strip():
+            return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
+        try:
+            return self._proposal(read, adjectives, plan, context)
+        except (ModelMissing, ModelBroken) as cause:
+            raise PlannerFailed("The embedded planner has no usable weights.", remedy=str(cause)) from cause
+
+    def _proposal(
+        self, read: CodeReading, adjectives: list[PlaceMention], plan: QueryPlan, context: Context
+    ) -> Proposal:
+        resets = any(isinstance(edit, Reset) for edit in read.edits)
+        start = QueryPlan() if resets else plan
+        words = split(read.message)
+        if not words:
+            return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
+        tagged = self._tagged(read, start, words)
+        intent = intent_of(tagged)
+        if intent in _COMMANDS and not read.edits:
+            return Proposal(edits=(_COMMANDS[intent](read.message, context),), notes=read.notes, planner=self.name)
+        edits = list(read.edits)
+        if intent == "reset" and not resets:
+            edits.insert(0, Reset())
+            start = QueryPlan()
+            tagged = self._tagged(read, start, words)
+        mentions, named = self._read(read, words, tagged, start)
+        places = sorted([*named, *adjectives], key=lambda p: p.name_start)
+        edits += read.finish(mentions, places, start, similar=similarity)
+        notes = (*read.notes, *place_notes(places))
+        return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
+
+    def _tagged(self, read: CodeReading, plan: QueryPlan, words: list[Word]) -> Tagged:
+        rows = features(read.message, plan, taken=read.taken, gazetteer=self._gazetteer)
+        return self._load_tagger().tag(read.message, words, rows)
+
+    def _read(
+        self, read: CodeReading, words: list[Word], tagged: Tagged, plan: QueryPlan
+    ) -> tuple[list[Mention], list[PlaceMention]]:
+        mentions: list[Mention] = []
+        places: list[PlaceMention] = []
+        found = _held(read, words, spans(tagged, words, taken=read.taken), plan)
+        found = self._with_place(read, words, found) if plan.place is None else found
+        openings = {span.first for span in found if span.role == "add"}
+        styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
+        for span in found:
+            span = self._welcome(read.message, words, span)
+            place = self._place(read.message, words, span)
+            named = place is not None and styled and normal(place.name) in artists() and place.start == place.name_start
+            if place is not None and not (named or (self._unknown(place) and (styled or span.last + 1 in openings))):
+                places.append(place)
+                continue
+            if place is not None:  # "Sorolla beaches": a name before a thing, or beside a look, and no place's
+                span = replace(span, role="new" if named and _INSTEAD.search(read.message) else "add", channel="style")
+            mentions += [m for part in parts(words, span) if (m := _mention(read.message, words, part))]
+        return mentions, places
+
+    def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
+        """A span tagged as a place, unless no gazetteer knows it and it is not written as a name."""
+        if span.role != "place":
+            return None
+        start, end = words[span.first].start, words[span.last].end
+        if self._gazetteer.knows(message[start:end]) or message[start].isupper():
+            return describe(message, start, end)
+        return None
+
+    def _welcome(self, message: str, words: Sequence[Word], span: TaggedSpan) -> TaggedSpan:
+        """ "so long as it's Peru" is a condition and no refusal: a place there is where to look."""
+        start, end = words[span.first].start, words[span.last].end
+        if (
+            span.role == "place"
+            or not PROVIDED.search(message[:start])
+            or not self._gazetteer.lists(message[start:end])
+        ):
+            return span
+        return replace(span, role="place")
+
+    def _with_place(self, read: CodeReading, words: Sequence[Word], spans: list[TaggedSpan]) -> list[TaggedSpan]:
+        """The spans, and where none is a place, the first surely named one: "panoramas of Edinburgh", "In Hawaii"."""
+        if any(span.role not in ("add", "avoid") for span in spans) or not any(s.role == "add" for s in spans):
+            return spans
+        told = [*life_clauses(read.message), *read.taken]
+        for n, lead in enumerate(words[:-1]):
+            first = n + 1
+            if lead.lower not in ("in", "of") or any(a <= words[first].start < b for a, b in told):
+                continue
+            size = next((k for k in (3, 2, 1) if self._is_named(words[first : first + k], size=k)), 0)
+            if not size:
+                continue
+            last = n + size
+            touched = [s for s in spans if s.first <= last and first <= s.last]
+            whole = [(s.first, s.last, s.role, s.channel) for s in touched] == [(first, last, "add", "content")]
+            shown = n > 0 and words[n - 1].lower in _PERSONS
+            if (whole and not shown) or (not touched and lead.lower == "in"):
+                rest = [s for s in spans if s not in touched]
+                return sorted([*rest, TaggedSpan(first, last, "place", "content")], key=lambda s: s.first)
+        return spans
+
+    def _is_named(self, words: Sequence[Word], *, size: int) -> bool:
+        """Whether these words are written as a name that is surely a place's."""
+        if len(words) < size or not words[0].text[0].isupper():
+            return False
+        name = joined(words)
+        return self._gazetteer.lists(name) and self._gazetteer.surely(name)
+
+    def _unknown(self, place: PlaceMention) -> bool:
+        """Whether a name stands without a word of place before it and no gazetteer knows it."""
+        return place.start == place.name_start and not self._gazetteer.knows(place.name)
+
+
+def _held(read: CodeReading, words: Sequence[Word], found: list[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:
+    """The tagger's spans, with what code knows of styles, names, countries and swaps set right."""
+    taken = read.taken
+    found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
+    found = with_wares(words, with_countries(words, with_possessives(words, found, taken=taken)))
+    found = with_manners(words, with_makers(words, with_demonyms(words, found)))
+    found = with_their_media(words, with_things(words, with_artists(words, found)), taken=taken)
+    found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
+    found = with_whole_terms(words, without_slips(read.message, words, found), plan)
+    found = _asked_for(read.message, words, found)
+    if not may_negate(read.message):  # "bear with me, a dockyard with the cranes"
+        found = [replace(span, role="add") if span.role == "avoid" else span for span in found]
+    if not plan.terms:
+        found = with_unread_things(words, with_unread_media(words, found, taken=taken), taken=taken)
+        found = with_settings(read.message, words, found, taken=taken)
+    return exchange(read.message, words, found, plan)
+
+
+def _asked_for(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The spans without what stands in clauses that only tell of a life, where there is a wish besides."""
+    told = [] if _THERE.search(message) else life_clauses(message)
+    inside = [s for s in spans if any(a <= words[s.first].start and words[s.last].end <= b for a, b in told)]
+    outside = [s for s in spans if s not in inside and s.role in ("add", "new")]
+    return [s for s in spans if s not in inside or s.role not in ("add", "avoid", "place")] if outside else list(spans)
+
+
+def _why(message: str, context: Context) -> Edit:
+    pictures = find_pictures(message, context)
+    ids = (pictures[0].ids if pictures else ()) or context.selected or context.shown
+    return Explain(about="picture", image_id=ids[0] if ids else None)
+
+
+_COMMANDS: dict[Intent, Callable[[str, Context], Edit]] = {
+    "undo": lambda message, context: Undo(),
+    "more": lambda message, context: ShowMore(),
+    "plan": lambda message, context: Explain(about="plan"),
+    "why": _why,
+}
+
+
+def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
+    """A span of things whose first word can only be a style falls into two; a listed style is no thing."""
+    if span.channel == "style" or span.role not in ("add", "avoid", "new"):
+        return [span]
+    text, first = text_of(words, span), words[span.first]
+    if is_style(text) and not is_made_thing(text):
+        return [replace(span, channel="style")]
+    leads = is_movement(first.text) or first.lower in _MEDIA_BEFORE
+    if span.role == "add" and span.last > span.first and leads:
+        return [replace(span, last=span.first, channel="style"), replace(span, first=span.first + 1)]
+    return [span]
+
+
+def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:
+    """A span without filler at its edges, with the strength that the words before it ask for."""
+    strip = edges() | _LOOKS if span.channel == "style" else edges()
+    cleaned = clean(message, words[span.first].start, words[span.last].end, strip=strip)
+    if cleaned is None:
+        return None
+    text, start, end = cleaned
+    if all(word.lower in filler() for word in split(text) if word.is_word):  # "over" in "sunset over the sea"
+        return None
+    action: Action = "add" if span.role == "place" else span.role
+    return Mention(text, action, span.channel, start, end, strength_of(message, start))
+
+
+def similarity(text: str, others: Sequence[str]) -> list[float]:
+    """Likeness in -1..1 of a text to each of the others, by the tower's sentence vectors."""
+    vectors = TextTower.load().sentences([text, *others])
+    return [float(v) for v in vectors[1:] @ vectors[0]]

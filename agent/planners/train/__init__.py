@@ -1,4 +1,0 @@
-"""Training of the embedded planner: a generator of conversations and the fitting of its tagger. Not needed to run it.
-
-python -m agent.planners.train --out agent/planners/embedded/weights
-"""

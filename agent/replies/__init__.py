@@ -1,0 +1,1 @@
+"""What is said back: answers, wording, facts about places and pictures."""

@@ -1,0 +1,138 @@
+"""From a plan to a query: words become vectors, a place name a region, a filter a condition.
+
+It searches nothing. What cannot be resolved is left out of the query; the session says so.
+
+    query = Compiler(models).query(plan)
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+
+from agent.plan.query_plan import DateRange, PlaceClause, QueryPlan
+from tools.encoders.library_fit import confidence, doubt
+from tools.encoders.protocols import Models, StyleEncoder
+from tools.geo import resolve
+from tools.geo.sphere import haversine_km
+from tools.search.engine import Nulls
+from tools.search.null_prompts import NULL_PROMPTS
+from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
+from tools.types import CHANNELS, Channel, DateSpan, Float32, Float64, GeoPoint
+
+NEAR_KM = (15.0, 400.0)
+"""How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
+
+_CACHED_TEXTS = 2000
+
+
+class Compiler:
+    """Turns plans into queries with one model set; remembers the vectors of words it has seen."""
+
+    def __init__(self, models: Models) -> None:
+        self.models = models
+        self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
+        self._nulls: dict[Channel, Float32] = {}
+        self._trust: dict[str, tuple[float, str]] = {}
+
+    def query(self, plan: QueryPlan) -> Query:
+        """The plan as search takes it."""
+        return Query(
+            terms=self._terms(plan),
+            place=_place(plan.place) if plan.place else None,
+            dates=_span(plan.dates) if plan.dates else None,
+            like=tuple(LikeQuery(ref.image_id, ref.weight, ref.channels) for ref in plan.like),
+            match=plan.match,
+            sort=plan.sort,
+            folder=plan.filters.folder,
+            camera=plan.filters.camera,
+            gps=plan.filters.gps,
+            left_out=_left_out(plan),
+            limit=plan.limit,
+        )
+
+    def nulls(self, plan: QueryPlan) -> Nulls:
+        """The null prompts' vectors for the channels that the plan uses, encoded once."""
+        for channel in {term.channel for term in plan.terms} - self._nulls.keys():
+            self._nulls[channel] = self._encoder(channel).encode_texts(NULL_PROMPTS[channel])
+        return self._nulls
+
+    def _encoder(self, channel: Channel) -> StyleEncoder:
+        return self.models.content if channel == "content" else self.models.style
+
+    def _terms(self, plan: QueryPlan) -> tuple[TermQuery, ...]:
+        for channel in CHANNELS:
+            new = [t.text for t in plan.terms if t.channel == channel and (channel, t.text) not in self._vectors]
+            if new:
+                vectors = self._encoder(channel).encode_texts(new)
+                self._vectors.update({(channel, text): v for text, v in zip(new, vectors, strict=True)})
+        while len(self._vectors) > _CACHED_TEXTS:
+            self._vectors.popitem(last=False)
+        return tuple(
+            TermQuery(t.id, self._vectors[t.channel, t.text], t.channel, t.weight, self._confidence(t.channel, t.text))
+            for t in plan.terms
+        )
+
+    def _confidence(self, channel: Channel, text: str) -> float:
+        if channel == "content":
+            return 1.0
+        return self._judged(text)[0]
+
+    def doubts(self, plan: QueryPlan) -> dict[str, str]:
+        """By the id of its term: why a style word of the plan is not to be relied on in this library."""
+        found = {term.id: self._judged(term.text)[1] for term in plan.terms if term.channel == "style"}
+        return {term_id: sentence for term_id, sentence in found.items() if sentence}
+
+    def _judged(self, text: str) -> tuple[float, str]:
+        """A style word's confidence and the doubt about it, asked for once: it costs a pass through a text encoder."""
+        if text not in self._trust:
+            if len(self._trust) >= _CACHED_TEXTS:
+                self._trust.clear()
+            sure = float(confidence(self.models.style, [text])[0])
+            self._trust[text] = sure, doubt(self.models, text, sure=sure)
+        return self._trust[text]
+
+
+@dataclass(frozen=True)
+class Around:
+    """A region that is a single point: what "near this picture" means."""
+
+    point: GeoPoint
+    radius_km: float = 1.0
+
+    def distances_km(self, lat: Float64, lon: Float64) -> Float64:
+        """Great-circle distances, float64 (N,); NaN for NaN."""
+        return haversine_km(self.point.lat, self.point.lon, lat, lon)
+
+
+def region(place: PlaceClause) -> Region | None:
+    """The region that a place clause means, or None when nobody knows that name."""
+    if place.point is not None:
+        return Around(GeoPoint(place.point.lat, place.point.lon))
+    return resolve(place.name) if place.resolved else None
+
+
+def _place(place: PlaceClause) -> PlaceQuery | None:
+    found = region(place)
+    if found is None:
+        return None
+    near = float(np.clip(found.radius_km / 2, *NEAR_KM))
+    return PlaceQuery(
+        region=found,
+        radius_km=place.radius_km or near,
+        weight=place.weight,
+        only=place.mode == "only",
+        reach_km=place.radius_km or (near if place.point else 0.0),
+    )
+
+
+def _left_out(plan: QueryPlan) -> tuple[Extent, ...]:
+    """The extents of the places to leave out; names that nobody knows leave nothing out."""
+    known = (resolve(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
+    return tuple(place for place in known if place is not None)
+
+
+def _span(dates: DateRange) -> DateSpan:
+    return DateSpan(dates.from_, dates.to)

@@ -1,0 +1,381 @@
+"""The session: one conversation about one library. Chat, sliders and clicks meet here.
+
+Data flows one way: message -> planner -> edits -> plan -> query -> hits -> words. The session keeps the plans that
+were, so that every step can be undone; it draws nothing and prints nothing.
+
+    session.say("dogs in Paris").hits
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from agent.plan.edits import AllowPlace, Edit, Explain, LeaveOutPlace, Like, SetPlace, ShowMore, Undo, Unlike, apply
+from agent.plan.query_plan import PAGE_SIZE, Point, QueryPlan
+from agent.plan.suggestion import Suggestion
+from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
+from agent.replies import answers
+from agent.replies.ambiguous_places import question_about
+from agent.replies.place_facts import around, contradiction, count_in, spelled_in_plan
+from agent.session.compiler import Compiler
+from agent.session.library_jobs import LibraryJobs
+from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
+from agent.suggestions.term_suggestions import suggest
+from tools.encoders.full import full_is_present
+from tools.encoders.library_fit import fit_hint
+from tools.encoders.protocols import Models
+from tools.errors import BadRequest, UnknownImage
+from tools.geo import look_up, resolve
+from tools.library import Library
+from tools.search.engine import search
+from tools.search.query import Counts, Found, Hit
+from tools.types import CHANNELS, Channel, Collection, ImageId
+
+MAX_MESSAGE = 2000  # characters; a request is a few sentences
+_UNDO_STEPS = 200
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one step of the conversation came to. `hits` are the first `plan.limit` of `available`."""
+
+    plan: QueryPlan
+    edits: tuple[Edit, ...] = ()
+    text: str = ""
+    hits: tuple[Hit, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    available: int = 0
+    planner: str = ""
+    notices: tuple[str, ...] = ()
+    question: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The reply as plain values, for the command and for tests."""
+        return {
+            "plan": self.plan.model_dump(mode="json", by_alias=True),
+            "edits": [edit.model_dump(mode="json", by_alias=True) for edit in self.edits],
+            "text": self.text,
+            "hits": [hit.as_json() for hit in self.hits],
+            "suggestions": [vars(s) for s in self.suggestions],
+            "counts": vars(self.counts),
+            "available": self.available,
+            "planner": self.planner,
+            "notices": list(self.notices),
+            "question": self.question,
+        }
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is at work: shown in the page's header and by `docent doctor`."""
+
+    planner: str
+    models: str
+    pictures: int
+    library: str
+    hints: tuple[str, ...] = ()
+
+
+class Session:
+    """One conversation. Safe to call from several threads; each call is one step, and one step of undo."""
+
+    def __init__(
+        self,
+        *,
+        library: Library | None,
+        models: Models | None,
+        planner: Planner,
+        page_size: int = PAGE_SIZE,
+        today: Callable[[], date] = date.today,
+        jobs: LibraryJobs | None = None,
+    ) -> None:
+        """`jobs`, where there is one, is the library's, and says which models made the vectors it holds now."""
+        self.jobs = jobs
+        self.library = library
+        self.models = models
+        self.planner = planner
+        self.plan = QueryPlan(limit=page_size)
+        self.reply = Reply(self.plan)
+        self._compiler = Compiler(models) if models else None
+        self._page_size = page_size
+        self._today = today
+        self._past: list[QueryPlan] = []
+        self._explained: ImageId | None = None
+        self._pending: PendingSentence | None = None
+        self._sentences = threading.Lock()  # one sentence is read after the other
+        self._lock = threading.RLock()  # held for a step, never while a planner thinks
+
+    def say(self, message: str, *, selected: Sequence[ImageId] = (), listen: Listener | None = None) -> Reply:
+        """Read a message against the plan, carry its edits out, and answer.
+
+        Raises nothing for a message that cannot be read: the answer says so and the plan stays.
+        """
+        message = message.strip()
+        if not message:
+            return self.tell("Say what you are looking for, for example: dogs on a beach.")
+        if len(message) > MAX_MESSAGE:
+            return self.tell(f"That is {len(message):,} characters long; say it in at most {MAX_MESSAGE:,}.")
+        with self._sentences:
+            with self._lock:
+                context = Context(
+                    shown=tuple(hit.image_id for hit in self.reply.hits),
+                    selected=tuple(selected),
+                    explained=self._explained,
+                    today=self._today(),
+                )
+                turn = self._pending = PendingSentence(self.plan, tuple(self._past))
+            try:  # the plan is free while the planner thinks: sliders and clicks go on
+                if isinstance(self.planner, Drafting):
+                    self._show_first(turn, self.planner.draft(message, turn.plan, context=context), listen)
+                proposal = self.planner.propose(message, turn.plan, context=context, listen=listen)
+                with self._lock:
+                    return self._settled(turn, proposal)
+            finally:
+                self._pending = None
+
+    def tell(self, note: str) -> Reply:
+        """The plan as it is, with a sentence to the user."""
+        with self._lock:
+            return self._answer((), notes=(note,))
+
+    def apply(self, *edits: Edit) -> Reply:
+        """Carry out edits that a slider or a click made, as one step.
+
+        Raises: BadRequest when one of them cannot be carried out; then none is.
+        """
+        with self._lock:
+            before = self.plan
+            reply = self._carry_out(edits, strict=True)
+            if self._pending is not None and self.plan != before:
+                self._pending.clicked(edits, self.plan)
+            return reply
+
+    def undo(self) -> Reply:
+        """Take the last step back. Raises: BadRequest when there is none."""
+        return self.apply(Undo())
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._past)
+
+    def similar(
+        self,
+        image_ids: Sequence[ImageId],
+        *,
+        channels: tuple[Channel, ...] = CHANNELS,
+        nearby_km: float | None = None,
+    ) -> Reply:
+        """More like these pictures, on these channels; with `nearby_km` only taken within that distance of them.
+
+        Raises: UnknownImage; BadRequest when none of them knows where it was taken.
+        """
+        with self._lock:
+            edits: list[Edit] = [Like(image_id=image_id, channels=channels) for image_id in image_ids]
+            if nearby_km is not None:
+                edits.append(around(self.library, image_ids, nearby_km=nearby_km))
+            return self.apply(*edits)
+
+    def explain(self, image_id: ImageId) -> str:
+        """Why this picture was found, in words.
+
+        Raises: UnknownImage when it is not among the present hits.
+        """
+        hit = next((h for h in self.reply.hits if h.image_id == image_id), None)
+        if hit is None:
+            raise UnknownImage("That picture is not among the present results.", remedy="Ask about one that is shown.")
+        return answers.describe_hit(self.plan, hit)
+
+    def doubts(self) -> dict[str, str]:
+        """By the id of its term: one sentence on why a style word of the plan is not to be relied on here."""
+        return self._compiler.doubts(self.plan) if self._compiler else {}
+
+    def status(self) -> Status:
+        """The planner and models at work, and how to get better ones."""
+        hints = tuple(getattr(self.planner, "hints", ()))
+        if self.models and (note := fit_hint(self.models)):
+            hints = (*hints, note)
+        if self.models and self.models.name == "pocket" and not full_is_present():
+            hints = (
+                *hints,
+                "For sharper eyes: `docent models pull full` once, then change to it on the page, or with"
+                " `docent index --reembed --models full`.",
+            )
+        return Status(
+            planner=self.planner.name,
+            models=self.models.name if self.models else "none",
+            pictures=len(self._collection()) if self.library else 0,
+            library=str(self.library.path) if self.library else "",
+            hints=hints,
+        )
+
+    # -- one sentence -----------------------------------------------------------------------------------------
+
+    def _show_first(self, turn: PendingSentence, draft: Proposal | None, listen: Listener | None) -> None:
+        """Carry out a quick reading while the slow one is on its way; what was done by hand meanwhile goes before."""
+        with self._lock:
+            if draft is None or not draft.edits or turn.touched:
+                return
+            reply = self._carry_out(draft.edits, notes=(*draft.notes, STILL_READING), offered=draft.suggestions)
+            self.reply = reply = replace(reply, planner=draft.planner)
+        if listen is not None:
+            listen("first", reply.text)
+
+    def _settled(self, turn: PendingSentence, proposal: Proposal) -> Reply:
+        """The planner's answer in place of the first reading, under what was done by hand since: one step of undo."""
+        if turn.cancelled:
+            return self.tell(DROPPED)
+        self.plan, self._past = turn.plan, list(turn.past)
+        done, told, said = self._step(proposal.edits, notes=proposal.notes)
+        for click in turn.clicks:
+            self._step(rebased(click, self.plan))
+        reply = self._answer(done, notes=told, said=said, offered=proposal.suggestions)
+        question = proposal.question or self._open_question(reply.edits)
+        self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
+        return self.reply
+
+    # -- one step ---------------------------------------------------------------------------------------------
+
+    def _carry_out(
+        self,
+        edits: Sequence[Edit],
+        *,
+        notes: Sequence[str] = (),
+        offered: Sequence[Suggestion] = (),
+        strict: bool = False,
+    ) -> Reply:
+        """One step and its answer."""
+        done, told, said = self._step(edits, notes=notes, strict=strict)
+        return self._answer(done, notes=told, said=said, offered=offered)
+
+    def _step(
+        self, edits: Sequence[Edit], *, notes: Sequence[str] = (), strict: bool = False
+    ) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
+        """Apply edits in order. A bad one from a planner is told and left out; a bad one from a click raises.
+
+        Returns what was done, what is told of the rest, and the explanations that were asked for.
+        """
+        plan, done, told, said = self.plan, [], list(notes), []
+        undone = False
+        for edit in edits:
+            try:
+                if isinstance(edit, Undo):
+                    plan, undone = self._step_back(), True
+                elif isinstance(edit, Explain):
+                    said.append(self._explanation(edit, plan))
+                else:
+                    edit = self._resolved(edit, plan)
+                    plan = apply(plan, edit)
+                done.append(edit)
+            except BadRequest as error:
+                if strict:
+                    raise
+                told.append(str(error))
+        if any(isinstance(e, (SetPlace, LeaveOutPlace)) for e in done) and (note := contradiction(plan)):
+            told.append(note)
+        if not undone and plan != self.plan:
+            if not any(isinstance(e, ShowMore) for e in done):
+                plan = plan.model_copy(update={"limit": self._page_size})
+            self._past = [*self._past[-_UNDO_STEPS:], self.plan]
+        self.plan = plan
+        return tuple(done), tuple(told), tuple(said)
+
+    def _step_back(self) -> QueryPlan:
+        if not self._past:
+            raise BadRequest("There is nothing to undo.", remedy="This is where the conversation began.")
+        return self._past.pop()
+
+    def _resolved(self, edit: Edit, plan: QueryPlan) -> Edit:
+        """Facts are settled by code: whether a place exists, whether a picture does."""
+        if isinstance(edit, LeaveOutPlace):
+            return edit.model_copy(update={"resolved": resolve(edit.name) is not None})
+        if isinstance(edit, AllowPlace) and edit.name is not None:
+            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan)})
+        if isinstance(edit, SetPlace) and edit.point is None:
+            if resolve(edit.name) is not None:
+                return edit.model_copy(update={"resolved": True})
+            asked = look_up(edit.name)  # None unless the user switched the network on for it
+            if asked is None:
+                return edit.model_copy(update={"resolved": False})
+            where = Point(lat=asked.center.lat, lon=asked.center.lon)
+            reach = edit.radius_km or asked.radius_km
+            return edit.model_copy(update={"resolved": True, "point": where, "radius_km": reach})
+        if isinstance(edit, (Like, Unlike)) and self.library is not None:
+            self.library.picture(edit.image_id)  # raises UnknownImage
+        return edit
+
+    def _answer(
+        self,
+        edits: tuple[Edit, ...],
+        *,
+        notes: tuple[str, ...] = (),
+        said: tuple[str, ...] = (),
+        offered: Sequence[Suggestion] = (),
+    ) -> Reply:
+        found, more = self._search()
+        if said:
+            told = [note for note in notes if note not in said]
+            text = " ".join((*said, *told))
+        else:
+            text = answers.describe_result(self.plan, edits, found, notes)
+        listed = (*offered, *(s for s in more if s.text.casefold() not in {o.text.casefold() for o in offered}))
+        self.reply = Reply(
+            plan=self.plan,
+            edits=edits,
+            text=text,
+            hits=found.hits if found else (),
+            suggestions=listed[:6],
+            counts=found.counts if found else Counts(),
+            available=found.available if found else 0,
+            planner=self.planner.name,
+            notices=notes,
+        )
+        return self.reply
+
+    def _search(self) -> tuple[Found | None, tuple[Suggestion, ...]]:
+        if self.library is None or self._compiler is None or self.models is None:
+            return None, ()
+        collection = self._collection()
+        self._keep_up(collection)
+        query = self._compiler.query(self.plan)
+        if self.plan.empty and self.plan.sort == "relevance":
+            query = replace(query, sort="newest")  # nothing asked for: the latest pictures
+        found = search(query, collection, self._compiler.nulls(self.plan))
+        return found, suggest(self.plan, found, collection, self.models)
+
+    def _keep_up(self, collection: Collection) -> None:
+        """Take over the models that made these vectors: the library may have been given others since the last step."""
+        models = self.jobs.models_for(collection) if self.jobs else self.models
+        if models is not None and models is not self.models:
+            self.models, self._compiler = models, Compiler(models)
+
+    def _collection(self) -> Collection:
+        assert self.library is not None
+        return self.library.collection()
+
+    # -- facts about pictures and places ----------------------------------------------------------------------
+
+    def _open_question(self, edits: Sequence[Edit]) -> str | None:
+        """What to ask back when a place that was just named is truly open."""
+        named = next((e for e in edits if isinstance(e, SetPlace) and e.resolved and e.point is None), None)
+        place = resolve(named.name) if named else None
+        return question_about(place, self._collection() if self.library else None) if place else None
+
+    def _explanation(self, edit: Explain, plan: QueryPlan) -> str:
+        if edit.about == "count" and edit.place:
+            return count_in(self.library, edit.place)
+        if edit.about == "picture" or edit.image_id:
+            image_id = edit.image_id or (self.reply.hits[0].image_id if self.reply.hits else None)
+            if image_id is None:
+                raise BadRequest("No picture is shown yet.", remedy="Say what you are looking for first.")
+            self._explained = image_id
+            return self.explain(image_id)
+        return answers.describe_plan(plan)

@@ -1,0 +1,1 @@
+"""What could be added to a plan next, and the vocabulary that it comes from."""

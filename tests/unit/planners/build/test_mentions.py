@@ -1,0 +1,77 @@
+"""The words beside a mention overrule its role where they leave no doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.planners.build.mentions import Action, Mention, may_negate
+from agent.planners.build.mentions import reread as reread_beside
+
+
+def reread(mentions: list[Mention], message: str, *, known: bool = True) -> list[Mention]:
+    """With a plan that has all of it, or nothing."""
+    return reread_beside(mentions, message, is_known=lambda text: known)
+
+
+@pytest.mark.parametrize(
+    ("message", "word", "was", "action"),
+    [
+        ("nothing but yellow", "yellow", "avoid", "add"),
+        ("anything but yellow", "yellow", "avoid", "avoid"),
+        ("forget halloween, just pumpkins", "pumpkins", "drop", "add"),
+        ("not just pumpkins", "pumpkins", "drop", "drop"),
+        ("it's the yellow i want", "yellow", "avoid", "add"),
+        ("over water", "water", "avoid", "add"),
+        ("i'm over sunsets", "sunsets", "avoid", "avoid"),
+        ("fish is fine though", "fish", "avoid", "allow"),
+        ("no fish", "fish", "avoid", "avoid"),
+        ("as long as they are striped", "striped", "avoid", "add"),
+        ("so long as there's wool", "wool", "drop", "add"),
+        ("as long as there's no wool", "wool", "avoid", "avoid"),
+        ("plums are prettier, let's take those", "plums", "drop", "new"),
+        ("trams would be more fun; go with them", "trams", "add", "new"),
+        ("plums are prettier than pears", "plums", "drop", "drop"),
+        ("doorways, daguerreotypes excluded", "daguerreotypes", "add", "avoid"),
+        ("renderings are out of the question", "renderings", "add", "avoid"),
+        ("banned books", "books", "add", "add"),
+        ("bring back the cranes", "cranes", "avoid", "add"),
+        ("i misspoke. saint barbara", "saint barbara", "add", "new"),
+        ("saint barbara, actually a good one", "saint barbara", "add", "add"),
+        ("keep gulls out of it", "gulls", "avoid", "avoid"),
+        ("forget the daytime, i want neon", "daytime", "avoid", "avoid"),
+    ],
+)
+def test_beside(message: str, word: str, was: Action, action: Action) -> None:
+    at = message.index(word)
+    (found,) = reread([Mention(word, was, "content", at, at + len(word))], message)
+    assert found.action == action
+
+
+def test_fewer_and_more_exchange_nothing() -> None:
+    zebras, elephants = Mention("zebras", "old", "content", 6, 12), Mention("elephants", "new", "content", 19, 28)
+    found = reread([zebras, elephants], "fewer zebras, more elephants")
+    assert [m.action for m in found] == ["less", "more"]
+
+
+def test_what_is_kept_asks_for_nothing():
+    message = "in colour but keep the high contrast"
+    assert reread([Mention("high contrast", "less", "style", 23, 36)], message) == []
+    message = "no clowns, keep the acrobats"  # who are not in the plan: they are wanted
+    acrobats = Mention("acrobats", "avoid", "content", 20, 28)
+    assert [m.action for m in reread([acrobats], message, known=False)] == ["add"]
+    message = "don't keep the fog"
+    assert [m.action for m in reread([Mention("fog", "drop", "content", 15, 18)], message)] == ["drop"]
+
+
+def test_just_show_asks_for_it():
+    found = reread([Mention("otters", "drop", "content", 24, 30)], "forget where, just show otters")
+    assert [m.action for m in found] == ["add"]
+
+
+@pytest.mark.parametrize("message", ["spare me the crowds", "fjords -boats", "dont show cars", "ramen, hold the egg"])
+def test_words_that_can_refuse(message: str) -> None:
+    assert may_negate(message)
+
+
+def test_a_plain_request_refuses_nothing() -> None:
+    assert not may_negate("i'd dearly love to see the old dockyard with the cranes, in sepia")

@@ -1,0 +1,211 @@
+"""Roles of words become edits of the plan."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reweight, SetDates, apply
+from agent.plan.query_plan import PlaceClause, QueryPlan, Term
+from agent.planners.build.mentions import Action, Mention
+from agent.planners.build.term_edits import clean, edits_of, find_term, strength_of
+from tools.types import Channel
+
+PLAN = QueryPlan(
+    terms=(
+        Term(id="impressionist", text="impressionist", channel="style"),
+        Term(id="harbours", text="harbours"),
+        Term(id="people", text="people", weight=-0.7),
+    ),
+    place=PlaceClause(name="Normandy"),
+)
+
+
+def edits(text: str, action: Action, channel: Channel = "content", *, message: str = "") -> list[Edit]:
+    start = message.find(text) if message else 0
+    return edits_of([Mention(text, action, channel, start, start + len(text))], PLAN, message=message or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "expected"),
+    [
+        ("fog", "add", AddTerm(text="fog")),
+        ("fog", "avoid", AddTerm(text="fog", weight=-0.7)),
+        ("fog", "more", AddTerm(text="fog")),
+        ("fog", "less", AddTerm(text="fog", weight=-0.4)),
+        ("impressionism", "less", Reweight(term="impressionist", by=-0.3)),
+        ("harbour", "more", Reweight(term="harbours", by=0.2)),
+        ("harbours", "drop", RemoveTerm(term="harbours")),
+        ("people", "allow", RemoveTerm(term="people")),
+        ("harbours", "avoid", AddTerm(text="harbours", weight=-0.7)),
+        ("Normandy", "drop", ClearPlace()),
+        ("date", "drop", SetDates()),
+        ("place", "drop", ClearPlace()),
+    ],
+)
+def test_one_mention(text: str, action: Action, expected: Edit) -> None:
+    assert edits(text, action) == [expected]
+
+
+def test_allowing_what_nobody_forbade_changes_nothing() -> None:
+    assert edits("dogs", "allow") == []
+
+
+def test_allowing_on_an_empty_plan_asks_for_it() -> None:
+    mention = Mention("dogs", "allow", "content", 0, 4)
+    assert edits_of([mention], QueryPlan(), message="dogs are fine") == [AddTerm(text="dogs")]
+
+
+def test_much_and_a_bit() -> None:
+    assert edits("harbours", "more", message="much more harbours") == [Reweight(term="harbours", by=0.4)]
+    assert edits("harbours", "less", message="a bit less harbours") == [Reweight(term="harbours", by=-0.15)]
+
+
+def test_swaps() -> None:
+    old, new = Mention("harbours", "old", "content", 5, 13), Mention("beaches", "new", "content", 18, 25)
+    assert edits_of([old, new], PLAN, message="swap harbours for beaches") == [
+        ReplaceTerm(term="harbours", text="beaches", channel="content")
+    ]
+    cubist = Mention("cubist", "new", "style", 0, 6)
+    assert edits_of([cubist], PLAN, message="") == [ReplaceTerm(term="impressionist", text="cubist", channel="style")]
+
+
+@pytest.mark.parametrize(
+    ("message", "strength"),
+    [
+        ("a bit foggy", 0.4),
+        ("mostly foggy", 0.95),
+        ("foggy", None),
+        ("a bit dark, foggy", None),
+        ("preferably foggy", 0.4),
+    ],
+)
+def test_strength(message: str, strength: float | None) -> None:
+    assert strength_of(message, message.index("foggy")) == strength
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("the old mill,", "old mill"), ("some Turner's", "Turner"), ("of the", None), ("my boss's car", "boss's car")],
+)
+def test_clean(text: str, expected: str | None) -> None:
+    cleaned = clean(text, 0, len(text))
+    assert (cleaned and cleaned[0]) == expected
+
+
+def test_alike_words_are_found_by_vectors_only_where_words_do_not_do() -> None:
+    def alike(_: str, texts: object) -> list[float]:
+        return [0.9 if text == "harbours" else 0.0 for text in texts]  # type: ignore[attr-defined]
+
+    found = find_term("ports", PLAN, similar=alike)
+    assert found is not None
+    assert found.text == "harbours"
+    assert find_term("ports", PLAN) is None
+
+
+_ACTIONS: list[Action] = ["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda text, action, channel: Mention(text, action, channel, 0, len(text)),
+            st.sampled_from(["fog", "harbours", "impressionism", "people", "Normandy", "it", "date", "the"]),
+            st.sampled_from(_ACTIONS),
+            st.sampled_from(["content", "style"]),
+        ),
+        max_size=5,
+    )
+)
+def test_edits_of_single_mentions_always_apply(mentions: list[Mention]) -> None:
+    for mention in mentions:
+        plan = PLAN
+        for edit in edits_of([mention], PLAN, message=mention.text):
+            plan = apply(plan, edit)
+        assert all(-1.0 <= t.weight <= 1.0 for t in plan.terms)
+
+
+def test_less_of_what_is_to_be_lost_takes_it_out() -> None:
+    assert edits("harbours", "less", message="lose the harbours") == [RemoveTerm(term="harbours")]
+
+
+def test_what_is_fine_is_not_avoided() -> None:
+    assert edits("fish", "avoid", message="fish is fine though") == []
+    assert edits("people", "avoid", message="people are ok") == [RemoveTerm(term="people")]
+
+
+def test_lose_takes_out_and_no_bans() -> None:
+    assert edits("harbours", "avoid", message="ditch the harbours") == [RemoveTerm(term="harbours")]
+    assert edits("harbours", "avoid", message="no harbours") == [AddTerm(text="harbours", weight=-0.7)]
+
+
+def test_a_thing_named_again_beside_another_place_stays() -> None:
+    again = Mention("harbours", "old", "content", 0, 8)
+    assert edits_of([again], PLAN, message="harbours in Wales instead", place_coming=True) == []
+    assert edits_of([again], PLAN, message="lose harbours instead") == [RemoveTerm(term="harbours")]
+
+
+def test_only_some_of_a_thing_are_refused():
+    message = "but not the harbours which are inside of a museum"
+    found = [
+        Mention("harbours", "old", "content", 12, 20),
+        Mention("museum", "new", "content", message.index("museum"), len(message)),
+    ]
+    assert edits_of(found, PLAN, message=message) == [AddTerm(text="museum", weight=-0.7)]
+
+
+def test_a_refused_thing_that_nobody_asked_for_is_refused_whole():
+    message = "not the trains that smoke"
+    found = [Mention("trains", "avoid", "content", 8, 14), Mention("smoke", "avoid", "content", 20, 25)]
+    expected = [AddTerm(text="trains", weight=-0.7), AddTerm(text="smoke", weight=-0.7)]
+    assert edits_of(found, PLAN, message=message) == expected
+
+
+def test_colour_takes_the_place_of_black_and_white():
+    plan = QueryPlan(
+        terms=(Term(id="black-and-white", text="black and white", channel="style"), Term(id="owl", text="owl"))
+    )
+    found = edits_of([Mention("colour", "add", "style", 3, 9)], plan, message="in colour")
+    assert found == [ReplaceTerm(term="black-and-white", text="colour", channel="style")]
+
+
+def test_a_city_in_the_picture_is_a_thing():
+    plan = QueryPlan(terms=(Term(id="trees", text="trees"),), place=PlaceClause(name="Ghent"))
+    assert edits_of([Mention("city", "drop", "content", 9, 13)], plan, message="not in a city") == [
+        AddTerm(text="city", weight=-0.7)
+    ]
+    assert edits_of([Mention("city", "drop", "content", 11, 15)], plan, message="forget the city") == [ClearPlace()]
+
+
+def test_half_a_name_takes_out_the_whole() -> None:
+    plan = QueryPlan(terms=(Term(id="kahlo", text="Frida Kahlo", channel="style"), Term(id="pools", text="red pools")))
+    drop = Mention("Frida", "drop", "style", 5, 10)
+    assert edits_of([drop], plan, message="drop Frida") == [RemoveTerm(term="kahlo")]
+    red = Mention("red", "drop", "content", 5, 8)
+    assert edits_of([red], plan, message="drop red") == [ReplaceTerm(term="pools", text="pools")]
+
+
+def test_a_name_is_exchanged_whole() -> None:
+    plan = QueryPlan(terms=(Term(id="merian", text="Maria Sibylla Merian", channel="style"),))
+    old, new = Mention("Merian", "old", "style", 9, 15), Mention("Klee", "new", "style", 20, 24)
+    assert edits_of([old, new], plan, message="exchange Merian for Klee") == [
+        ReplaceTerm(term="merian", text="Klee", channel="style")
+    ]
+
+
+def test_what_goes_makes_room_for_what_comes() -> None:
+    plan = QueryPlan(terms=(Term(id="river", text="river"), Term(id="bathers", text="bathers")))
+    message = "could the bathers go? herons in their place"
+    drop, new = Mention("bathers", "drop", "content", 10, 17), Mention("herons", "new", "content", 22, 28)
+    assert edits_of([drop, new], plan, message=message) == [
+        ReplaceTerm(term="bathers", text="herons", channel="content")
+    ]
+
+
+def test_weather_takes_the_place_of_weather_alone() -> None:
+    plan = QueryPlan(terms=(Term(id="rooms", text="rooms"), Term(id="window", text="window")))
+    new = Mention("sunny", "new", "content", 8, 13)
+    assert edits_of([new], plan, message="make it sunny") == [AddTerm(text="sunny")]
+    plan = plan.model_copy(update={"terms": (*plan.terms, Term(id="dusk", text="dusk"))})
+    assert edits_of([new], plan, message="make it sunny") == [ReplaceTerm(term="dusk", text="sunny", channel="content")]
