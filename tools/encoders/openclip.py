@@ -52,7 +52,7 @@ class OpenClipContent:
         name: str,
         compute: Compute,
     ) -> None:
-        # Cast as a whole: under autocast the same network ran slower than in float32 (docs/decisions.md).
+        # Cast as a whole: under autocast it is slower than in float32 (docs/experiments/full.md).
         self.model = model.eval().requires_grad_(False).to(compute.device, compute.dtype)
         self.preprocess = preprocess
         self.tokenize = tokenize

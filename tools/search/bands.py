@@ -15,8 +15,8 @@ from tools.types import Band, Float64
 
 LIKELY = 3.75
 MAYBE = 2.5
-"""Deviations above the null prompts: at 3.75 four of five hits are right and nine of ten right ones are held, at 2.5
-nearly all are (tests/bench/bands.py, docs/decisions.md)."""
+"""Deviations above the null prompts: "likely" has a precision of .8, "maybe" and "likely" together a recall of .96
+(tests/bench/bands.py, docs/decisions/0004-bands-by-contrast.md)."""
 
 STYLE_AS_CONTRAST = 1.75
 """Added for style: its null prompts are styles themselves and spread wider, so right pictures stand less far above."""

@@ -14,7 +14,7 @@ from tools.types import Collection, Float32
 SAME_CONTENT = 0.95
 SAME_STYLE = 0.84
 """Cosines above which two pictures are the same one; both must hold, so that a grey print of a colour photograph stays.
-Chosen so that fewer than one picture in a hundred gets a false twin (tests/bench/bands.py, docs/decisions.md)."""
+Chosen so that fewer than one picture in a hundred gets a false twin (docs/decisions/0005-near-duplicates.md)."""
 
 
 def collapse(order: Sequence[int], collection: Collection, *, limit: int) -> tuple[list[int], dict[int, list[int]]]:

@@ -67,8 +67,8 @@ def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float
 def example_cosines(vectors: Float32, rows: list[int], weights: list[float]) -> Float32:
     """Cosines (N,) of every picture with the weighted mean of some of them, both centred on the library's mean.
 
-    `vectors` float32 (N, D); `rows` the examples; `weights` positive, one an example. The mean of examples beats the
-    best single one, and centring takes out what all pictures share (docs/decisions.md).
+    `vectors` float32 (N, D); `rows` the examples; `weights` positive, one an example. Centring removes
+    what all pictures share (docs/decisions/0003-exact-search-and-scores.md).
     """
     mean = vectors.mean(axis=0)
     chosen = np.asarray(vectors[rows], dtype=np.float32) - mean

@@ -2,7 +2,7 @@
 opens a connection, and it does so only when `pull` calls it.
 
 It knows no model. The hub's own library is not used for this: it stays switched off in this process (`offline.py`), and
-its current version starts a broken-off file from the beginning (docs/decisions.md).
+its current version restarts a broken download from zero (docs/decisions/0023-pull-and-precision.md).
 
     files = list_files(client, "CompVis/stable-diffusion-v1-4"); fetch(client, files["vae/config.json"], path)
 """

@@ -29,7 +29,7 @@ FLAT_AGREEMENT = 0.15
 FLAT_COHERENCE = 0.01
 """Below either the map is called flat: it says little more than "some style"."""
 SURE_COHERENCE = 0.05
-"""From here on a phrase's first pictures share a look beyond doubt (docs/decisions.md)."""
+"""Coherence from which a phrase is fully trusted (docs/experiments/full.md)."""
 LEAST_CONFIDENCE = 0.3
 """A term is turned down where its pictures disagree, never off: its slider still does something."""
 

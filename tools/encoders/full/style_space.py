@@ -1,12 +1,12 @@
-"""From a layer's raw statistics to a style vector: standardised, what photographs vary in made small, 512 numbers.
+"""From raw layer statistics to a style vector: standardised, whitened within looks, projected to 512 numbers.
 
-It knows statistics, not networks. It is fitted once per network on the reference pictures (`reference.py`), never on a
-library: vectors of every library and every day then live in one space, and a library grows without being re-embedded.
+It knows statistics, not networks. The space is fitted once per network on the reference pictures (`reference.py`), never
+on a library, so vectors of all libraries share one space and a library grows without being re-embedded.
 
     space = fit_space(statistics, looks, layers); space.project(vae.measure(pictures))      # float32 (N, 512)
 
-Why not whiten all that varies: it costs more than it gives (docs/decisions.md). What varies *within* one look from
-photograph to photograph is content, and shrinking that alone leaves how a picture is made.
+Only the variation between photographs *within* one look is whitened, because it is content. Whitening all variation
+measured worse (docs/decisions/0022-full-set-style.md).
 Source: within-class covariance normalisation, Hatch & Stolcke 2006.
 """
 

@@ -40,7 +40,7 @@ class Training:
 
 @dataclass(frozen=True)
 class HandShares:
-    """What counts how much, beside 1 for artists. Chosen on the training side (docs/decisions.md).
+    """What counts how much, beside 1 for artists. Chosen on the training side (docs/experiments/style.md).
 
     `shrink` of the scatter inside groups is replaced by a multiple of the identity; what half precision adds counts
     `rounding` times as one more way to differ, for it is not to be enlarged.
