@@ -1,7 +1,7 @@
 """From raw layer statistics to a style vector: standardised, whitened within looks, projected to 512 numbers.
 
-It knows statistics, not networks. The space is fitted once per network on the reference pictures (`reference.py`), never
-on a library, so vectors of all libraries share one space and a library grows without being re-embedded.
+It knows statistics, not networks. The space is fitted once per network on the reference pictures (`reference.py`),
+never on a library, so vectors of all libraries share one space and a library grows without being re-embedded.
 
     space = fit_space(statistics, looks, layers); space.project(vae.measure(pictures))      # float32 (N, 512)
 

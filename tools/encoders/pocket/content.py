@@ -22,8 +22,8 @@ from tools.encoders.pocket.trunk import EARLY, Chunk, SharedTrunk
 from tools.types import Float32
 
 NEARER, NEARER_SIDE = 0.75, 224
-"""The second view: the middle three quarters of width and height, mirrored, at 224 px. Objects appear 1.15 times as large
-as in the first view. Alternatives: docs/decisions/0018-second-look.md."""
+"""The second view: the middle three quarters of width and height, mirrored, at 224 px. Objects appear 1.15 times as
+large as in the first view. Alternatives: docs/decisions/0018-second-look.md."""
 
 
 class PocketContent:
