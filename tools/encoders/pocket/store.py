@@ -1,7 +1,7 @@
 """Packed weights: safetensors with large matrices as int8 and a float16 scale for each run of 64 numbers of a row.
 
 A run is stored as round(w / scale) with scale = max|w| / 127: about a quarter of float32's size. One scale for a
-whole row is too coarse (docs/decisions/0015-pocket-content-towers.md). It knows no network: names and arrays in and out.
+whole row is too coarse (docs/decisions/0015-pocket-content-towers.md). It knows no network.
 
     tensors = read_packed(weights_file("text.safetensors"))
 """
