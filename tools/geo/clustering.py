@@ -1,4 +1,4 @@
-"""Points that lie together, without knowing how many groups there are.
+"""Single-linkage clusters of points on the sphere; the number of clusters is not given.
 
 clusters([GeoPoint(48.86, 2.35), GeoPoint(48.85, 2.30), GeoPoint(35.68, 139.69)], radius_km=20)   # [[0, 1], [2]]
 """

@@ -1,4 +1,4 @@
-"""Place names inside a sentence: where they stand, what they mean, and how sure that is.
+"""Place names in a sentence: their positions, meanings and confidence.
 
 Knows words before a place ("in", "near", "from") and how names are capitalised; knows no grammar and no plan.
 
@@ -22,7 +22,7 @@ LONGEST_TEXT = 20_000
 """Characters read of a text; what stands behind them is not looked at."""
 
 BEFORE_A_PLACE = frozenset("in near around from at outside throughout across nearby visiting to toward towards".split())
-"""Words that make a place of the name behind them."""
+"""Words after which a name is a place."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’ʻ-][^\W_]+)*\.?")
 _JOINT = re.compile(r"\s+|\s*,\s*|\s*/\s*")
@@ -34,7 +34,7 @@ _NEVER_ALONE = frozenset(
     "we were what when where which who why will with without you your image images all both each from find give "
     "please want need see let taken style painting old new red blue green black white".split()
 )
-"""Words of requests that some village is also called; alone they are no place, however they are written."""
+"""Request words that are also village names; alone they are never a place."""
 
 
 _BEGIN_NAMES = frozenset("new red black white blue green old us".split())
@@ -43,10 +43,10 @@ _BEGIN_NAMES = frozenset("new red black white blue green old us".split())
 
 @dataclass(frozen=True)
 class PlaceMention:
-    """A place named in a text: `text[start:end]` is how.
+    """A place named in a text, as `text[start:end]`.
 
     `confidence`: 1 for a name that means nothing else, capitalised or behind a word such as "in"; down to 0.3 for a
-    word that may as well be something else. `common_word`: the name is also an ordinary word or a person's name.
+    word that may well be something else. `common_word`: the name is also an ordinary word or a person's name.
     """
 
     start: int
@@ -136,7 +136,7 @@ def _is_qualified(head: str, tail: str) -> bool:
 
 
 def _keeps_its_words(span: str, place: Place) -> bool:
-    """Not a name found by dropping words that a request needs: "old Rome" is a wish for old things, in Rome."""
+    """Not a name found by dropping words that a request needs: "old Rome" asks for old things, in Rome."""
     if "," in span:
         return not place.name or fold(span.split(",")[0]) != ""
     words = fold(span).split()
