@@ -25,11 +25,11 @@ from tools.types import Float32
 
 STYLE_DIM = 512
 SHRINKAGE = 0.03
-"""Of the largest within-look variance, added to each: how far the small directions are held back."""
+"""Shrinkage: this share of the largest within-look variance is added to each direction."""
 PROJECTION_SEED = 1
 SMALLEST_SPREAD = 1e-4
 RECIPE = 1
-"""Part of every vector's name: raise it when a vector of the same picture would come out another."""
+"""Version in every encoder name: raise it when vectors of the same picture change."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ def fit_space(
     """
     raw = statistics.astype(np.float64)
     shift, spread = raw.mean(0), raw.std(0)
-    # A channel that never changes on the reference would explode on a library where it does.
+    # A channel that is constant on the reference would dominate on a library where it varies.
     scale = 1.0 / np.maximum(spread, SMALLEST_SPREAD + 0.05 * np.median(spread))
     for _, columns in layers:
         scale[columns] /= np.sqrt(columns.stop - columns.start)
@@ -96,7 +96,7 @@ def _calm(
     variance = singular**2
     floor = shrinkage * variance[0]
     if floor <= 0.0:
-        return projection  # reference pictures that are all alike: nothing to calm
+        return projection  # identical reference pictures: nothing to whiten
     gains = np.sqrt(floor / (variance + floor)) - 1.0  # relative to a direction in which nothing varies
     return projection + directions.T @ (gains[:, None] * (directions @ projection))
 

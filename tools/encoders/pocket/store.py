@@ -21,7 +21,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 SCALE = "::scale"
 RUN = 64
 SMALLEST_SCALE = 1e-7  # above float16's smallest subnormal
-SMALLEST_PACKED = 4096  # below this many numbers int8 saves nothing worth its error
+SMALLEST_PACKED = 4096  # below this many numbers int8 saves too little
 
 
 def weights_file(name: str) -> Path:
