@@ -1,4 +1,4 @@
-"""`python -m tools.encoders.pocket.train content|style|towers`: each subcommand makes its committed files again."""
+"""`python -m tools.encoders.pocket.train content|style|towers`: each subcommand reproduces its committed files."""
 
 from __future__ import annotations
 
