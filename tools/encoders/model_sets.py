@@ -1,4 +1,4 @@
-"""Model sets on this machine, and fetching one when the user asks for it. The rest of the program comes in here.
+"""Lists the model sets on this machine and fetches one on request. Entry point for the rest of the program.
 
 It knows no network and no file: `full/sets.py` and `full/pull.py` do.
 

@@ -1,6 +1,6 @@
-"""What an encoder is. Any pair of classes with these methods is a model set.
+"""The encoder protocols. Any pair of classes with these methods is a model set.
 
-This module knows no network; it only names the contract that all of them keep.
+This module knows no network; it only defines the contract.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tools.types import Float32
 
 @runtime_checkable
 class ContentEncoder(Protocol):
-    """What a picture shows, and words for it, in one space.
+    """Encodes what a picture shows, and texts, into one space.
 
     `name` identifies the exact weights: vectors of two different names are never compared.
     """
@@ -35,7 +35,7 @@ class ContentEncoder(Protocol):
 
 @runtime_checkable
 class StyleEncoder(Protocol):
-    """How a picture is made (medium, technique, period, palette), and words for it, in one space."""
+    """Encodes how a picture is made (medium, technique, period, palette), and texts, into one space."""
 
     name: str
     dim: int

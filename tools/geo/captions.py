@@ -1,4 +1,4 @@
-"""From points to names: the country and the notable place near a point, and the places a whole library was taken at.
+"""Reverse geocoding: the country and the notable place near a point, and the places of a whole library.
 
 Offline. Knows nothing of pictures: points in, names out.
 
@@ -23,7 +23,7 @@ from tools.geo.tables import OPEN_SEA_KM, tables
 from tools.types import Float64, GeoPoint
 
 NEAR_KM = 60.0
-"""A town farther away than this says nothing about where a picture was taken."""
+"""A town farther away than this is not named in a caption."""
 
 CANDIDATES = 40
 """Towns nearest to a point, of which the one is named that is near and known."""

@@ -1,4 +1,4 @@
-"""How large a town is and how likely it is meant, from its people and its fame: numbers or whole columns of them.
+"""Size and rank of a town, from its population and fame; for scalars or whole columns.
 
 city_rank(2_138_551, 160) > city_rank(24_171, 30)      # Paris before Paris, Texas
 """
@@ -14,11 +14,11 @@ from tools.types import Float64
 Amount = TypeVar("Amount", float, Float64)
 
 SPRAWLING = frozenset({"US", "CA", "AU", "NZ"})
-"""Countries whose cities take more room for as many people."""
+"""Countries whose cities cover more area for the same population."""
 
 
 def city_rank(population: Amount, fame: Amount) -> Amount:
-    """People and fame, both on a log scale: Valencia in Spain before the larger one in Venezuela.
+    """Population and fame, both on a log scale: Valencia in Spain before the larger one in Venezuela.
 
     `fame`: how many names the place has in other languages, at most 255.
     """
@@ -26,6 +26,6 @@ def city_rank(population: Amount, fame: Amount) -> Amount:
 
 
 def city_radius_km(population: float, country: str) -> float:
-    """A usual extent of a built-up area: it grows with the root of its people, faster where cities sprawl."""
+    """Typical radius of a built-up area: grows with the square root of the population, faster where cities sprawl."""
     spread = 0.0115 if country in SPRAWLING else 0.009
     return float(2.5 + spread * np.sqrt(population))

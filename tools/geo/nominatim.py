@@ -1,4 +1,4 @@
-"""The one way out of the machine, off by default: names that the gazetteer lacks, asked of a Nominatim server.
+"""Optional online lookup, off by default: a Nominatim server is asked for names that the gazetteer lacks.
 
 Only when the user sets `DOCENT_NOMINATIM=1`; the name alone is sent. Everything else in `tools.geo` is offline.
 

@@ -1,6 +1,6 @@
 """Parts of a place by the compass: "northern Germany", "the south of Spain", "central Japan".
 
-Knows only how to cut a border; which place is cut is for the caller to find.
+It only cuts a border; the caller finds the place.
 
     part_of("northern Germany", resolve)
 """

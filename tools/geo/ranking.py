@@ -1,6 +1,6 @@
-"""Which of the places of one name are meant, and whether the name is a place at all rather than a word.
+"""Which of the places of one name is meant, and whether the name is a place at all rather than a word.
 
-Knows the marks that the tables put on names; knows nothing of sentences. `row` is a row of the tables.
+It knows the flags that the tables put on names; it knows nothing of sentences. `row` is a row of the tables.
 
     readings("Nice")[0].row       # the city; readings("nice") is empty
 """

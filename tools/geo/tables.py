@@ -29,7 +29,7 @@ DEGREE = 10_000
 """Units of a degree in which points are kept: 11 m."""
 
 COMMON, ORDINARY, NAMED_PERSON, NO_PLACE = 1, 2, 4, 8
-"""What else a name is: one of the commonest English words, any English word, a person's name, only that."""
+"""Flags of a name: one of the commonest English words, any English word, a personal name, only that."""
 
 ALIAS, CHOSEN, CODE, SURE = 1, 2, 4, 8
 """How a name belongs to a place: another name for it; written by hand; a code such as a state's two letters; by hand

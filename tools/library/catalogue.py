@@ -1,4 +1,4 @@
-"""The catalogue: what the SQLite file says about pictures and files, as typed questions and answers.
+"""The catalogue: pictures and files in SQLite, behind typed queries.
 
 It knows rows of tables, nothing of pixels, encoders or vector files. Changes happen inside `transaction()`.
 
@@ -37,7 +37,7 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file of the last run: what it looked like and whose bytes it held."""
+    """A file of the last run: its size, time and content."""
 
     size: int
     mtime_ns: int
@@ -129,7 +129,7 @@ class Catalogue:
         self.run("INSERT INTO vectors VALUES (?, ?, ?, ?)", entry.channel, entry.encoder, entry.dim, entry.file)
 
     def set_blob(self, name: str, data: bytes) -> None:
-        """Bytes that others keep with the library, with the version they were made at."""
+        """Bytes that callers keep with the library, with the version at which they were made."""
         self.run("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", name, self.version(), data)
 
     # --- pictures and files

@@ -1,7 +1,7 @@
-"""Giving back the room of pictures that no file holds any more.
+"""Compaction: releases the space of pictures that no file holds any more.
 
-Vector rows are never overwritten, so pictures that went leave holes. Here the files are written anew without them and
-put in place in one step; readers that mapped the old ones keep them.
+Vector rows are never overwritten, so removed pictures leave gaps. The files are rewritten without them and swapped in
+one step; readers that mapped the old ones keep them.
 
     with library.writing() as writer: compact(writer)
 """
@@ -22,8 +22,8 @@ _BLOCK = 8192
 
 
 def compact(writer: Writer) -> int:
-    """Forget every content without a file and close the holes; how many rows went. Does nothing while vectors are
-    being made again.
+    """Delete every content without a file and close the gaps; returns how many rows were removed. Does nothing during a
+    re-embedding.
 
     Raises: LibraryFull; the library is then as it was.
     """
@@ -71,7 +71,7 @@ def _rewrite(writer: Writer, channel: Channel, rows: np.ndarray) -> str:
 
 
 def remove_vector_files(writer: Writer, names: list[str]) -> None:
-    """Delete vector files that the catalogue no longer speaks of."""
+    """Delete vector files that the catalogue no longer refers to."""
     used = {entry.file for entry in writer.catalogue.vector_files().values()}
     for name in set(names) - used:
         try:

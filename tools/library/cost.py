@@ -1,6 +1,6 @@
-"""What making a library's vectors again will cost, told before it starts, and refused where there is no room.
+"""Cost of re-embedding a library, computed before it starts; refused when the disk is too small.
 
-It counts rows and bytes; how long a picture takes is the encoders' business.
+It counts rows and bytes; `trial.py` measures the time.
 
     cost = reembed_cost(library, load("full")); cost.new_bytes, cost.free_bytes
 """
@@ -76,7 +76,7 @@ def targets_of(catalogue: Catalogue, models: Models) -> dict[Channel, VectorFile
 
 
 def plan_of(targets: dict[Channel, VectorFileRow]) -> str:
-    """What a run towards these files is known by in the catalogue."""
+    """Key of a run towards these files in the catalogue."""
     return json.dumps({channel: [entry.encoder, entry.file] for channel, entry in sorted(targets.items())})
 
 

@@ -1,7 +1,7 @@
-"""From a file to a small upright RGB picture with its facts.
+"""From a file to a small upright RGB picture with its metadata.
 
-It knows formats and their troubles, nothing of catalogues or models. Every trouble becomes one `UnreadableImage` with
-its cause and its remedy; metadata never costs a picture.
+It knows formats and their errors, nothing of catalogues or models. Every error becomes one `UnreadableImage` with cause
+and remedy; broken metadata never costs a picture.
 
     with open("a.jpg", "rb") as file: decoded = decode(file, "a.jpg")
 """
@@ -23,8 +23,8 @@ from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
 from tools.library.raw import RAW_SUFFIXES, open_raw
 
 WORKING_SHORT_PX = 360
-"""Short side handed to the encoders. They look at 224 to 260 px, style also at texture. 360 is the largest size that
-lets the common 12-megapixel JPEG (4000 x 3000) be decoded at an eighth of its size."""
+"""Short side given to the encoders, which read 224 to 260 px; style also reads texture. 360 is the largest size at
+which the common 12-megapixel JPEG (4000 x 3000) can be decoded at an eighth of its size."""
 
 WORKING_LONG_PX = 960
 
@@ -32,7 +32,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "DIB", "HEIF", "AVIF", "
 """Only these decoders are tried: a file named .png that holds anything else is refused."""
 
 LARGE_PIXELS = 40_000_000
-"""Pictures above this are decoded one at a time, so that a folder of giants does not exhaust the memory."""
+"""Pictures above this are decoded one at a time, so that a folder of huge files does not exhaust memory."""
 
 _large_turn = threading.Lock()
 
@@ -140,7 +140,7 @@ COPY_AGAIN = "Copy it again from where it came from, or restore it from a backup
 
 
 def unreadable(error: Exception) -> UnreadableImage:
-    """The cause and the remedy, in words, of what a decoder or the file system raised."""
+    """Cause and remedy, in words, of an exception from a decoder or the file system."""
     cause, remedy = _cause(error)
     return UnreadableImage(cause, remedy=remedy)
 

@@ -1,4 +1,4 @@
-"""Keeping the decoders' own chatter about damaged files off the user's terminal: the skipped list names them instead.
+"""Suppresses the decoders' own messages about damaged files: the skipped list reports them instead.
 
 It knows warnings, loggers and libtiff's handlers, no pictures.
 

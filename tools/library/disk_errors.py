@@ -1,4 +1,4 @@
-"""What the disk says, in Docent's words: full, busy, damaged.
+"""Storage errors as Docent's errors: full, busy, damaged.
 
 with named_storage_errors(folder): ...
 """

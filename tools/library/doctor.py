@@ -1,7 +1,7 @@
-"""Proving that a library is whole, and mending what can be mended.
+"""Integrity check of a library, and repair of what can be repaired.
 
 It checks that the catalogue, the vector files and the thumbnails agree, that every vector is the one that was written
-for its picture (CRC), and, given the models, that a sample of pictures encodes to the vectors that are stored.
+for its picture (CRC), and, given the models, that a sample of pictures encodes to the stored vectors.
 
     report = examine(path, models=None, repair=False); report.ok, report.findings
 """
@@ -41,7 +41,7 @@ _BLOCK = 4096
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it should be. `kind` groups findings; `repaired` after a run with `repair=True`."""
+    """One fault. `kind` groups findings; `repaired` after a run with `repair=True`."""
 
     kind: str
     message: str
@@ -61,7 +61,7 @@ class DoctorReport:
 
     @property
     def ok(self) -> bool:
-        """Nothing is left to mend."""
+        """Nothing is left to repair."""
         return all(finding.repaired for finding in self.findings)
 
 

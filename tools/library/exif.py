@@ -1,7 +1,7 @@
-"""What a picture's metadata says: when, where, with which camera, which way up.
+"""Metadata of a picture: date, position, camera, orientation.
 
 It reads through exifread, guarded field by field and apart from the pixels: broken metadata gives empty facts, never a
-lost picture. Text found here is data; nothing in it is ever followed.
+lost picture. Text found here is data, never an instruction.
 
     facts = read_facts(image, file, format="JPEG")
 """
@@ -123,11 +123,11 @@ def _with_offset(moment: datetime, text: str) -> datetime:
 _QUARTER_S = 900
 _STALE_FIX_S = 120
 _FAR_FROM_SUN_H = 4.0
-"""Legal time differs from the sun's by less than this everywhere (most in western China, about three hours)."""
+"""Legal time differs from solar time by less than this everywhere (most in western China, about three hours)."""
 
 
 def _with_offset_of_gps(moment: datetime, gps: datetime, point: GeoPoint | None) -> datetime:
-    """The wall clock less the satellites' is the offset, where it is one that clocks have at that longitude."""
+    """Offset as wall clock minus GPS time, when it is plausible at that longitude."""
     seconds = (moment - gps.replace(tzinfo=None)).total_seconds()
     offset = round(seconds / _QUARTER_S) * _QUARTER_S
     if point is None or abs(seconds - offset) > _STALE_FIX_S:
@@ -157,7 +157,7 @@ _COMPANY = re.compile(
 
 
 def _camera(tags: Mapping[str, Any]) -> str | None:
-    """Make and model as people say them: "Canon EOS 5D", not "Canon Canon EOS 5D"; at most 80 characters."""
+    """Make and model in common form: "Canon EOS 5D", not "Canon Canon EOS 5D"; at most 80 characters."""
     make = _NOT_IN_NAMES.sub("", _text(tags, "Image Make")).strip()
     model = _NOT_IN_NAMES.sub("", _text(tags, "Image Model")).strip()
     make = _COMPANY.sub("", make).strip(" ,.") or make

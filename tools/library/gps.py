@@ -1,6 +1,6 @@
-"""A point on the globe out of whatever a camera wrote into its GPS block.
+"""From an EXIF GPS block to a position.
 
-It knows the tags' meaning, not where they come from: a mapping of tag name to exifread value goes in.
+It knows the meaning of the tags, not their source: the input maps tag names to exifread values.
 
     point = read_point({"GPS GPSLatitude": ..., "GPS GPSLatitudeRef": ...})
 """
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _LETTER = re.compile(r"[NSEWnsew]")
 
 _NULL_ISLAND_DEG = 1e-6
-"""0 N 0 E is open sea off Africa and what cameras without a fix write: no position."""
+"""0 N 0 E is open sea off Africa; cameras without a fix write it, so it is no position."""
 
 
 def read_point(tags: Mapping[str, Any]) -> GeoPoint | None:
@@ -74,7 +74,7 @@ def _from_parts(values: Sequence[Any]) -> float | None:
 
 
 def _from_text(text: str) -> float | None:
-    """Degrees written out, such as "46.95" or "46, 57, 0.5 N" or the "46/1,57/1,..." of a lazy writer."""
+    """Degrees as text, such as "46.95", "46, 57, 0.5 N" or "46/1,57/1,..."."""
     if "/" in text:
         fractions = re.findall(r"(-?\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)", text)
         values = [float(top) / float(bottom) if float(bottom) else None for top, bottom in fractions]

@@ -1,8 +1,8 @@
-"""Whether a HEIF file turns its pictures by itself.
+"""Whether a HEIF container rotates its pictures.
 
-By the standard only the container's own `irot` and `imir` boxes turn a HEIF picture, and its EXIF orientation repeats
-what they did. Some editors drop those boxes and leave the EXIF value: such a picture lies on its side for everyone who
-reads by the standard alone.
+By the standard only the container's `irot` and `imir` boxes rotate a HEIF picture, and its EXIF orientation repeats
+them. Some editors drop those boxes and leave the EXIF value: readers that follow the standard alone show such a picture
+on its side.
 
     turns_itself(file)
 """
@@ -17,7 +17,7 @@ _MOST_BYTES = 8 * 2**20
 
 
 def turns_itself(file: BinaryIO) -> bool:
-    """Whether the `meta` box speaks of a rotation or a mirror; False for a file without one.
+    """Whether the `meta` box contains a rotation or a mirror; False for a file without one.
 
     Source: ISO/IEC 23008-12 (HEIF), 6.5.10 image rotation and 6.5.12 image mirror.
     """

@@ -1,4 +1,4 @@
-"""Indexing: from folders to a library that knows their pictures.
+"""Indexing: from folders to a library of their pictures.
 
 It knows the order of a run (walk, compare, decode ahead, encode in batches, commit, sweep), nothing of the page or the
 command. What changed is found by size and time, then by content, so that only new content reaches the encoders.
@@ -156,7 +156,7 @@ class _Run:
         self._commit()
 
     def finish(self) -> None:
-        """Sweep what vanished, forget old complaints, remember the folders. A cancelled run sweeps nothing."""
+        """Sweep vanished files, clear old skip entries, remember the folders. A cancelled run sweeps nothing."""
         if self.cancelled:
             return
         catalogue = self.writer.catalogue
@@ -172,7 +172,7 @@ class _Run:
             if self.vanished:
                 catalogue.bump_version()
         for image_id in {file.image_id for file in self.vanished.values()}:
-            if not catalogue.paths(image_id):  # nobody may meet a picture again that was deleted
+            if not catalogue.paths(image_id):  # a deleted picture must not be found again
                 self.writer.thumbnails.remove(image_id)
 
     def report(self) -> IndexReport:
@@ -186,7 +186,7 @@ class _Run:
         )
 
     def _take(self, prepared: Prepared) -> None:
-        """Put one prepared file where it waits for the next commit."""
+        """Queue one prepared file for the next commit."""
         seen, image_id = prepared.seen, prepared.image_id
         before = self.known_files.get(seen.path)
         if prepared.trouble is not None:

@@ -1,4 +1,4 @@
-"""Ctrl-C as a polite request: end after the batch in flight.
+"""Ctrl-C as a request to end after the batch in flight.
 
 with ctrl_c_sets(stop): ...
 """

@@ -1,4 +1,4 @@
-"""A library: one folder that knows pictures. This is its reading side and its front door.
+"""A library: one folder of indexed pictures. Opening and reading.
 
 It knows the catalogue, the vector files and the thumbnails, nothing of plans, scores or pages. Many readers may share
 one object or open their own while one writer indexes; each sees a consistent snapshot.
@@ -240,13 +240,13 @@ class Library:
             return export_catalogue(self._catalogue, Path(path).expanduser(), format=format)
 
     def doctor(self, models: Models | None = None, *, repair: bool = False, sample: int = 16) -> DoctorReport:
-        """Prove that the library is whole; with `repair` mend what can be mended. See `tools.library.repair`.
+        """Check the library's integrity; with `repair` fix what can be fixed. See `tools.library.repair`.
 
         Raises: LibraryBusy when `repair` meets another writer.
         """
         return check_up(self.path, models=models, repair=repair, sample=sample)
 
-    # --- what others keep with the library
+    # --- blobs that callers keep with the library
 
     def get_blob(self, name: str) -> bytes | None:
         """What `set_blob` stored under that name."""

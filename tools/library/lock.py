@@ -1,7 +1,7 @@
-"""One writer at a time: a lock that the operating system lets go of when its holder dies.
+"""One writer at a time: a lock that the operating system releases when its holder dies.
 
-It knows a file and a process number, nothing of libraries' insides. The lock is on the open file, not on the file's
-being there, so one left behind by a killed process never stands in the way.
+It knows a file and a process number, nothing of libraries. The lock is on the open file, not on its existence, so a
+file left behind by a killed process never blocks.
 
     with WriterLock(folder): ...
 """

@@ -1,4 +1,4 @@
-"""Any Pillow mode to plain 8-bit RGB in sRGB, without clipping and without a black ground under transparency.
+"""From any Pillow mode to 8-bit RGB in sRGB, without clipping and without a black background under transparency.
 
 It knows nothing of files or libraries: pictures in, pictures out.
 

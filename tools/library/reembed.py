@@ -1,7 +1,7 @@
-"""Making a library's vectors again with other models, while the old ones go on serving.
+"""Re-embedding: new vectors of a library with other models, while the old ones stay in use.
 
-New vector files fill beside the old ones, row by row, and are put in place in one step when they are complete. A run
-that was stopped or killed goes on where its last committed batch ended.
+New vector files fill beside the old ones, row by row, and are swapped in one step when complete. A run that was stopped
+or killed resumes after its last committed batch.
 
     reembed(library, load("full"), progress=bar)
 """
@@ -113,7 +113,7 @@ class _Reembedding:
         self.lost: list[Skipped] = []
 
     def begin(self) -> None:
-        """Take up a run towards the same models, or start one and forget any other."""
+        """Resume a run towards the same models, or start one and discard any other."""
         plan = plan_of(self.targets)
         if self.catalogue.meta("reembed") != plan:
             forget_reembedding(self.writer)
@@ -252,7 +252,7 @@ def give_up(library: Library) -> bool:
 
 
 def forget_reembedding(writer: Writer) -> None:
-    """Give up a run that was begun: its files go, the old vectors stay."""
+    """Discard a run that was begun: its files are deleted, the old vectors stay."""
     plan = writer.catalogue.meta("reembed")
     if plan is None:
         return

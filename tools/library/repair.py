@@ -1,4 +1,4 @@
-"""Mending what the doctor found.
+"""Repair of what the doctor found.
 
 report = check_up(path, models=models, repair=True)
 """
@@ -21,10 +21,10 @@ from tools.types import ImageId
 
 
 def check_up(folder: Path, *, models: Models | None = None, repair: bool = False, sample: int = 16) -> DoctorReport:
-    """Examine a library and, on request, mend it.
+    """Examine a library and, on request, repair it.
 
-    Mending forgets pictures whose vectors are not to be trusted (the next indexing takes them in again), makes missing
-    thumbnails, removes leftovers and gives the room of vanished pictures back.
+    Repair removes pictures whose vectors cannot be trusted (the next indexing adds them again), makes missing
+    thumbnails, removes leftovers and releases the space of vanished pictures.
 
     Raises: LibraryBusy when `repair` is asked for while another process writes; LibraryError for a catalogue that
     cannot be read.

@@ -1,4 +1,4 @@
-"""What an indexing run tells: while it runs and when it is over.
+"""Progress and result of an indexing run.
 
 report = index(library, ["~/Pictures"], models, progress=lambda p: print(p.done, p.total))
 """

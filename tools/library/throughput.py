@@ -1,6 +1,6 @@
-"""How long a model set takes for one picture of a library, by trying it on two of them.
+"""Seconds a picture for a model set, measured on two pictures of a library.
 
-It changes nothing. What an encoder raises on a picture it raises here, before anything was begun.
+It changes nothing. An encoder that fails on a picture fails here, before a run is started.
 
     seconds_a_picture(library, load("full"))
 """

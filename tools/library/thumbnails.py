@@ -1,6 +1,6 @@
 """Small WebP pictures by opaque id, one file each.
 
-It knows no paths of originals: what is asked for is an id, so nothing outside its folder can be served.
+It knows no paths of originals: requests name an id, so nothing outside its folder can be served.
 
     thumbnails.write(image_id, thumbnail_bytes(image)); thumbnails.read(image_id)
 """

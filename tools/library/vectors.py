@@ -1,7 +1,7 @@
 """Rows of unit vectors in a flat file, searched exactly.
 
-It knows rows and numbers, nothing of pictures. A file holds little-endian float32 rows and nothing else, so that it can
-only grow at its end and a cut-off tail is found by arithmetic. Reading maps it into memory; FAISS computes the inner
+It knows rows and numbers, nothing of pictures. A file holds little-endian float32 rows and nothing else, so that it
+only grows at its end and a truncated tail is found by arithmetic. Reading maps it into memory; FAISS computes the inner
 products over the mapped rows (what IndexFlatIP does, without a second copy).
 
     store = FlatVectors(Path("content.f32"), dim=512); first = store.append(vectors); scores, rows = store.search(q, 10)

@@ -1,7 +1,7 @@
-"""Which files below some folders may be pictures, and what was left out on the way.
+"""Which files below some folders may be pictures, and what was skipped.
 
-It knows names and folders and opens no file. Nothing is passed over in silence: hidden, unreadable and doubled folders
-are named.
+It knows names and folders and opens no file. Nothing is skipped silently: hidden, unreadable and duplicate folders are
+reported.
 
     walked = walk(["/home/a/Pictures"]); walked.files, walked.left_out, walked.skipped
 """

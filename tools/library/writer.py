@@ -1,8 +1,8 @@
-"""The one writer of a library: puts batches in place so that a kill at any instant loses at most the batch in flight.
+"""The single writer of a library: commits batches so that a kill at any instant loses at most the batch in flight.
 
 It knows the order of things on disk (thumbnails, then vectors with fsync, then rows in one transaction), nothing of
-how pictures are found or encoded. What a killed writer left behind the last committed row is cut off before the next
-write.
+how pictures are found or encoded. Rows that a killed writer left behind the last committed one are
+truncated before the next write.
 
     with Writer(folder) as writer: writer.use(models); writer.commit(pictures, content=c, style=s, files=files)
 """
@@ -46,12 +46,12 @@ class NewPicture:
     thumbnail: bytes
 
     def at_row(self, row: int, crc: int) -> PictureRow:
-        """What the catalogue says of it once its vectors lie at `row`."""
+        """Its catalogue record once its vectors lie at `row`."""
         return PictureRow(self.image_id, row, crc, self.size_bytes, self.width, self.height, self.format, self.facts)
 
 
 def vectors_crc(content: Float32, style: Float32) -> int:
-    """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row cannot go unseen."""
+    """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row is detected."""
     first = zlib.crc32(np.asarray(content, dtype="<f4").tobytes())
     return zlib.crc32(np.asarray(style, dtype="<f4").tobytes(), first)
 
@@ -117,7 +117,7 @@ class Writer:
         fill_up(self.stores.values(), self.catalogue.next_row())
 
     def use(self, models: Models) -> None:
-        """Make the library one of these models, or see that it is. Raises: WrongModels."""
+        """Set the library's models on the first write, or check them. Raises: WrongModels."""
         files = self.catalogue.vector_files()
         wanted = {channel: getattr(models, channel) for channel in CHANNELS}
         if not files:

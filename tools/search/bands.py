@@ -1,7 +1,8 @@
-"""Bands: which hits are likely, which maybe, and which only the nearest there was.
+"""Bands: which hits are likely, which maybe, and which only the nearest ones.
 
-A flat cosine cannot say it: it differs by term, by model and by picture. Each wanted term is held against prompts that
-ask for nothing in particular, on the very same picture; the largest gap in the scores bounds what is called likely.
+A fixed cosine cannot decide: it differs by term, model and picture. Each wanted term is compared with null prompts
+(texts that ask for nothing in particular) on the same picture; the largest gap in the scores bounds what is called
+likely.
 
     bands = judge(strengths, scores)
 """
@@ -15,14 +16,14 @@ from tools.types import Band, Float64
 
 LIKELY = 3.75
 MAYBE = 2.5
-"""Deviations above the null prompts: at 3.75 four of five hits are right and nine of ten right ones are held, at 2.5
-nearly all are (tests/bench/bands.py, docs/decisions.md)."""
+"""Deviations above the null prompts: "likely" has a precision of .8, "maybe" and "likely" together a recall of .96
+(tests/bench/bands.py, docs/decisions/0004-bands-by-contrast.md)."""
 
 STYLE_AS_CONTRAST = 1.75
-"""Added for style: its null prompts are styles themselves and spread wider, so right pictures stand less far above."""
+"""Added for style: its null prompts are styles themselves and spread wider, so relevant pictures stand lower."""
 
 Z_AS_CONTRAST = 1.25
-"""Where only z-scores are at hand (examples), z + 1.25 is as telling as contrast: 2.5 is right as often as 3.75."""
+"""Added to z-scores where there is no contrast (examples): z = 2.5 is right as often as contrast 3.75."""
 
 
 SLACK = 2.0
@@ -31,7 +32,7 @@ SLACK = 2.0
 def weigh(evidence: Float64) -> Float64:
     """Several terms' evidence (T, K) as one strength (K,): their mean, but at most `SLACK` above the weakest.
 
-    The weakest of four noisy numbers alone is low by chance; the mean alone would let three terms carry a missing one.
+    The minimum of several noisy numbers is low by chance; the mean alone would hide a missing term.
     """
     return np.minimum(evidence.mean(axis=0), evidence.min(axis=0) + SLACK)
 

@@ -1,4 +1,4 @@
-"""Hard conditions: dates, folder, camera, position, places left out. What fails one is out, whatever its score.
+"""Hard conditions: dates, folder, camera, position, excluded places. A picture that fails one is dropped.
 
 passed = passing(query, collection, distances_km)   # passed.keep, passed.without_gps, passed.unplaced
 """
@@ -17,12 +17,12 @@ from tools.types import Collection, Float64
 Mask = npt.NDArray[np.bool_]
 
 BORDER_KM = 0.5
-"""A picture this far outside a place is still in it: borders are rounded, and a pier stands in the water."""
+"""A picture this far outside a place still counts as inside: borders are simplified, and piers stand in the water."""
 
 
 @dataclass(frozen=True)
 class Passed:
-    """Which pictures pass, bool (N,), and how many fell out, or stayed, because nobody knows where or when."""
+    """Which pictures pass, bool (N,), and how many were dropped or kept because their position or date is unknown."""
 
     keep: Mask
     without_gps: int = 0
@@ -33,8 +33,8 @@ class Passed:
 def passing(query: Query, collection: Collection, distances_km: Float64 | None) -> Passed:
     """Which pictures pass all of a query's conditions.
 
-    `distances_km`, float64 (N,), are those to the query's own place. In a place is the same for "only" and for leaving
-    out: what the one shows is what the other drops. A picture without a position cannot be dropped by its place.
+    `distances_km`, float64 (N,), are those to the query's own place. "Inside" means the same for "only" and for an
+    exclusion: what one shows, the other drops. A picture without a position is never excluded by place.
     """
     keep = np.ones(len(collection), dtype=bool)
     if query.folder:

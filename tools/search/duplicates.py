@@ -1,4 +1,4 @@
-"""Near-duplicates: the same picture again, resized, recompressed or a frame later, folded behind the best one.
+"""Near-duplicates (resized, recompressed, the next frame of a burst), folded behind the best one.
 
 kept, folded = collapse(order, collection, limit=24)
 """
@@ -13,14 +13,14 @@ from tools.types import Collection, Float32
 
 SAME_CONTENT = 0.95
 SAME_STYLE = 0.84
-"""Cosines above which two pictures are the same one; both must hold, so that a grey print of a colour photograph stays.
-Chosen so that fewer than one picture in a hundred gets a false twin (tests/bench/bands.py, docs/decisions.md)."""
+"""Cosines above which two pictures count as the same; both must hold, so that a grey print of a colour photograph
+stays. Chosen so that fewer than 1 % of pictures have a false duplicate (docs/decisions/0005-near-duplicates.md)."""
 
 
 def collapse(order: Sequence[int], collection: Collection, *, limit: int) -> tuple[list[int], dict[int, list[int]]]:
-    """The first `limit` rows of `order` that are no near-duplicate of an earlier one, and who is folded behind whom.
+    """The first `limit` rows of `order` that are no near-duplicate of an earlier one, and the rows folded behind each.
 
-    Looks a page beyond the limit, so that duplicates of the last hits are folded as well.
+    Searches one page beyond the limit, so that duplicates of the last hits are folded as well.
     """
     kept: list[int] = []
     folded: dict[int, list[int]] = {}

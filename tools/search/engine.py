@@ -1,4 +1,4 @@
-"""Search itself: conditions, scores, order, bands and duplicates put together into hits.
+"""Search: conditions, scores, order, bands and duplicates combined into hits.
 
 It knows nothing of plans or words; scoring is in `scoring`, what is asked in `query`.
 
@@ -71,7 +71,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
         without_date=passed.without_date,
         unplaced=passed.unplaced,
     )
-    # what is folded is shown already, behind its twin: the last page is reached when nothing else is left
+    # a folded picture is shown already, behind its duplicate: the last page is reached when nothing else is left
     return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)
 
 
@@ -119,9 +119,10 @@ def _score_examples(refs: tuple[LikeQuery, ...], collection: Collection) -> tupl
 def _strengths(
     query: Query, collection: Collection, scores: Scores, nulls: Nulls, rows: npt.NDArray[np.intp]
 ) -> Float64:
-    """How sure the evidence is for `rows` (K,), in deviations above chance; NaN when only conditions are asked.
+    """Strength of evidence for `rows` (K,), in deviations above chance; NaN when only conditions are asked.
 
-    What lies outside the place asked for or plainly shows what is avoided is weak; of unknown position, maybe at best.
+    A picture outside the requested place, or that clearly shows an excluded term, is weak; without position, maybe at
+    best.
     """
     parts: list[Float64] = []
     for channel in CHANNELS:
@@ -144,7 +145,7 @@ def _strengths(
         outside = np.where(np.isnan(away), unknown, 0.0)
         strength = np.where(away <= max(query.place.radius_km, 1.0), strength, outside)
     avoided = [i for i, t in enumerate(query.terms) if t.weight < 0]
-    if avoided:  # what is plainly there though it should not be is never likely
+    if avoided:  # a clearly present excluded term is never likely
         z = standardise(scores.cosines[avoided])[:, rows].max(axis=0)
         strength = np.where(z > 2.0, np.fmin(strength, 0.0), strength)
     return strength
@@ -153,7 +154,7 @@ def _strengths(
 def _sorted(
     query: Query, collection: Collection, scores: Scores, order: npt.NDArray[np.intp], bands: list[Band]
 ) -> npt.NDArray[np.intp]:
-    """By date or distance only what fits is sorted: likely and maybe, or all when nothing but conditions was asked."""
+    """Sorting by date or distance covers likely and maybe hits only, or all when nothing but conditions was asked."""
     if query.sort == "relevance":
         return order
     fitting = order[: len(bands)][np.array([b != "weak" for b in bands], dtype=bool)]

@@ -1,6 +1,6 @@
-"""Prompts that ask for nothing in particular: what any picture answers to by chance.
+"""Null prompts: texts that ask for nothing in particular, as a baseline for each picture.
 
-A spread of everyday subjects and of ways of making pictures; a term counts as seen only where it stands out from them.
+They cover everyday subjects and styles; a term counts as present only where it stands out from them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What search takes and gives: a query of vectors and conditions in, hits with their contributions out.
+"""Input and output of search: a query of vectors and conditions, and hits with their contributions.
 
-Plans, words and models are unknown here: whoever asks has encoded the words and resolved the place already.
+It knows no plans, words or models: the caller has encoded the words and resolved the place.
 
     search(Query(terms=(TermQuery("dogs", vector, "content", 0.7),)), collection)
 """
@@ -18,7 +18,7 @@ from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, Ima
 
 
 class Region(Protocol):
-    """A place that can say how far points are from it; `tools.geo.Place` is one."""
+    """A place that measures the distance to points; `tools.geo.Place` is one."""
 
     @property
     def radius_km(self) -> float:
@@ -31,7 +31,7 @@ class Region(Protocol):
 
 
 class Extent(Protocol):
-    """A place that can say what lies in it; `tools.geo.Place` is one."""
+    """A place that tests which points lie in it; `tools.geo.Place` is one."""
 
     def within(self, lat: Float64, lon: Float64, *, reach_km: float) -> npt.NDArray[np.bool_]:
         """bool (N,): inside, or at most `reach_km` from its edge; False for NaN."""
@@ -42,7 +42,7 @@ class Extent(Protocol):
 class TermQuery:
     """One term: `vector` is float32 (D,), unit-norm, in the space of its channel; `weight` in -1..1.
 
-    `confidence` in 0..1 lowers the weight of a term that the encoder itself is unsure of.
+    `confidence` in 0..1 multiplies the weight of a term that the encoder is unsure of.
     """
 
     id: str
@@ -54,7 +54,7 @@ class TermQuery:
 
 @dataclass(frozen=True)
 class PlaceQuery:
-    """Where: pictures inside `region` score full, outside they fade over `radius_km`.
+    """A place: pictures inside `region` score full, outside the score decays over `radius_km`.
 
     With `only`, those further out than `reach_km` are left out, and those without a position too.
     """
@@ -77,7 +77,7 @@ class LikeQuery:
 
 @dataclass(frozen=True)
 class Query:
-    """All that a search needs. Pictures taken in one of the places `left_out` are dropped, whatever else is asked."""
+    """All that a search needs. Pictures taken in one of the places `left_out` are dropped."""
 
     terms: tuple[TermQuery, ...] = ()
     place: PlaceQuery | None = None
@@ -102,7 +102,7 @@ class TermShare:
 
 @dataclass(frozen=True)
 class Hit:
-    """A picture that was found, and why: `channels` and `terms` say what made up `score`.
+    """A result and its reasons: `channels` and `terms` are the contributions to `score`.
 
     The four numbers of `channels` (content, style, place, like) add up to `score`; so do the terms with place and like.
     `duplicates` are near-identical pictures folded behind this one.
@@ -135,10 +135,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Counts:
-    """What a search went through: `total` pictures, of which `considered` passed the hard conditions.
+    """What a search covered: `total` pictures, of which `considered` passed the hard conditions.
 
-    `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, though
-    without a position they may be from a place that is left out.
+    `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, although
+    without a position they may be from an excluded place.
     """
 
     total: int = 0

@@ -1,6 +1,6 @@
-"""The ranking function: cosines, distances and weights in, one score a picture and its parts out. Pure numpy.
+"""The ranking function: from cosines, distances and weights to one score a picture and its contributions. Pure numpy.
 
-It knows nothing of pictures, places, files or models; `tests/unit/search/reference.py` says the same plainly.
+It knows nothing of pictures, places, files or models; `tests/unit/search/reference.py` is the slow, plain version.
 
     parts = score_terms(cosines, weights)      # (T, N) contributions; their column sums are the scores
 """
@@ -12,13 +12,13 @@ import numpy as np
 from tools.types import Float32, Float64
 
 PLACE_GAIN = 2.0
-"""What a place of weight 1 adds inside it, in units of z: about a strong term's pull (z of a good hit is 2 to 3)."""
+"""Score of a place of weight 1 inside it, in units of z: about that of a strong term (z of a good hit is 2 to 3)."""
 
 ALL_MIDPOINT = 1.0
 ALL_SLOPE = 2.0
-"""match="all": a term counts as half fulfilled one deviation above the library's mean, surely at two and a half."""
+"""match="all": a term has probability .5 at one deviation above the library's mean, nearly 1 at two and a half."""
 
-_FLAT = 1e-6  # below this spread of cosines a term says nothing about the library
+_FLAT = 1e-6  # below this spread of cosines a term does not distinguish pictures
 
 
 def standardise(cosines: Float32) -> Float64:
@@ -32,9 +32,9 @@ def standardise(cosines: Float32) -> Float64:
 
 
 def score_terms(z: Float64, weights: Float64) -> Float64:
-    """Contributions (T, N) of `match="any"`: `w z` for a wanted term, `- |w| max(z, 0)` for one to avoid.
+    """Contributions (T, N) of `match="any"`: `w z` for a wanted term, `- |w| max(z, 0)` for an excluded one.
 
-    `z` float64 (T, N), `weights` float64 (T,) in -1..1. One-sided, so that avoiding a thing never rewards its opposite.
+    `z` float64 (T, N), `weights` float64 (T,) in -1..1. One-sided, so that an exclusion never rewards the opposite.
     Source: CLIP-like models ignore "not" in the text, subtracting a separate score works (NegBench, arXiv 2501.09425).
     """
     w = np.asarray(weights, dtype=np.float64)[:, None]
@@ -45,8 +45,8 @@ def score_all(z: Float64, weights: Float64) -> Float64:
     """Contributions (T, N) of `match="all"`: the logarithm of a product of calibrated probabilities.
 
     With `p = 1 / (1 + exp(-ALL_SLOPE (z - ALL_MIDPOINT)))`: `p` to the power of the weight for a wanted term, `1 - p`
-    to the power of `|w|` for one to avoid. The logarithm keeps the order of the product and lets contributions add up;
-    all values are <= 0.
+    to the power of `|w|` for an excluded one. The logarithm keeps the order of the product and lets contributions add
+    up; all values are <= 0.
     """
     w = np.asarray(weights, dtype=np.float64)[:, None]
     x = ALL_SLOPE * (np.asarray(z, dtype=np.float64) - ALL_MIDPOINT)
@@ -55,7 +55,8 @@ def score_all(z: Float64, weights: Float64) -> Float64:
 
 
 def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float64:
-    """What the place adds: float64 (N,), +G w inside, 0 at distance `radius_km`, towards -G w far away, 0 without GPS.
+    """Contribution of the place: float64 (N,), +G w inside, 0 at distance `radius_km`, towards -G w far away, 0 without
+    GPS.
 
     `s = 1 / (1 + (d / r)^2)`, centred so that a picture of unknown position (NaN) is neither rewarded nor punished.
     """
@@ -67,8 +68,8 @@ def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float
 def example_cosines(vectors: Float32, rows: list[int], weights: list[float]) -> Float32:
     """Cosines (N,) of every picture with the weighted mean of some of them, both centred on the library's mean.
 
-    `vectors` float32 (N, D); `rows` the examples; `weights` positive, one an example. The mean of examples beats the
-    best single one, and centring takes out what all pictures share (docs/decisions.md).
+    `vectors` float32 (N, D); `rows` the examples; `weights` positive, one an example. Centring removes
+    what all pictures share (docs/decisions/0003-exact-search-and-scores.md).
     """
     mean = vectors.mean(axis=0)
     chosen = np.asarray(vectors[rows], dtype=np.float32) - mean
@@ -80,10 +81,10 @@ def example_cosines(vectors: Float32, rows: list[int], weights: list[float]) -> 
 
 
 def contrast(cosines: Float32, null_cosines: Float32) -> Float64:
-    """How far each picture's cosine stands above those of prompts that ask for nothing: float64 (T, K).
+    """Contrast: each picture's cosine against those of the null prompts, float64 (T, K).
 
-    `cosines` (T, K) of the terms, `null_cosines` (M, K) of the null prompts over the same K pictures; in deviations of
-    the null prompts of that very picture, so that pictures which answer to everything do not pass.
+    `cosines` (T, K) of the terms, `null_cosines` (M, K) of the null prompts over the same K pictures; in deviations
+    of the null prompts of the same picture, so that pictures similar to everything do not pass.
     """
     null = np.asarray(null_cosines, dtype=np.float64)
     return (np.asarray(cosines, dtype=np.float64) - null.mean(axis=0)) / np.maximum(null.std(axis=0), _FLAT)

@@ -1,4 +1,4 @@
-"""Coasts that reach a little out to sea, so that piers, boats and simplified shores belong to their land."""
+"""Coasts extended out to sea, so that piers, boats and simplified shores belong to their land."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def reach_out_to_sea(shapes: Mapping[Name, Any]) -> dict[Name, Any]:
 
 
 def tidied(area: Any, *, tolerance_deg: float | None = None) -> Any:
-    """Fewer corners, by the size of the area, and no specks that a coast of their own makes bigger than they are."""
+    """Fewer corners, by the size of the area, and no specks smaller than the coast that would be added to them."""
     span = float(np.sqrt(area.area))
     tolerance = tolerance_deg or min(0.006, max(0.003 if span > 0.1 else 0.0007, 0.0015 * span))
     parts = shapely.get_parts(area)

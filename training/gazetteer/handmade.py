@@ -33,7 +33,7 @@ from training.gazetteer.sources import polygons_of, read_lakes, read_land, unwra
 FOLDER = Path(__file__).parent / "handmade"
 
 BETTER_KNOWN = 1.0
-"""What a place gains in rank that a traveller means although a namesake has ten times its people."""
+"""Extra rank of a place that travellers mean although a namesake has ten times its population."""
 
 Points = list[tuple[float, float]]
 
@@ -118,7 +118,7 @@ class Maker:
 
 
 def words_that_are_no_places() -> set[str]:
-    """Names of people and of invented lands that the tables also know as some town."""
+    """Names of people and of fictional countries that the tables also know as some town."""
     return {line.strip() for _, line in _lines(FOLDER / "not_places.txt")}
 
 

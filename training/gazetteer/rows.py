@@ -1,4 +1,4 @@
-"""A place on its way into the gazetteer, and the measures by which places of one name are put in order.
+"""A place during the build of the gazetteer, and the measures that order places of one name.
 
 Row(name="Rome", kind="city", lat=41.9, lon=12.5, country="IT", population=2_318_895, fame=120)
 """
@@ -42,9 +42,9 @@ class Row:
     foreign: list[str] = field(default_factory=list)
     """Names in languages that may use the word for something else; they count far less."""
     nicknames: list[str] = field(default_factory=list)
-    """Names chosen by hand, as sure as its own."""
+    """Names added by hand, with the rank of its own name."""
     sure_names: list[str] = field(default_factory=list)
-    """Names by hand that are words and yet mean the place in lower case too."""
+    """Names added by hand that are words and mean the place in lower case too."""
     codes: list[str] = field(default_factory=list)
     chosen: bool = False
     """Written by hand: always a place, whatever else the word means."""

@@ -1,6 +1,6 @@
-"""Where the gazetteer's facts come from: fetched with the ordinary clients of npm and Debian, or imported.
+"""Sources of the gazetteer: fetched with the ordinary clients of npm and Debian, or imported.
 
-Knows what the files look like, not what is made of them. `data/README.md` gives origins and licences.
+It knows the file formats, not what is built from them. `data/README.md` gives origins and licences.
 
     fetch(Path("work")); countries = read_topology(Path("work/world-atlas/countries-10m.json"), "countries")
 """

@@ -1,4 +1,4 @@
-"""Training of the pocket set: every committed weight from data, by command.
+"""Training of the pocket set: commands that produce every committed weight from data.
 
 python -m training.pocket content --data ../shared/data
 """

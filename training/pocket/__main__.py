@@ -1,4 +1,4 @@
-"""`python -m training.pocket content|style|towers`: each subcommand makes its committed files again."""
+"""`python -m training.pocket content|style|towers`: each subcommand reproduces its committed files."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """`python -m training.pocket content`: from the sets under --data to weights/content.safetensors.
 
-Views through the frozen part of the trunk are made once and kept in --work; then everything of content's own is trained
-together, five times from one beginning, once more from the mean of the five, and twice from there with all own blocks;
-means are averaged at every stage. The heads alone settle on single words and class names, and what is near to
-everything is corrected. Needs the `train` extra.
-Tuxpaint's stamps (Debian's tuxpaint-stamps-default) are used when --stamps names their folder.
+Views through the frozen part of the trunk are computed once and stored in --work. Then content's own layers are trained
+together: five fits from one initialisation, one from their mean, two from there with all own blocks; weights are
+averaged at every stage. Last, the heads alone are trained on single words and class names, and hubs are corrected.
+Needs the `train` extra. Tuxpaint's stamps (Debian's tuxpaint-stamps-default) are used when --stamps names their folder.
 
     python -m training.pocket content --data ../shared/data --stamps /usr/share/tuxpaint/stamps
 """
@@ -33,12 +32,12 @@ from training.pocket.content_texts import class_names, common_words
 from training.pocket.content_views import CROPS, PLAIN, build
 
 SNAPSHOT_EVERY = 75  # steps; a fit's last two thirds of them are averaged
-SNAPSHOTS_BEFORE_BRANCHES = 4  # of the first fit: where the further ones begin
+SNAPSHOTS_BEFORE_BRANCHES = 4  # of the first fit: the start of further ones
 HUB_STRENGTH = 0.5
 SETTLED = 0.6
-"""Names and labels want the heads that settled, captions those before: the weights end between. Source: Wortsman et al.
-2021 (2109.01903)."""
-SHALLOW = 5  # own blocks that the first fits leave as they are: 11 to 15
+"""Names and labels score better after the last stage, captions before it: the weights are interpolated. Source:
+Wortsman et al. 2021 (2109.01903)."""
+SHALLOW = 5  # own blocks frozen in the first fits: 11 to 15
 FIRST = Recipe(frozen=SHALLOW)
 BRANCHES = (
     replace(FIRST, seed=23, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5),
@@ -48,17 +47,17 @@ BRANCHES = (
     replace(FIRST, seed=71, dropout=0.55, drop_pieces=0.2, soft_share=0.25, weight_spans=0.4, cut_out=0.5,
             photographs=160, others=56, collages=112, collage_labels=0.12, weight_collages=0.8),
 )  # fmt: skip
-"""Further fits from the first one's early weights, each with more to stumble over; weights that began alike can be
+"""Further fits from the first one's early weights, with stronger regularisation; weights that share a start can be
 averaged. Source: Wortsman et al. 2022 (2203.05482)."""
 LAST = replace(BRANCHES[-1], seed=91, collages=128, rate=8e-4)
-"""Goes on from the mean of all the others."""
+"""Starts at the mean of all the others."""
 DEEP = (replace(LAST, seed=131, frozen=0), replace(LAST, seed=151, frozen=0, drop_pretrained=0.25))
-"""Go on from there with all own blocks."""
+"""Start there, with all own blocks."""
 FOLDERS = {"plain": PLAIN, "crops": CROPS}
 
 
 def prepare_views(pairs: Sequence[Pair], work: Path) -> Views:
-    """Plain views and crops, made when they are not in `work` yet."""
+    """Plain views and crops, computed when missing in `work`."""
     scale = None
     for name, plan in FOLDERS.items():
         if not (work / name / "owner.npy").is_file():
@@ -93,7 +92,7 @@ def main(data: Path, rest: list[str]) -> None:
     def fit(
         recipe: Recipe, steps: int, start: dict[str, torch.Tensor] | None = None
     ) -> tuple[Trainer, dict[str, torch.Tensor], dict[str, torch.Tensor]]:
-        """(trainer, mean of its last snapshots, the snapshot where further fits begin)."""
+        """(trainer, mean of its last snapshots, the snapshot where further fits start)."""
         trainer = Trainer(pairs, views, bank, recipe, spans=spans, start=start)
         snapshots: list[dict[str, torch.Tensor]] = []
 

@@ -1,8 +1,8 @@
-"""A part of one photograph beside a part of another, with both their captions: no two batches show the same.
+"""Collages: a part of one photograph beside a part of another, with both captions, as augmentation.
 
-What was learned by heart of a photograph is of little help with a part of it. The collages of a batch form a ring: each
-shares one photograph with the next, so that only who sees both parts can tell them apart. It knows no network.
-Source: MixGen, Hao et al. 2022 (2206.08358), here over maps of places and states of word pieces.
+Memorised photographs help little with parts of them. The collages of a batch form a ring: each shares one photograph
+with the next, so that both parts are needed to tell them apart. It knows no network. Source: MixGen, Hao et al. 2022
+(2206.08358), here over maps of places and states of word pieces.
 
     maps, shares = collage(views.maps(rows, 7), rng)
     states, mask = joined(bank, captions, ring(captions))
@@ -25,7 +25,7 @@ def ring(rows: Sequence[int]) -> list[int]:
 
 
 def beside(rows: torch.Tensor, shares: torch.Tensor | float = 0.5) -> torch.Tensor:
-    """(N, D) -> each row's share and the rest its neighbour's."""
+    """(N, D) -> each row times its share, plus its neighbour times the rest."""
     return shares * rows + (1 - shares) * rows.roll(-1, 0)
 
 

@@ -1,6 +1,6 @@
-"""Which pictures and words train the content channel, and which are held out. It knows no network.
+"""Training pictures and texts of the content channel, and the held-out ones. It knows no network.
 
-A held-out picture is chosen by the hash of its file name, so that a split never moves. Flickr8k's dev split, half of
+A held-out picture is chosen by the hash of its file name, so that the split is stable. Flickr8k's dev split, half of
 PACS and a fifth of each well-filled label are never trained on.
 
     pairs = read_pairs(Path("../shared/data"), stamps=None)
@@ -61,9 +61,9 @@ def read_pairs(data: Path, *, stamps: Path | None = None) -> list[Pair]:
 
 
 def caption_spans(pairs: Sequence[Pair], *, each: int = 3, seed: int = 5) -> list[tuple[str, ...]]:
-    """For every pair some runs of words of its captions: "in a pink dress" is true of the photograph too.
+    """Spans of words from the captions of each pair: "in a pink dress" is true of the photograph too.
 
-    Only training photographs have any; single words and half phrases are what people ask for, and captions are not.
+    Only training photographs have any; users ask with single words and phrases, not with captions.
     """
     rng = np.random.default_rng(seed)
     return [_spans(pair.texts, each, rng) if pair.kind == "flickr8k" and not pair.held_out else () for pair in pairs]
@@ -121,7 +121,7 @@ def _pacs(data: Path) -> Iterator[Pair]:
 
 
 def _wikiart(data: Path) -> Iterator[Pair]:
-    """Titles that hold words (not numbers, "untitled" or one word) say what a painting shows, more or less."""
+    """Titles with words (not numbers, "untitled" or one word) roughly describe a painting."""
     folder = data / "wikiart"
     for row in _rows(folder):
         words = [word for word in re.findall(r"[^\W\d_]+", row["title"] or "") if len(word) > 1]

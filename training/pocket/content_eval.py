@@ -1,4 +1,4 @@
-"""Numbers of a content model on held-out pictures, from the prepared views (training's own check).
+"""Evaluation of a content model on held-out pictures, from the prepared views (a check during training).
 
 The commands in tests/bench measure the same through the public encoder, from the files.
 

@@ -1,8 +1,8 @@
-"""Content's own blocks as training runs them: places last in memory, all products in bfloat16, filters frozen.
+"""Content's own blocks for training: channels last in memory, all products in bfloat16, filters frozen.
 
-On a processor the weight gradient of a depthwise filter costs as much as the rest of its block, and its input gradient
-is another depthwise filter, nearly free: so the filters of content's own blocks stay the trunk's, and only the mixing
-of channels is learned. Equal to `OwnBlocks.forward` but for rounding (a test says so).
+On a processor the weight gradient of a depthwise filter costs as much as the rest of its block, while its input
+gradient is a cheap depthwise filter. So the filters stay the trunk's, and only channel mixing is trained. Equal to
+`OwnBlocks.forward` up to rounding (held by a test).
 
     seen = own_forward(net.own, maps)           # maps (N, h, w, 88)
 """
@@ -56,7 +56,7 @@ class FrozenFilterBlock(torch.autograd.Function):
 
 
 def _through(grad: torch.Tensor, clamped: torch.Tensor) -> torch.Tensor:
-    """The gradient where relu6 let through, else 0: one pass, 25 times as fast as a mask on bfloat16."""
+    """Gradient of relu6 in one pass, 25 times as fast as a mask on bfloat16."""
     passed: torch.Tensor = torch.ops.aten.hardtanh_backward(grad, clamped, 0.0, TOP)
     return passed
 
@@ -77,7 +77,7 @@ def _depthwise(
 
 
 def _undo(rows: torch.Tensor, places: tuple[int, int, int], kernel: torch.Tensor, stride: int) -> torch.Tensor:
-    """What `_depthwise`'s output rows want of its input: the gradient, rows (N*h*w, C)."""
+    """Gradient of `_depthwise` with respect to its input, rows (N*h*w, C)."""
     if stride != 1:
         # Spread over a map of the input's size with zeros between, it is a plain filter again: 60 times as fast as
         # conv_transpose2d on bfloat16 groups.
@@ -109,7 +109,7 @@ def _mix(conv: nn.Conv2d, x: torch.Tensor) -> torch.Tensor:
 
 
 def own_forward(own: OwnBlocks, maps: torch.Tensor) -> torch.Tensor:
-    """Maps (N, h, w, 88) after block 10 -> (N, 512), not normalised. Few at a time: they stay in the cache."""
+    """Maps (N, h, w, 88) after block 10 -> (N, 512), not normalised. In small chunks that fit the cache."""
     return torch.cat([_own(own, some) for some in maps.split(CHUNK)])
 
 

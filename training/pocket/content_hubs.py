@@ -1,7 +1,7 @@
-"""The last step of content training: which vectors are near to everything, learned from the training side alone.
+"""Fits the hub correction, the last step of content training, from the training side alone.
 
-Prototypes of one side are the centres of its vectors; how far a vector of the other side is corrected follows from its
-closeness to them. Nothing of an evaluation's pictures or captions is used.
+Prototypes are cluster centres of one side's vectors; a vector of the other side is corrected by its closeness to them.
+No evaluation picture or caption is used.
 
     fit_hubs(picture.hubs, own=picture_vectors, others=caption_vectors, strength=0.5)
 """
@@ -23,9 +23,9 @@ def fit_hubs(
     """Set the correction of one side.
 
     `own` float32 (N, 512): vectors that will be corrected, before any correction; `others` (M, 512) of the side that
-    they are compared with, M at least the number of prototypes; `also` (P, 512): prototypes as they are, beside the
-    centres of `others`, so that what captions do not speak of is not taken for far from everything. `strength` 0..1:
-    the share of a vector's closeness that is taken off.
+    they are compared with, M at least the number of prototypes; `also` (P, 512): further prototypes beside the centres
+    of `others`, so that subjects missing in captions do not count as far from everything. `strength` 0..1: the share of
+    a vector's closeness that is taken off.
     """
     count = len(hubs.others) - (0 if also is None else len(also))
     clusters = faiss.Kmeans(DIM, count, niter=ROUNDS, spherical=True, seed=SEED, max_points_per_centroid=1000)

@@ -31,18 +31,19 @@ from training.pocket.content_views import PLAIN
 from training.pocket.towers import lite2_state
 
 OTHERS = {"labelled": 0.6, "pacs": 0.12, "wikiart": 0.14, "stamps": 0.14}
-"""How the pictures of a batch that are no photographs with captions are shared out."""
+"""Shares of the pictures in a batch other than captioned photographs."""
 LARGEST_SCALE = 60.0
 OWN = ("own.", "text.layers", "text.heed")
-"""Names of what reads pictures and words itself; the rest are heads."""
+"""Parameter names of own blocks and layers; the rest are heads."""
 SETTLE = {"photographs": 768, "captions": 2, "others": 256, "names": 256, "words": 96, "collages": 512, "rate": 8e-4,
           "weight_others": 0.8, "weight_opinion": 1.2, "weight_classes": 0.3}  # fmt: skip
-"""The last stage, heads alone: batches are cheap, and single words and class names get a larger part of them."""
+"""The last stage, heads alone: batches are cheap, with a larger share of single words and class names."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Numbers of a run. `rate` is of what begins at random; own blocks and layers go on from pretrained weights."""
+    """Hyperparameters of a run. `rate` is that of randomly initialised layers; own blocks and layers start from
+    pretrained weights."""
 
     seed: int = 11
     photographs: int = 192  # flickr8k pictures in a batch
@@ -61,23 +62,23 @@ class Recipe:
     weight_words: float = 0.1
     dropout: float = 0.5
     drop_pieces: float = 0.1  # word pieces hidden
-    drop_own: float = 0.1  # how often the pretrained features stand alone
-    drop_pretrained: float = 0.0  # how often the own blocks stand alone
-    frozen: int = 0  # of the own blocks, from the first: they stay the trunk's
-    soft_share: float = 0.0  # of a caption's target goes to photographs described alike
+    drop_own: float = 0.1  # probability that only the pretrained features are used
+    drop_pretrained: float = 0.0  # probability that only the own blocks are used
+    frozen: int = 0  # number of own blocks, from the first, that stay frozen
+    soft_share: float = 0.0  # of a caption's target goes to photographs with similar captions
     likeness: float = 14.0  # scale of the cosines between descriptions
     weight_spans: float = 0.0  # of runs of words from captions
-    cut_out: float = 0.0  # how often a block of a view's places is hidden
+    cut_out: float = 0.0  # probability that a block of a view's places is masked
     collages: int = 0  # of two pictures each, in a batch
     collage_labels: float = 0.0  # share of labelled pictures among theirs
     weight_collages: float = 0.5
     plain_share: float = 0.15  # plain views among the photographs' crops
     window: int = 14  # places a side: the whole of a crop, some part of a plain view
-    text_parts: int = 5  # a batch's texts go through in parts of like length, so that little is spent on padding
+    text_parts: int = 5  # groups of similar length that a batch's texts are processed in, to reduce padding
 
 
 class ContentModel(nn.Module):
-    """Both nets and the learned scales of the cosines: one for captions, one for names (many are near-equal)."""
+    """Both nets and the learned scales of the cosines: one for captions, one for names (many near-synonyms)."""
 
     def __init__(self, *, dropout: float) -> None:
         super().__init__()
@@ -91,10 +92,10 @@ class ContentModel(nn.Module):
 
 
 def fresh_model(names: torch.Tensor, recipe: Recipe) -> ContentModel:
-    """Classifier, own blocks and text layers begin as the pretrained ones, the rest at random.
+    """Initialise classifier, own blocks and text layers from the pretrained ones, the rest at random.
 
     `names` float32 (1000, 384): sentence vectors of the classes. Depthwise filters, classifier and the first
-    `recipe.frozen` own blocks stay as they are.
+        `recipe.frozen` own blocks are frozen.
     """
     model, trunk, tower, state = ContentModel(dropout=recipe.dropout), load_trunk(), TextTower.load(), lite2_state()
     picture, own = model.picture, model.picture.own
@@ -128,7 +129,7 @@ class Trainer:
         spans: Sequence[Sequence[str]] = (),
         start: dict[str, torch.Tensor] | None = None,
     ) -> None:
-        """`spans`: per pair, further texts in the bank; `start`: weights to go on from, instead of fresh ones."""
+        """`spans`: per pair, further texts in the bank; `start`: weights to start from instead of fresh ones."""
         torch.manual_seed(recipe.seed)
         self.pairs, self.views, self.bank, self.recipe = pairs, views, bank, recipe
         self.rng = np.random.default_rng(recipe.seed)
@@ -180,7 +181,7 @@ class Trainer:
         return maps
 
     def texts_of(self, rows: Sequence[int]) -> torch.Tensor:
-        """Unit vectors (T, 512) of bank texts; some word pieces are hidden."""
+        """Unit vectors (T, 512) of bank texts; some word pieces are masked."""
         net, out = self.model.text, torch.zeros(len(rows), DIM)
         if self.kept is not None:
             chosen = torch.as_tensor(rows)
@@ -194,7 +195,7 @@ class Trainer:
         return out
 
     def _said(self, states: torch.Tensor, mask: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
-        """Unit vectors of those texts with some word pieces hidden."""
+        """Unit vectors of those texts with some word pieces masked."""
         hidden = torch.from_numpy(self.rng.random(mask.shape) < self.recipe.drop_pieces)
         hidden[:, 0] = False
         with torch.autocast("cpu", torch.bfloat16):
@@ -203,7 +204,7 @@ class Trainer:
 
     @torch.no_grad()
     def keep_own(self) -> None:
-        """From here on only the heads learn, from the average on: what own blocks and layers say is computed once."""
+        """From here on only the heads are trained, from the average; outputs of own blocks and layers are cached."""
         self.model.load_state_dict(self.averaged.state_dict())
         views, net = self.views, self.averaged.eval()
         seen = torch.zeros(len(views.owner), DIM, dtype=torch.float16)
@@ -273,7 +274,7 @@ class Trainer:
         return losses.contrast(z, t, picture_keys=keys, text_keys=repeated, scale=scale)
 
     def _collages(self, scale: torch.Tensor) -> torch.Tensor:
-        """Contrast of collages and what is said of both their pictures."""
+        """Contrastive loss of collages and the captions of both their pictures."""
         net, rng, recipe = self.model.picture, self.rng, self.recipe
         labels = round(recipe.collages * recipe.collage_labels)
         both = self.samplers["flickr8k"].take(recipe.collages - labels) + self.samplers["labelled"].take(labels)
@@ -287,7 +288,7 @@ class Trainer:
             seen = own_forward(net.own, maps)
             order = [pair if rng.random() < 0.5 else pair[::-1] for pair in zip(texts, ring(texts), strict=True)]
             t = self._said(*joined(self.bank, *zip(*order, strict=True)), sentences)
-        else:  # the heads alone: what was seen and read of two, half and half
+        else:  # heads alone: cached features of two pictures and texts, mixed by halves
             seen, shares = beside(self.kept[0][rows].float()), torch.full((len(rows), 1), 0.5)
             with torch.autocast("cpu", torch.bfloat16):
                 t = self.model.text.join(beside(self.kept[1][said].float()), sentences).float()
@@ -310,12 +311,12 @@ class Trainer:
         return list(dict.fromkeys([*seen, *rest.tolist()]))[: self.recipe.names]
 
     def _opinion(self, chosen: Sequence[int], names: Sequence[int]) -> torch.Tensor:
-        """What the classifier says of the plain view, whatever view was shown: a look must not change the thing."""
+        """The classifier's output for the plain view, for any view: a treatment must not change the class."""
         plain = torch.as_tensor([self.views.plain_of(i) for i in chosen])
         return self.views.logits[plain].float()[:, names].softmax(1)
 
     def _classes(self, names: Sequence[int], t_names: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
-        """The classifier's rows as pictures: each class's likely features, scattered as real pictures scatter."""
+        """The classifier's rows as pseudo-pictures: each class's likely features, with the scatter of real pictures."""
         centre, means = self.prototypes
         donors = torch.from_numpy(self.rng.integers(0, len(self.views.pooled), len(names)))
         scatter = 0.6 * (self.views.pooled[donors].float() - centre)
@@ -344,7 +345,7 @@ class Trainer:
     ) -> None:
         """Train `steps` batches, the rates on half a cosine; prints a JSON line every `log_every` steps and at the end.
 
-        `keep` is called with the number of steps done after every line, to put the averaged weights aside.
+        `keep` is called with the number of steps after every line, to save the averaged weights.
         """
         self.model.train()
         optimiser, began, seen = self._optimiser(), time.time(), []

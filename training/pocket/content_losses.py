@@ -1,4 +1,4 @@
-"""What content training minimises. Pure functions of unit vectors; they know no network and no data.
+"""Losses of content training: pure functions of unit vectors; they know no network and no data.
 
 loss = contrast(pictures, texts, picture_keys=keys, text_keys=keys, scale=scale)
 """
@@ -39,11 +39,11 @@ def contrast(
 def softened(
     pictures: torch.Tensor, texts: torch.Tensor, *, likeness: torch.Tensor, share: float, scale: torch.Tensor
 ) -> torch.Tensor:
-    """InfoNCE in both directions whose target is shared with pictures that are described alike.
+    """InfoNCE in both directions whose target is shared with pictures of similar captions.
 
     `texts` (N * R, D) hold R captions in a row for each of N pictures; `likeness` (N, N) logits of how alike the
-    pictures' descriptions are; `share` 0..1 of the target goes by it, so that another photograph of a dog on a beach is
-    no plain mistake.
+    pictures' descriptions are; `share` 0..1 of the target follows it, so that another photograph of a dog on a beach is
+    not fully wrong.
     """
     count, each = len(pictures), len(texts) // len(pictures)
     target = (1 - share) * torch.eye(count) + share * likeness.softmax(1)

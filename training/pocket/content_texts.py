@@ -1,4 +1,4 @@
-"""Every text of the training through the frozen part of the text tower, once: states after layer 4, sentence vectors.
+"""Training texts through the frozen part of the text tower, computed once: states after layer 4, sentence vectors.
 
 bank = TextBank.build(["a dog", "a harbour"])
 states, mask, sentence = bank.batch([1, 0, 1])
@@ -72,7 +72,7 @@ class TextBank:
 
 
 def class_names() -> list[str]:
-    """ImageNet's 1,000 classes in words that are meant to be read. Source: open_clip's zero-shot metadata."""
+    """ImageNet's 1,000 classes in readable words. Source: open_clip's zero-shot metadata."""
     from open_clip.zero_shot_metadata import IMAGENET_CLASSNAMES
 
     return list(IMAGENET_CLASSNAMES)

@@ -1,9 +1,9 @@
-"""Views of the training pictures through the frozen part of the trunk, computed once and kept on disk.
+"""Views of the training pictures through the frozen part of the trunk, computed once and stored on disk.
 
 Each picture gives a plain view (as at index time) and crops of random size and shape, some in another look (grey,
-edges, few colours, blur, flat paint), so that a thing is known in drawings too. A crop is seen at 224 px: it shows
-things about as large as the plain view shows them at 260, for two thirds of the cost. Kept per view: the map after
-block 10 as int8 with one scale per channel, the pretrained head's pooled features, the classifier's logits (float16).
+edges, few colours, blur, flat paint), so that objects are recognised in drawings too. A crop is read at 224 px: objects
+appear about as large as in the plain view at 260, for two thirds of the cost. Kept per view: the map after block 10 as
+int8 with one scale per channel, the pretrained head's pooled features, the classifier's logits (float16).
 
     build(pairs, Path("views"), plan=PLAIN)
 """

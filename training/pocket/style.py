@@ -1,4 +1,4 @@
-"""`train style`: from the data folder to the committed style weights, in one go.
+"""`train style`: from the data folder to the committed style weights.
 
 Features of the training pictures are computed once into a work folder (most of the time); fitting takes minutes. The
 test side stays unseen; `python -m tests.bench.style` measures on it.
@@ -70,7 +70,7 @@ def load_all(work: Path) -> tuple[Float32, list[Row]]:
 
 
 def training_side(features: Float32, rows: Sequence[Row], split: Split, *, rounding: Float32) -> Training:
-    """All that is not held out, with its truth table, and half precision's constant part taken out."""
+    """Everything not held out, with its truth table; the constant part of bfloat16 rounding is removed."""
     kept = [i for i, row in enumerate(rows) if side(row, split) == ""]
     mine, table = [rows[i] for i in kept], features[kept] - rounding.mean(0)
     return Training(table, mine, label_table(mine, table), rounding)

@@ -1,8 +1,7 @@
-"""The hand in closed form: whiten how works of one artist differ, keep the directions in which artists differ.
+"""`hand` in closed form: whiten the within-artist scatter, keep the between-artist directions.
 
-Two more kinds of group have a say: PACS's four styles, whose pictures differ by what they show, and each made look,
-whose pictures differ by photograph. What differs inside them is content, which the hand is to look past. No descent, no
-words.
+Two more kinds of group are whitened: PACS's four styles, whose pictures differ in content, and each synthetic look,
+whose pictures differ by photograph. The variation inside them is content. No descent, no words.
 
     fit_hand(heads, training, shares=HandShares())
 """
@@ -21,7 +20,7 @@ from tools.types import Float32
 from training.pocket.style_labels import LabelTable
 from training.pocket.style_pictures import Row
 
-WHOLE = 0.05  # share of all that differs among works, beside artists' means: there are fewer artists than directions
+WHOLE = 0.05  # share of the total scatter added to that of artists' means: there are fewer artists than directions
 LEAST = 3  # pictures that make a group
 
 
@@ -40,10 +39,10 @@ class Training:
 
 @dataclass(frozen=True)
 class HandShares:
-    """What counts how much, beside 1 for artists. Chosen on the training side (docs/decisions.md).
+    """Weights of the scatters, relative to 1 for artists. Chosen on the training side (docs/experiments/style.md).
 
-    `shrink` of the scatter inside groups is replaced by a multiple of the identity; what half precision adds counts
-    `rounding` times as one more way to differ, for it is not to be enlarged.
+    `shrink` of the scatter inside groups is replaced by a multiple of the identity; the error of half
+    precision counts `rounding` times as within-group scatter, so that it is not amplified.
     """
 
     shrink: float = 0.2
@@ -95,7 +94,7 @@ def residual_rounding(training: Training) -> torch.Tensor:
 
 
 def _group(row: Row) -> tuple[str, str]:
-    """Kind and name of the group whose pictures were made the same way; empty where none is known."""
+    """Kind and name of the group of pictures made the same way; empty where unknown."""
     if row.kind in ("artists", "wikiart") and row.artist:
         return "artist", row.artist
     if row.kind == "pacs":

@@ -1,6 +1,6 @@
-"""Which movements well-known artists belong to: general art history, for names that no training picture carries.
+"""Movements of well-known artists (general art history), for names without training pictures.
 
-An artist without pictures here is taught as "near what these movements look like". No pictures, no network.
+An artist without pictures is trained to lie near these movements. No pictures, no network.
 
     KIN["Vincent van Gogh"]                   # ("Post-Impressionism", "Expressionism", "Fauvism")
 """
@@ -100,7 +100,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     "modern art": ("Cubism", "Fauvism", "Expressionism", "Abstractionism"),
     "street art": ("Pop Art",),
 }
-"""Movements that no picture here is labelled with -> those that look most like them."""
+"""Movements without labelled pictures -> the most similar ones with pictures."""
 
 KIN: dict[str, tuple[str, ...]] = {
     name.strip(): tuple(movement.strip() for movement in movements.split(","))

@@ -1,6 +1,6 @@
-"""Features of the training pictures, computed once and kept in a folder: minutes of the trunk, seconds of training.
+"""Features of the training pictures, computed once and stored: minutes for the trunk, seconds for training.
 
-It knows which parts there are and how many pictures each has, not what is learnt from them.
+It knows the parts and how many pictures each has, not the training.
 
     part = load_part(work, "looks"); part.features.shape, part.rows[0].family
 """
@@ -70,7 +70,7 @@ def parts(data: Path, large: Sequence[str]) -> dict[str, Iterator[Sample]]:
 
 
 def _some_of_each(data: Path, large: Sequence[str]) -> Iterator[Sample]:
-    """Pictures of all kinds, to learn what half precision does to their features."""
+    """Pictures of all kinds, to measure the effect of half precision on their features."""
     yield from pictures.looks(data, blocks=2, seed=SEED + 2, large=large)
     yield from pictures.works(data, "wikiart", views=range(1), seed=SEED, every=30)
     yield from pictures.works(data, "pacs", views=range(1), seed=SEED, every=20)
@@ -78,7 +78,7 @@ def _some_of_each(data: Path, large: Sequence[str]) -> Iterator[Sample]:
 
 @torch.inference_mode()
 def describe(trunk: SharedTrunk, some: Sequence[Sample]) -> Float32:
-    """float32 (n, FEATURES) of some pictures, by the very trunk that the encoder uses."""
+    """float32 (n, FEATURES) of some pictures, by the same trunk as the encoder's."""
     tables = [style_features(chunk).numpy() for chunk in trunk.chunks([picture for picture, _ in some])]
     trunk.forget()
     return np.concatenate(tables)
@@ -99,7 +99,7 @@ def build_part(samples: Iterator[Sample], path: Path, trunk: SharedTrunk) -> Par
 
 
 def build_rounding(samples: Iterator[Sample], path: Path, trunk: SharedTrunk) -> None:
-    """What the trunk's working precision adds to the features of every sample, beside float32's: (N, FEATURES)."""
+    """Difference of features between the trunk's working precision and float32 for every sample: (N, FEATURES)."""
     exact, added = SharedTrunk(load_trunk()), []
     while some := list(islice(samples, BATCH)):
         added.append(describe(trunk, some) - describe(exact, some))

@@ -1,4 +1,4 @@
-"""Looks that redraw a photograph by hand: pencil, chalk, paint, glass. Each family draws its parameters once.
+"""Looks that imitate drawing: pencil, chalk, paint, glass. Each family samples its parameters once.
 
 The same contract as `style_looks`: float32 (H, W, 3) in 0..1, in and out; no network, no label.
 
@@ -75,7 +75,7 @@ def contour(rng: np.random.Generator) -> Look:
 
 
 def pencil(rng: np.random.Generator) -> Look:
-    """Brightness divided by the blur of itself: grey strokes on white."""
+    """Brightness divided by its own blur: grey strokes on white."""
     share, power, paper = rng.uniform(0.008, 0.04), rng.uniform(1, 4), rng.uniform(0.9, 1)
     tint = hue_colour(0.1, rng.uniform(0, 0.12), 1.0)
     coloured = rng.random() < 0.2
@@ -133,7 +133,7 @@ def painterly(rng: np.random.Generator) -> Look:
 
 
 def filtered(rng: np.random.Generator) -> Look:
-    """Filters of a few pixels whatever the picture's size, as picture editors apply them; reduction hides them."""
+    """Filters of a few pixels at any picture size, as picture editors apply them; reduction hides them."""
     kind, size, colour = rng.integers(0, 4), int(rng.choice([3, 5, 7])), rng.choice([1.0, rng.uniform(1, 1.3)])
     second = int(rng.choice([5, 7, 9]))
 

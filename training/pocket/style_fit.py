@@ -1,4 +1,4 @@
-"""Fitting the style heads on cached features: a closed form for the hand, gradient descent for the rest, then names.
+"""Fits the style heads on cached features: `hand` in closed form, the rest by gradient descent, then names.
 
 It knows features, rows and truth tables, no pictures and no trunk. About a tenth of a second a step on one core.
 
@@ -30,11 +30,11 @@ MARGIN = 0.5  # of the triples' gap, in temperatures
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that may be varied between attempts; as it stands, what the committed weights were fitted with.
+    """Hyperparameters; the defaults are those of the committed weights.
 
-    A step has `look_blocks` of any kind and `fine_blocks` of looks that hardly change a large photograph; `mix`
-    is how far their photographs' content is moved (`style_mix`). The weight "share" draws the hand's share of works of
-    art to `art_share`, "look_share" that of made looks and plain photographs to nothing.
+    A step has `look_blocks` of any kind and `fine_blocks` of looks that hardly change a large photograph; `mix` is
+    how far their photographs' content is moved (`style_mix`). The weight "share" pulls the share of `hand` for works of
+    art to `art_share`, "look_share" that of synthetic looks and plain photographs to zero.
     """
 
     steps: int = 700
@@ -70,7 +70,7 @@ class Settings:
 
 
 def agreement_loss(heads: StyleHeads, features: torch.Tensor, added: torch.Tensor) -> torch.Tensor:
-    """How far rounding turns a picture's vector: 1 - cosine, in float32 and without dropout."""
+    """Effect of rounding on a picture's vector: 1 - cosine, in float32 and without dropout."""
     return 1 - (heads.pictures(features) * heads.pictures(features + added)).sum(1).mean()
 
 
@@ -87,9 +87,10 @@ def contrast_by_label(z: torch.Tensor, labels: torch.Tensor, *, temperature: flo
 def triples_loss(
     z: torch.Tensor, looks: int, plain: torch.Tensor, *, temperature: float, plain_weight: float = 1.0
 ) -> torch.Tensor:
-    """The looks test as a loss, `z` (photos * looks, D), photo-major: the look is to bind more than the photograph.
+    """The looks test as a loss, `z` (photos * looks, D), photo-major: the same look must be nearer than the same
+    photograph.
 
-    Look 0 is plain; it is bound to the `plain` photographs of other sets too, and its triples count `plain_weight`.
+    Look 0 is plain; it is grouped with the `plain` photographs of other sets too, and its triples weigh `plain_weight`.
     """
     grid = z.view(-1, looks, z.shape[1])
     same = torch.einsum("pld,qld->plq", grid, grid)
@@ -137,7 +138,7 @@ class Sampler:
         return self.rng.choice(self.plain, count, replace=False)
 
     def looks_in(self, block: np.ndarray) -> int:
-        """How many looks a block's photographs wear."""
+        """Number of looks of each photograph in a block."""
         return len(np.unique(self.look[block]))
 
     def few(self, groups: list[np.ndarray], count: int, each: int) -> tuple[np.ndarray, torch.Tensor]:
@@ -211,7 +212,7 @@ def step_loss(
     parts = list(torch.split(z, [len(g) for g in groups]))
     losses: dict[str, torch.Tensor] = {}
     t = settings.temperature
-    nothing = parts[-4][:0]  # style transfers have no plain look to be bound to photographs
+    nothing = parts[-4][:0]  # style transfers have no plain look to group with photographs
     pairs = [
         block_losses(p, sampler.looks_in(g), parts[-4] if index < len(looks) else nothing, settings=settings)
         for index, (p, g) in enumerate(zip(parts, looks + transfer, strict=False))
@@ -240,8 +241,8 @@ def block_losses(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Contrast by look and the triples, of one photo-major block (photos * looks, D).
 
-    `plain` are untouched photographs of other sets: look 0 of every block is to hold them as well, since photographs
-    as they come differ among themselves more than any made look does.
+    `plain` are untouched photographs of other sets, grouped with look 0 of every block, since unmodified photographs
+    differ among themselves more than any synthetic look does.
     """
     labels = torch.cat([torch.arange(looks).repeat(len(z) // looks), torch.zeros(len(plain), dtype=torch.long)])
     contrast = contrast_by_label(torch.cat([z, plain]), labels, temperature=settings.temperature)

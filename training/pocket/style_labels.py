@@ -1,7 +1,7 @@
 """Which words are true of which training picture: 1 true, 0 false, -1 not known.
 
-It joins what the sets say with general facts (a look's relatives, an artist's movements) and with the pixels (a picture
-without colour is black and white whatever its set says). No network.
+It combines the sets' labels with general facts (similar looks, an artist's movements) and with the pixels (a picture
+without colour is black and white whatever its label). No network.
 
     table = label_table(rows, features); table.truth[picture, concept]
 """
@@ -33,7 +33,7 @@ from training.pocket.style_words import (
 Truth = npt.NDArray[np.int8]
 
 FAUVES = {"Henri Matisse"}
-"""Labelled impressionists in `artists`, which their works there and in `wikiart` are not."""
+"""Artists labelled impressionists in `artists`, although their works there and in `wikiart` are not."""
 
 MOVEMENT_NAMES = {
     "Primitivism": "Naive Art Primitivism",
@@ -78,7 +78,7 @@ PACS_MAYBE = {
 
 @dataclass(frozen=True)
 class Concept:
-    """One way of making a picture in words. `group` is look, movement, artist or kin."""
+    """A style concept and its phrases. `group` is look, movement, artist or kin."""
 
     name: str
     group: str
@@ -118,7 +118,7 @@ def make_concepts(rows: Sequence[Row]) -> tuple[Concept, ...]:
 
 
 def _signed(name: str, forms: int) -> tuple[str, ...]:
-    """The name in that many forms, and its last part, where it stands out, in the first few."""
+    """The name in that many forms, and its last part, where it is distinctive, in the first few."""
     last = name.split(" ")[-1].strip("()")
     alone = _filled([last], ARTIST_FORMS[:3]) if len(last) > 4 and last != name and name[0].isupper() else ()
     return _filled([name], ARTIST_FORMS[:forms]) + alone
@@ -148,7 +148,7 @@ def label_table(rows: Sequence[Row], features: Float32) -> LabelTable:
 
 
 def _known(row: Row, grey: float) -> tuple[set[str], set[str]]:
-    """Concepts that are true of a picture and those that may be."""
+    """Concepts that are true of a picture, and uncertain ones."""
     if row.kind == "look":
         true, maybe = related(row.family)
         if row.family == "plain":
@@ -157,7 +157,7 @@ def _known(row: Row, grey: float) -> tuple[set[str], set[str]]:
         true, maybe = _art(row, grey)
     elif row.kind == "labelled":
         true, maybe = {"photo"}, set(TONES) - {"gray", "sepia"}
-        if grey <= 0.97 and "grey" in row.tags:  # tinted or half coloured: leave it open
+        if grey <= 0.97 and "grey" in row.tags:  # tinted or half coloured: unknown
             maybe |= {"gray", "sepia"}
     elif row.kind == "pacs":
         style = row.tags[0].removeprefix("pacs:")
@@ -166,7 +166,7 @@ def _known(row: Row, grey: float) -> tuple[set[str], set[str]]:
     else:
         true, maybe = {"photo"}, set(TONES) - {"gray"}
     if grey > 0.97 and row.kind in ("pacs", "labelled") and "pacs:sketch" not in row.tags:
-        # a drawing without colour is black and white to some: left open, or drawings come before photographs
+        # a drawing without colour may count as black and white: unknown, else drawings rank before photographs
         true, maybe = true | {"gray"}, maybe | {"gray_film", "old_photo"}
     if grey > 0.97 and row.kind == "look" and row.family in (*TONES, "painterly", "canvas", "glowing"):
         true = true | {"gray"}

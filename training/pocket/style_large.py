@@ -1,7 +1,7 @@
-"""Large photographs to teach looks at a photograph's own scale: those that Debian's `gcompris-qt-data` carries.
+"""Large photographs for training looks at a photograph's own scale, from Debian's `gcompris-qt-data`.
 
-The package keeps them inside resource files; they are found by their first bytes, and nothing but photographs of a
-good size is kept. Its licences (CC0, CC BY, CC BY-SA, public domain) are named picture by picture in its `copyright`.
+The package stores them inside resource files; they are found by their first bytes, and only photographs of sufficient
+size are kept. Its licences (CC0, CC BY, CC BY-SA, public domain) are named picture by picture in its `copyright`.
 
     apt-get download gcompris-qt-data && dpkg-deb -x gcompris-qt-data_*.deb gcompris
     python -m training.pocket style --data ../shared/data --large gcompris
@@ -55,7 +55,7 @@ def _photographs(package: Path) -> Iterator[tuple[str, bytes]]:
                 picture = Image.open(io.BytesIO(found))
                 if picture.mode == "RGB" and min(picture.size) >= LEAST_SIDE and _is_coloured(picture):
                     yield f"{file.stem}_{start}.{'webp' if match[1] else 'jpg'}", found
-            except OSError:  # the bytes of a start in the midst of other data, or a smaller preview
+            except OSError:  # a JPEG header by chance inside other data, or a smaller preview
                 continue
 
 
@@ -65,7 +65,7 @@ def _is_coloured(picture: Image.Image) -> bool:
 
 
 def seen_large(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """A part of a large photograph at some size, hardly ever enlarged: detail of every sharpness, all of it real."""
+    """A part of a large photograph at a random size, rarely enlarged: real detail of varying sharpness."""
     w, h = picture.size
     keep = rng.uniform(0.45, 1.0)
     wide, high = int(w * keep), int(h * keep)
@@ -78,7 +78,7 @@ def seen_large(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def by_another_camera(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """In two of three: softer by up to two pixels and then noisy, as full-size files of real cameras are."""
+    """In two of three cases: blurred by up to two pixels, then noisy, as full-size camera files are."""
     if rng.random() < 1 / 3:
         return picture
     soft = picture.filter(ImageFilter.GaussianBlur(float(rng.uniform(0, 2))))

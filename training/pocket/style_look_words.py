@@ -1,7 +1,7 @@
-"""The words of looks once more, on pictures' vectors that no longer change: each to come before its near kin.
+"""Last training of the texts of looks, on fixed vectors of pictures: each look must rank before similar ones.
 
-In the joint fit every look counts as little as every artist, and "edges" found pencil drawings, "photograph" grey
-prints. Here looks alone are taught, and whatever else there is in words is held where it was.
+In the joint fit a look weighs no more than an artist, and "edges" found pencil drawings, "photograph" grey prints. Here
+only the texts of looks are trained, and all other texts are held fixed.
 
     settle_looks(heads, training, sentences)             # moves the words' own layers, nothing else
 """
@@ -20,12 +20,12 @@ from training.pocket.style_artist_whitening import Training
 from training.pocket.style_names import picture_vectors
 from training.pocket.style_words_loss import Words, words_loss
 
-HELD_AT_ONCE = 512  # texts a step that are to stay where they were
+HELD_AT_ONCE = 512  # texts a step that are held fixed
 
 
 @dataclass(frozen=True)
 class SettleSettings:
-    """As it stands, what the committed weights were made with. `keep` weighs what is to stay."""
+    """Hyperparameters; the defaults are those of the committed weights. `keep` weighs the fixed texts."""
 
     steps: int = 200
     rate: float = 3e-4
@@ -40,7 +40,7 @@ class SettleSettings:
 def settle_looks(
     heads: StyleHeads, training: Training, sentences: dict[str, Float32], *, settings: SettleSettings | None = None
 ) -> None:
-    """Teach the words of looks in place. A photograph in any made look counts as no plain "photograph" here."""
+    """Train the texts of looks in place. A photograph in any synthetic look is no plain "photograph" here."""
     settings = settings or SettleSettings()
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
@@ -71,7 +71,7 @@ def settle_looks(
 
 
 def plain_truth(training: Training) -> torch.Tensor:
-    """The truth table (N, C), with "photo" false of every made look but plain."""
+    """The truth table (N, C), with "photo" false of every synthetic look but plain."""
     truth = torch.from_numpy(training.table.truth.copy())
     photo = [i for i, c in enumerate(training.table.concepts) if (c.group, c.name) == ("look", "photo")]
     made = torch.tensor([row.kind == "look" and row.family != "plain" for row in training.rows])

@@ -1,7 +1,7 @@
-"""Looks of tone and colour: ways to develop one photograph, each drawn with random strength.
+"""Looks of tone and colour, each with random strength.
 
-A family draws its parameters once and gives back a look; the same look can then be put on many photographs, so that
-"made the same way" is an exact label. Looks that redraw the picture are in `style_drawn`. This module knows no network
+A family samples its parameters once and returns a look; the same look can be applied to many photographs, so that "made
+the same way" is an exact label. Looks that redraw the picture are in `style_drawn`. This module knows no network
 and no label, only pixels: float32 (H, W, 3) in 0..1, in and out.
 
     sepia = TONES["sepia"](np.random.default_rng(0)); sepia(pixels)
@@ -113,7 +113,7 @@ def false_colour(rng: np.random.Generator) -> Look:
 
 
 def cross_process(rng: np.random.Generator) -> Look:
-    """Another curve for each channel, as film in the wrong bath."""
+    """Another curve for each channel, as in cross-processed film."""
     gammas, lifts = np.exp(rng.uniform(-0.6, 0.6, 3)), rng.uniform(-0.12, 0.15, 3)
     gain, colour = rng.uniform(1.1, 1.4), rng.uniform(1.0, 1.4)
     curves = gammas.astype(np.float32), lifts.astype(np.float32)

@@ -1,4 +1,4 @@
-"""How good a style space is: the measures that the aims are stated in. Vectors in, numbers out; no network.
+"""Quality measures of a style space, in which the aims are stated. Vectors in, numbers out; no network.
 
 looks_triples(vectors)                    # (P, L, D): P photographs in L looks
 """

@@ -1,9 +1,8 @@
-"""New content for looks, made of features: photographs blended with what sets others apart, the same in every look.
+"""Augmentation in feature space: photographs are moved along differences of other photographs, the same in every look.
 
-There are few large photographs to train on, and a network learns them by heart: grey copies of those stand far from the
-plain ones, of any other large photograph they do not. What two photographs differ by, laid over a third one, is content
-that no photograph has; as each look's row is blended from the same look's rows, the look stays what it is. It knows
-features (rows of numbers), no pictures.
+Few large photographs are available, and a network overfits them: it separates their grey copies from the plain ones,
+but not those of other photographs. The difference of two photographs added to a third is new content; since each look's
+row is blended from rows of the same look, the look is unchanged. It knows features (rows of numbers), no pictures.
 
     blended = mixed(features[block], looks, most=1.2)      # (photos * looks, F), photo-major, as it came
 """
@@ -16,8 +15,8 @@ import torch
 def mixed(features: torch.Tensor, looks: int, *, most: float) -> torch.Tensor:
     """A block's rows (photos * looks, F) with every photograph moved along differences between the block's others.
 
-    Each photograph's weights of the others are normal, of a deviation drawn from 0 to `most`, and add up to nothing,
-    so that the weights of a row add up to one and what all the photographs share stays.
+    Each photograph's weights of the others are normal, with a deviation sampled from 0 to `most`, and sum to zero, so
+    that the weights of a row sum to one and what all the photographs share stays.
     """
     grid = features.view(-1, looks, features.shape[1])
     photos = len(grid)

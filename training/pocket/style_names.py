@@ -1,7 +1,7 @@
-"""Names of the makers whose works were trained on: a vector for each, and a layer that hears which one is named.
+"""Names of artists whose works were trained on: a vector for each, and a layer that detects which one is named.
 
-The vectors are directions that tell an artist's works from everybody else's, not the works' mean: that lies where
-its whole school does. They are learnt after the rest of the heads, on pictures' vectors that no longer change.
+The vectors are directions that separate an artist's works from all others, not the works' mean, which lies near that of
+the whole school. They are trained after the other heads, on fixed vectors of pictures.
 
     learn_names(heads, training, sentences)              # sets heads.makers and heads.naming
 """
@@ -23,13 +23,13 @@ from training.pocket.style_artist_whitening import Training
 from training.pocket.style_labels import LabelTable
 from training.pocket.style_pictures import Row
 
-OTHERS = ("look", "pacs", "labelled")  # kinds whose pictures are nobody's: a name is to leave photographs alone
+OTHERS = ("look", "pacs", "labelled")  # kinds without an artist: a name must not match photographs
 AT_ONCE = 2048  # pictures in one pass
 
 
 @dataclass(frozen=True)
 class NameSettings:
-    """As it stands, what the committed weights were made with. `least` works make a maker."""
+    """Hyperparameters; the defaults are those of the committed weights. An artist with `least` works gets a vector."""
 
     least: int = 3
     temperature: float = 0.05
@@ -37,16 +37,16 @@ class NameSettings:
     rate: float = 3e-3
     naming_steps: int = 300
     naming_rate: float = 1e-2
-    noise: float = 0.02  # a number of a sentence vector: wording that was not listed
+    noise: float = 0.02  # noise on a sentence vector's numbers, for unlisted wording
     first_scale: float = 20.0
-    first_threshold: float = 0.75  # cosine to a name's mean above which it is heard, before any step
+    first_threshold: float = 0.75  # cosine to a name's mean above which it is detected, before training
     seed: int = 0
 
 
 def learn_names(
     heads: StyleHeads, training: Training, sentences: dict[str, Float32], *, settings: NameSettings | None = None
 ) -> None:
-    """Give the makers of the training side their vectors in `heads`, and teach it their names."""
+    """Set the vectors of the training side's artists in `heads`, and train the detection of their names."""
     settings = settings or NameSettings()
     names, vectors = maker_vectors(picture_vectors(heads, training), training.rows, settings=settings)
     heads.makers = nn.Parameter(vectors, requires_grad=False)
@@ -64,7 +64,7 @@ def picture_vectors(heads: StyleHeads, training: Training) -> torch.Tensor:
 def maker_vectors(z: torch.Tensor, rows: Sequence[Row], *, settings: NameSettings) -> tuple[list[str], torch.Tensor]:
     """Names of the M artists with enough works, and their unit vectors (M, DIM), from pictures' unit rows `z`.
 
-    Two contrasts at once: of a work with all makers, and of a maker with all pictures, nobody's among them.
+    Two contrastive losses: a work against all artists, and an artist against all pictures, unattributed ones included.
     """
     owners = [row.artist if row.kind in ("artists", "wikiart") else "" for row in rows]
     counts = Counter(owners)
@@ -91,7 +91,7 @@ def maker_vectors(z: torch.Tensor, rows: Sequence[Row], *, settings: NameSetting
 def learn_naming(
     table: LabelTable, sentences: dict[str, Float32], names: Sequence[str], *, settings: NameSettings
 ) -> nn.Linear:
-    """The layer from sentence vectors to chances: of each of `names`, in their order, and last that none is named."""
+    """The layer from sentence vectors to logits: one for each of `names`, in their order, and last for none."""
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
     layer, texts, wanted, others = _first_naming(table, sentences, names, settings)
@@ -115,7 +115,7 @@ def learn_naming(
 def _first_naming(
     table: LabelTable, sentences: dict[str, Float32], names: Sequence[str], settings: NameSettings
 ) -> tuple[nn.Linear, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The layer before any step, each row a name's mean; texts that name someone, whom, and texts that do not."""
+    """The initial layer, each row a name's mean; texts with a name, the name's index, and texts without."""
     number = {name: i for i, name in enumerate(names)}
     layer = nn.Linear(SENTENCE, len(names) + 1)
     said, labels, unsaid = [], [], []

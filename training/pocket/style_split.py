@@ -1,4 +1,4 @@
-"""The test side: artists, works and photographs that training never sees. Names decide, so it is the same every time.
+"""The test side: artists, works and photographs that training never sees. Chosen by name, so it is stable.
 
 side(row, COMMITTED)                       # "", "artist" or "work"
 """
@@ -21,11 +21,11 @@ class Split:
 
 
 COMMITTED = Split(("Mikhail Vrubel", "Titian"), 10)
-"""What the committed weights have not seen, and what the card's numbers are of."""
+"""Held out from the committed weights; the side of the model card's numbers."""
 
 WIDE = Split(("Edgar Degas", "Hieronymus Bosch", "Mikhail Vrubel", "Piet Mondrian", "Titian"), 5)
-"""Twice as much kept back, to choose between recipes: of the 25, some of what is near others (Degas, Titian) and
-some of what stands alone. All that COMMITTED holds out is held out here."""
+"""Twice as much held out, to choose between recipes: of the 25 artists, some similar to others (Degas, Titian) and some
+distinct. Includes all that COMMITTED holds out."""
 
 
 def side(row: Row, split: Split) -> str:

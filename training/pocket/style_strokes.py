@@ -1,4 +1,4 @@
-"""Between pictures and pixels, and the few operations that several looks are made of: outlines, stripes.
+"""Conversion between pictures and pixels, and operations shared by several looks: outlines, stripes.
 
 No look, no label, no network.
 

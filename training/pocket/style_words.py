@@ -1,7 +1,7 @@
-"""Words for ways of making a picture: each concept with its phrases, how they are put, and who is near whom.
+"""Style concepts: their phrases, templates and similar concepts.
 
-Facts only, no pictures. A concept's first phrase is its plainest name; `HELD` phrases are never trained on: they
-measure how synonyms land.
+Facts only, no pictures. A concept's first phrase is its main name; `HELD` phrases are never trained on and measure
+synonyms.
 
     phrases("gray"), templates("gray")
 """
@@ -128,7 +128,7 @@ HELD: dict[str, str] = {
     "Naive Art Primitivism": "naive folk painter",
     "Abstract Expressionism": "abstract expressionist canvas",
 }
-"""Phrases kept away from training."""
+"""Phrases held out of training."""
 
 LOOK_FORMS = ("{}", "{}", "a {} picture", "{} style", "in {} style", "an image in {}", "{} effect", "{} look",
               "{} image", "looks like {}", "made as {}")  # fmt: skip
@@ -194,7 +194,7 @@ RELATED: dict[str, str] = {
     "canvas": "canvas | painting, painterly, photo, screen_lines",
     "engraved_tint": "engraved_tint | woodcut, posterised, sepia, tinted, duotone, sketch, cartoon_filter",
 }
-"""Family of a made picture -> concepts that are true of it | concepts that may be. All others are false."""
+"""Family of a synthetic picture -> concepts that are true of it | uncertain ones. All others are false."""
 
 
 def phrases(concept: str) -> list[str]:
@@ -208,6 +208,6 @@ def held_phrases(concept: str) -> list[str]:
 
 
 def related(family: str) -> tuple[set[str], set[str]]:
-    """Concepts that are true and that may be true of a family's pictures."""
+    """Concepts that are true, and uncertain ones, of a family's pictures."""
     true, maybe = RELATED[family].split("|")
     return {t.strip() for t in true.split(",") if t.strip()}, {m.strip() for m in maybe.split(",") if m.strip()}

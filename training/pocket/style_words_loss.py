@@ -1,4 +1,4 @@
-"""Texts for the concepts of a truth table, drawn anew each step, and the loss that brings them to their pictures.
+"""Texts for the concepts of a truth table, sampled anew each step, and the loss between them and their pictures.
 
 words = Words(table, sentences, rng)
 chosen, vectors = words.draw(present)                # concepts (T,), sentence vectors (T, 384)
@@ -38,7 +38,7 @@ class Words:
         return torch.stack([self.vectors[c][self._which(len(self.vectors[c]))] for c in concepts])
 
     def _which(self, texts: int) -> int:
-        """Any of a concept's texts, but its plainest name, the first, more often: it is what most people type."""
+        """One of a concept's texts; its main name, the first, more often, because users type it most."""
         return 0 if self.rng.random() < PLAINEST else int(self.rng.integers(0, texts))
 
 

@@ -60,7 +60,7 @@ def text_weights(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 def without_unused(tokenizer: bytes) -> tuple[bytes, list[int]]:
     """The tokenizer's JSON without BERT's thousand "[unused]" pieces, and which rows of the embedding stay.
 
-    The rows were never trained and no text comes to them; the others move up.
+    The rows were never trained and no text uses them; the others move up.
     """
     described = json.loads(tokenizer)
     old = described["model"]["vocab"]
@@ -105,8 +105,9 @@ def lite2_state() -> dict[str, torch.Tensor]:
 
 
 def is_delicate(name: str) -> bool:
-    """Depthwise filters and everything that style reads suffer from int8 (cosine .984 and .995 of pooled features); the
-    1x1 convolutions after block 14, four fifths of the numbers, do not (.9992)."""
+    """Whether a tensor is kept exact: depthwise filters and everything that style reads lose too much in int8 (cosine
+    .984 and .995 of pooled features); the 1x1 convolutions after block 14, four fifths of the numbers, do not
+    (.9992)."""
     is_late = name.startswith("head") or (name.startswith("blocks.") and int(name.split(".")[1]) >= EARLY)
     return "depthwise" in name or not is_late
 

@@ -23,7 +23,7 @@ MAGIC = b"GGUF"
 
 @dataclass(frozen=True)
 class Weights:
-    """A model file on the hub. Its hash is pinned: what was measured (docs/decisions.md) is what is used."""
+    """A model file on the hub. Its hash is pinned: what was measured (docs/decisions/0012) is what is used."""
 
     repository: str
     file: str

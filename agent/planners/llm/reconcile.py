@@ -254,7 +254,7 @@ def _second_leads(edits: Sequence[Edit], second: Proposal, plan: QueryPlan) -> t
     """Of a small model: the reading in code, with what the model alone saw: a term, or a refusal that rules lack.
 
     Qwen2.5-Coder 1.5B by itself reads 34 of 101 turns right where the rules read 56, and what it added to the trained
-    parser spoilt 5 turns of 28 (docs/decisions.md): beside that one its terms are offered, not added.
+    parser spoilt 5 turns of 28 (docs/decisions/0012): beside that one its terms are offered, not added.
     """
     led: list[Edit] = []
     for edit in second.edits:

@@ -1,6 +1,6 @@
-"""The full model set: CLIP for content, Stable Diffusion's own parts for style, from checkpoints on this machine.
+"""The full model set: CLIP for content, Stable Diffusion's parts for style, from checkpoints on this machine.
 
-Nothing here fetches anything, except `pull.py` when the user asks for it.
+Nothing here fetches anything, except `pull.py` on request.
 
     models = load_full()
 """

@@ -20,5 +20,5 @@ def style_phrases() -> tuple[str, ...]:
 
 
 def bank_version() -> str:
-    """8 hex digits of the phrases: what was computed from another list is not taken for this one's."""
+    """8 hex digits of the phrases: results of another list are not mistaken for this one's."""
     return hashlib.blake2b("\n".join(style_phrases()).encode(), digest_size=4).hexdigest()

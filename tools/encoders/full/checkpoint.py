@@ -1,6 +1,6 @@
-"""Reading safetensors with suspicion: what a file holds, whether it is whole, and a name for its exact weights.
+"""Reads safetensors defensively: contents, completeness, and a name for the exact weights.
 
-It knows no network. Pickles are never opened, since opening one runs whatever it says.
+It knows no network. Pickles are never opened, because opening one executes its code.
 
     tensors = read_tensors(path, prefixes=("encoder.",)); digest(tensors)
 """

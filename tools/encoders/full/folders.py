@@ -1,4 +1,4 @@
-"""Where the full set's checkpoints lie on this machine. It reads folder names, never weights.
+"""Locations of the full set's checkpoints on this machine. It reads folder names, never weights.
 
     content/ViT-B-16--openai/        open_clip_config.json, open_clip_model.safetensors
     style/stable-diffusion-v1-4/     vae/, text_encoder/, tokenizer/
@@ -116,7 +116,7 @@ def style_part() -> Path:
 
 
 def full_is_present() -> bool:
-    """Whether every file of the set is here, and the settings that name them can be read. It does not open them."""
+    """Whether every file of the set is present and the settings are valid. It does not open the files."""
     try:
         content_part()
         style_part()
@@ -156,7 +156,7 @@ def _candidates(kind: PartKind, choice: str) -> Iterator[Path]:
     root = models_folder()
     yield part_folder(kind, choice)
     if choice not in (DEFAULT_CLIP, DEFAULT_STYLE):
-        return  # another model was asked for by name: nothing else may stand in for it
+        return  # another model was asked for by name: nothing else may replace it
     yield from (root / "full" / kind, root / kind, root / f"full/{part_folder(kind, choice).name}")
     yield root / part_folder(kind, choice).name
     if root.is_dir():

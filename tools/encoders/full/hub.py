@@ -1,8 +1,8 @@
-"""A model hub over HTTP: what a repository holds, and one file of it, resumed and checked. The only module here that
-opens a connection, and it does so only when `pull` calls it.
+"""A model hub over HTTP: the listing of a repository, and the download of one file, resumed and checked. The only
+module here that opens a connection, and it does so only when `pull` calls it.
 
 It knows no model. The hub's own library is not used for this: it stays switched off in this process (`offline.py`), and
-its current version starts a broken-off file from the beginning (docs/decisions.md).
+its current version restarts a broken download from zero (docs/decisions/0023-pull-and-precision.md).
 
     files = list_files(client, "CompVis/stable-diffusion-v1-4"); fetch(client, files["vae/config.json"], path)
 """
@@ -31,7 +31,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Cancelled(Exception):
-    """The user stopped a download; what has arrived is kept for the next try."""
+    """The user stopped a download; the received bytes are kept for the next try."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class HubFile:
 
 
 def open_client() -> httpx.Client:
-    """A client that says who it is and nothing else; no token is sent."""
+    """A client with a user agent and nothing else; no token is sent."""
     return httpx.Client(follow_redirects=True, timeout=TIMEOUT_S, headers={"User-Agent": "docent"})
 
 
@@ -94,9 +94,9 @@ def fetch(
     cancel: threading.Event | None = None,
     pause_s: float = 1.0,
 ) -> None:
-    """The file at `target`, whole and with the hub's hash; a `.part` beside it is gone on with.
+    """Download to `target`, complete and with the hub's hash; a `.part` beside it is resumed.
 
-    `progress` hears how many bytes of it are here. Raises: ModelNotPulled; Cancelled.
+    `progress` receives the number of bytes present. Raises: ModelNotPulled; Cancelled.
     """
     if target.is_file() and _matches(target, file):
         progress(file.size_bytes)
@@ -140,7 +140,7 @@ def _stream(
         if here and answer.status_code != httpx.codes.PARTIAL_CONTENT:
             here = 0  # a server that cannot resume sends the whole file
         with part.open("ab" if here else "wb") as out:
-            for chunk in answer.iter_raw():  # as it comes: gathered into larger pieces, a cut would lose the last one
+            for chunk in answer.iter_raw():  # as it arrives: a broken connection loses nothing
                 out.write(chunk)
                 here += len(chunk)
                 progress(min(here, file.size_bytes))

@@ -1,4 +1,4 @@
-"""Putting the full set together. It knows which parts belong to it, not how they work.
+"""Assembles the full set. It knows its parts, not how they work.
 
 models = load_full(); models.style.encode_texts(["ukiyo-e"])
 """
@@ -11,7 +11,7 @@ from tools.encoders.full.folders import content_part, style_part
 from tools.encoders.full.offline import stay_offline
 from tools.encoders.protocols import Models
 
-if TYPE_CHECKING:  # asking whether the set is here shall not cost its libraries
+if TYPE_CHECKING:  # a check for the set must not import its libraries
     import torch
 
 

@@ -1,6 +1,6 @@
-"""A style map as bytes and back: what a library keeps between sessions.
+"""Serialises a style map, to be stored with a library.
 
-It knows the map and the format, not where the bytes lie.
+It knows the map and the format, not where the bytes are stored.
 
     data = map_to_bytes(fit, made_with="..."); map_from_bytes(data, made_with="...")    # None for other encoders
 """

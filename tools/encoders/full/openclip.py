@@ -1,6 +1,6 @@
-"""Content by any open_clip network: what a picture shows, and words for it, in one space.
+"""Content encoder from any open_clip network: pictures and texts in one space.
 
-It takes a checkpoint on disk and never fetches one. `full/folders.py` says which.
+It loads a checkpoint from disk and never fetches one. `full/folders.py` says which.
 
     encoder = OpenClipContent.load(content_part())
     encoder.encode_texts(["a harbour"]) @ encoder.encode_images(pictures).T
@@ -37,7 +37,7 @@ LONGEST_ASPECT = 4.0  # a strip is cut to its middle first: resized by its short
 TEMPLATES = ("{}", "a photo of {}", "a picture of {}", "a painting of {}", "a close-up of {}")
 PHRASES_AT_ONCE = 64
 LONGEST_TEMPLATED = 3
-"""Words. A longer term is a caption of its own; "a photo of a dog running on a beach at dusk" helps nothing."""
+"""In words. Longer terms are captions already and gain nothing from a template."""
 
 
 class OpenClipContent:
@@ -52,7 +52,7 @@ class OpenClipContent:
         name: str,
         compute: Compute,
     ) -> None:
-        # Cast as a whole: under autocast the same network ran slower than in float32 (docs/decisions.md).
+        # Cast as a whole: under autocast it is slower than in float32 (docs/experiments/full.md).
         self.model = model.eval().requires_grad_(False).to(compute.device, compute.dtype)
         self.preprocess = preprocess
         self.tokenize = tokenize

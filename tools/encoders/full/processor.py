@@ -1,6 +1,6 @@
-"""What this machine computes on: the device, the number format, and how many pictures at once.
+"""Device, number format and batch size for this machine.
 
-It knows no network; callers say what one picture costs them.
+It knows no network; callers state the memory of one picture.
 
     compute = pick_compute(bytes_per_picture=60_000_000)
 """
@@ -21,7 +21,7 @@ from tools.errors import BadRequest, TooLittleMemory
 T = TypeVar("T")
 U = TypeVar("U")
 LARGEST_BATCH = {"cpu": 32, "mps": 64, "cuda": 256}
-SHARE_OF_MEMORY = 0.25  # of what is free: other programs, the page and the index live here too
+SHARE_OF_MEMORY = 0.25  # of free memory: other programs, the page and the index need some too
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Compute:
 
 
 def pick_compute(*, bytes_per_picture: int, precision: torch.dtype | None = None) -> Compute:
-    """The best device here (`DOCENT_DEVICE` overrules), its fastest safe format, a batch that fits its memory.
+    """The best device here (`DOCENT_DEVICE` takes precedence), its fastest safe format, a batch that fits its memory.
 
     `bytes_per_picture` is the peak of one picture in float32. Raises: BadRequest for a device that is not there.
     """
@@ -67,7 +67,7 @@ def has_fast_bfloat16() -> bool:
 
 
 def free_memory_bytes() -> int | None:
-    """Main memory that can be had without swapping, within this process's limits; None where nobody tells."""
+    """Main memory available without swapping, within this process's limits; None where unknown."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -77,9 +77,9 @@ def free_memory_bytes() -> int | None:
 
 
 def in_batches(items: Sequence[T], compute: Compute, *, cpu_step: int, prepare: Callable[[T], U]) -> Iterator[list[U]]:
-    """Prepared items in batches of at most `compute.batch`, each made by other threads while the one before is used.
+    """Prepared items in batches of at most `compute.batch`; threads prepare the next batch while one is in use.
 
-    On a processor a batch is `cpu_step` at most: where more are no quicker, the next are better prepared meanwhile.
+    On a processor a batch is `cpu_step` at most: larger ones are no faster, and smaller ones overlap with preparation.
     """
     size = min(compute.batch, cpu_step) if compute.device.type == "cpu" else compute.batch
     groups = [items[first : first + size] for first in range(0, len(items), size)]

@@ -1,7 +1,7 @@
-"""Fetching the full set, when the user asks for it: sizes first, then everything or nothing.
+"""Downloads the full set on request: sizes first, then all or nothing.
 
-Files gather in a folder of their own and are checked there; a part of the set comes into use in one rename. A pull that
-was stopped goes on where it stood.
+Files are collected and checked in a separate folder; a part of the set is put into use by one rename. A stopped pull
+resumes.
 
     pull("full", confirm=ask, progress=bar)
 """
@@ -28,7 +28,7 @@ from tools.encoders.full.recipes import PartRecipe, finish, missing_parts, pick_
 from tools.errors import BadRequest, ModelNotPulled
 
 STAGING = ".partial"
-SPARE_BYTES = 200_000_000  # a disk that is filled to its last byte breaks other programs
+SPARE_BYTES = 200_000_000  # a completely full disk breaks other programs
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PullPlan:
     total_bytes: int
 
     def describe(self) -> str:
-        """One sentence for people, before anything is fetched."""
+        """One sentence for users, before anything is fetched."""
         sources = " and ".join(part.repository for part in self.parts)
         rest = "" if self.fetch_bytes == self.total_bytes else f" ({self.total_bytes / 1e6:,.0f} MB in all)"
         return f"Fetch {self.fetch_bytes / 1e6:,.0f} MB{rest} from {sources} into {self.folder}."
@@ -80,7 +80,7 @@ def pull(
     cancel: threading.Event | None = None,
     client: httpx.Client | None = None,
 ) -> PullReport:
-    """Fetch what of that set is not here. `confirm` hears the plan with its sizes and decides; None goes ahead.
+    """Fetch the missing parts of that set. `confirm` receives the plan with its sizes and decides; None means yes.
 
     Raises: BadRequest for a set that cannot be pulled; ModelNotPulled with what went wrong, nothing then being in use
     that was not before.

@@ -1,4 +1,4 @@
-"""What belongs to each part of the full set: its repository, the files wanted of it, and what is done to them after.
+"""Parts of the full set: repository, files, and post-processing of each.
 
 It fetches nothing.
 
@@ -96,7 +96,7 @@ def pick_files(recipe: PartRecipe, listed: Mapping[str, HubFile]) -> PartRecipe:
 
 
 def finish(part: PartRecipe, folder: Path) -> None:
-    """What is done to checked files before they come into use."""
+    """Post-processing of checked files before use."""
     if part.kind == "content":
         _write_clip_config(part, folder / CLIP_CONFIG)
     else:
@@ -117,7 +117,7 @@ def _write_clip_config(part: PartRecipe, path: Path) -> None:
 
 
 def _drop_decoder(path: Path) -> None:
-    """Keep what looks at pictures; what paints them is three fifths of the file and is never used here."""
+    """Keep the encoder; the decoder is three fifths of the file and is never used."""
     from safetensors.torch import save_file
 
     kept = read_tensors(path, prefixes=ENCODER_PREFIXES)

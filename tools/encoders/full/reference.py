@@ -1,6 +1,6 @@
-"""The pictures that a style space is fitted on: photographs that a dependency ships, each in several looks.
+"""Reference pictures of a style space: photographs that a dependency ships, each in several looks.
 
-It knows no network. The set is the same on every machine, so that a network has one space everywhere.
+It knows no network. The set is the same on every machine, so that each network has one space everywhere.
 
     pictures, looks = reference_pictures()      # looks[i] tells how pictures[i] was treated
 """
@@ -28,7 +28,7 @@ def reference_pictures() -> tuple[list[Image.Image], list[int]]:
 
 
 def treat(photograph: Image.Image, look: str) -> Image.Image:
-    """The photograph in that look: deterministic, and gross on purpose."""
+    """The photograph in that look: deterministic, and deliberately strong."""
     if look == "grey":
         return ImageOps.grayscale(photograph).convert("RGB")
     if look == "drawing":

@@ -1,4 +1,4 @@
-"""Which model sets are on this machine, where, and how large. It opens no weights and asks no network.
+"""Model sets on this machine: location and size. It opens no weights and uses no network.
 
 for state in list_sets(): print(state.name, state.present, state.about)
 """
@@ -19,7 +19,7 @@ POCKET_FOLDER = Path(__file__).resolve().parent.parent / "pocket" / "weights"
 
 @dataclass(frozen=True)
 class SetState:
-    """`folders` hold it, `size_bytes` in all; `about` is for people: what is missing, and the remedy."""
+    """`folders` hold it, `size_bytes` in all; `about` is text for users: what is missing, and the remedy."""
 
     name: str
     present: bool
@@ -34,7 +34,7 @@ class SetState:
 
     @property
     def path(self) -> str:
-        """Where it is, for people."""
+        """Its location, for users."""
         return " and ".join(str(folder) for folder in self.folders)
 
     def as_json(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Style by Stable Diffusion's own parts: its VAE encoder looks at pictures, its text encoder hears style words.
+"""Style encoder from Stable Diffusion's parts: its VAE encoder for pictures, its text encoder for style words.
 
-Pictures' vectors depend on the weights alone. Where words lie is learned from a library's pictures (`fitted`), kept
-with that library (`to_bytes`, `restored`), and learned again as it grows. Until then the words lie where the reference
-pictures put them, which is weak, and `fit_note` says so.
+Vectors of pictures depend on the weights alone. Vectors of words are fitted to a library's pictures (`fitted`), stored
+with that library (`to_bytes`, `restored`), and fitted again as it grows. Before that they are fitted to the reference
+pictures, which is weak, and `fit_note` says so.
 
     style = StableDiffusionStyle.load(style_part(), content=content)
     style.encode_texts(["ukiyo-e"]) @ style.encode_images(pictures).T
@@ -76,12 +76,12 @@ class StableDiffusionStyle:
         return self.space.project(self.vae.measure(images))
 
     def encode_texts(self, texts: Sequence[str], /) -> Float32:
-        """float32 (T, 512), unit-norm rows, near the pictures that look as the texts say."""
+        """float32 (T, 512), unit-norm rows, in the space of the pictures."""
         fit = self.style_map or self._reference_map
         return fit.place(self.words.encode(texts), self._as_content(texts))
 
     def fitted(self, content: Float32, style: Float32) -> StableDiffusionStyle | None:
-        """This encoder with its words learned from a library's pictures; None when there are too few.
+        """This encoder with its words fitted to a library's pictures; None when there are too few.
 
         `content`, `style`: float32 (N, C) and (N, 512), the library's vectors, row by row the same pictures.
         """
@@ -91,7 +91,7 @@ class StableDiffusionStyle:
         return self._with_map(fit)
 
     def to_bytes(self) -> bytes | None:
-        """What the library keeps; None before the words were fitted to one."""
+        """The bytes that the library stores; None before the words were fitted to one."""
         return map_to_bytes(self.style_map, made_with=self._made_with) if self.style_map is not None else None
 
     def restored(self, data: bytes) -> StableDiffusionStyle | None:
@@ -104,14 +104,14 @@ class StableDiffusionStyle:
         return self.style_map.pictures if self.style_map is not None else 0
 
     def confidence(self, texts: Sequence[str], /) -> Float32:
-        """float32 (T,), 0..1: how far the library's pictures that each text leads to share one style. Half of it all
-        before the words were fitted to a library."""
+        """float32 (T,), 0..1: how far the pictures found for each text share one style. Halved before the words
+        were fitted to a library."""
         if self.style_map is None:
             return np.full(len(texts), UNFITTED_CONFIDENCE, dtype=np.float32)
         return self.style_map.confidence(self._as_content(texts))
 
     def fit_note(self) -> str:
-        """One sentence on what style words can do here; empty when they can be trusted."""
+        """One sentence on the reliability of style words here; empty when they are reliable."""
         if self.style_map is None:
             return f"Style words are rough: they are learned from a library of {FEWEST_PICTURES} pictures or more."
         if self.style_map.is_flat:
@@ -143,7 +143,7 @@ class StableDiffusionStyle:
 
     @cached_property
     def _bank(self) -> Bank:
-        """The phrases as both encoders hear them: the same for every library, so it is kept beside the weights."""
+        """The phrases encoded by both encoders: the same for every library, so stored beside the weights."""
         phrases = style_phrases()
         file_name = f"style_bank-{self.words.name}-{self.content.name}-{bank_version()}.safetensors"
         for folder in self._keeping_folders():
@@ -172,7 +172,7 @@ class StableDiffusionStyle:
         return self.kept_in, user_cache_path("docent", appauthor=False)
 
     def _keep(self, file_name: str, data: bytes) -> None:
-        """Beside the weights, or in the user's cache where that folder is read-only; nowhere costs only time."""
+        """Beside the weights, or in the user's cache where that folder is read-only; else it is recomputed."""
         for folder in self._keeping_folders():
             try:
                 folder.mkdir(parents=True, exist_ok=True)

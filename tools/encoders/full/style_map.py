@@ -1,10 +1,10 @@
-"""From words to looks: where in the style space the pictures lie that a phrase describes.
+"""From style phrases to the style space: the vector of the pictures that a phrase describes.
 
-It knows vectors only. Two routes lead there, and the answer lies between them:
+It knows vectors only. The vector is a weighted mean of two estimates:
 - the *prototype*: the pictures that the content model ranks first for the phrase, as the centroid of their styles;
-- the *ridge map* from Stable Diffusion's text vectors to such prototypes, learned over a bank of style phrases: it
-  carries what the bank's phrases have in common to a phrase whose own prototype is noise.
-How well the map foretells the prototype of a phrase it has not seen (leave one out) is its confidence.
+- the *ridge map* from Stable Diffusion's text vectors to such prototypes, fitted over a bank of style phrases, for
+  phrases whose own prototype is noise.
+The leave-one-out agreement of the map with the prototypes is its confidence.
 
     fit = fit_map(gallery, bank); fit.place(words.encode(texts), content.encode_texts(texts))    # float32 (T, 512)
 """
@@ -19,19 +19,19 @@ import numpy.typing as npt
 from tools.types import Float32, Float64
 
 FEWEST_PICTURES = 40
-"""Below it a phrase's first pictures are a large part of the library, and every prototype is the library's mean."""
+"""Below it a phrase's top pictures are most of the library, and every prototype is near the library's mean."""
 GALLERY = 2_000
-"""Pictures kept for prototypes: enough to hold some of every style, and 4 MB in half precision."""
+"""Pictures kept for prototypes: enough for some of every style; 4 MB in half precision."""
 RIDGE = 0.3  # relative to the mean eigenvalue of the bank's Gram matrix
 SHARPNESS = 1.0  # of the softmax over z-scores of the first pictures
 PROTOTYPE_SHARE = 0.75
 FLAT_AGREEMENT = 0.15
 FLAT_COHERENCE = 0.01
-"""Below either the map is called flat: it says little more than "some style"."""
+"""Below either the map is called flat: it does not distinguish styles."""
 SURE_COHERENCE = 0.05
-"""From here on a phrase's first pictures share a look beyond doubt (docs/decisions.md)."""
+"""Coherence from which a phrase is fully trusted (docs/experiments/full.md)."""
 LEAST_CONFIDENCE = 0.3
-"""A term is turned down where its pictures disagree, never off: its slider still does something."""
+"""Lower bound of a term's confidence, so that its slider always has an effect."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +56,10 @@ class Bank:
 @dataclass(frozen=True, eq=False)
 class StyleMap:
     """`ridge`: float32 (W + 1, 512), its last row the constant. `level`, `spread`: float32 (W,), of the bank's words.
-    `phrases`: float32 (P, C), the bank as the content model hears it.
+    `phrases`: float32 (P, C), the bank encoded by the content model.
 
-    `agreement`: leave-one-out cosine, -1..1: do like words lead to like looks? `coherence`: mean cosine between the
-    pictures of one prototype, -1..1, 0 when they share no style: is what they lead to a look at all?
+    `agreement`: leave-one-out cosine, -1..1: whether similar phrases give similar styles. `coherence`: mean cosine
+    between the pictures of one prototype, -1..1, 0 when they share no style.
     """
 
     gallery: Gallery
@@ -72,21 +72,21 @@ class StyleMap:
     pictures: int
 
     def place(self, words: Float32, content: Float32) -> Float32:
-        """float32 (T, 512), unit-norm rows: where those texts lie, given as both encoders hear them."""
+        """float32 (T, 512), unit-norm rows: style vectors of texts, given as encoded by both encoders."""
         mapped = _unit(_with_constant((words - self.level) / self.spread) @ self.ridge)
         prototypes, _ = prototypes_of(self.gallery, content, self.phrases)
         share = PROTOTYPE_SHARE
         return _unit(share * prototypes + (1.0 - share) * mapped).astype(np.float32)
 
     def confidence(self, content: Float32) -> Float32:
-        """float32 (T,), LEAST_CONFIDENCE..1: how far the pictures found for each text, given as the content model hears
-        it, share one style."""
+        """float32 (T,), LEAST_CONFIDENCE..1: how far the pictures found for each text (encoded by the content model)
+        share one style."""
         _, coherence = prototypes_of(self.gallery, content, self.phrases)
         return np.clip(coherence / SURE_COHERENCE, LEAST_CONFIDENCE, 1.0).astype(np.float32)
 
     @property
     def is_flat(self) -> bool:
-        """Whether style words cannot be told apart here."""
+        """Whether style words cannot be distinguished here."""
         return not (self.agreement >= FLAT_AGREEMENT and self.coherence >= FLAT_COHERENCE)
 
 
@@ -117,8 +117,8 @@ def prototypes_of(gallery: Gallery, texts: Float32, phrases: Float32) -> tuple[F
     """float32 (T, 512), unit-norm rows: the centred style of the pictures ranked first for each text; and float32 (T,),
     the mean cosine between those pictures' centred styles.
 
-    `phrases` is the bank. A picture's score is taken against what it gets from the whole bank, else a picture that
-    pleases every phrase would lead each ranking.
+    `phrases` is the bank. A picture's score is taken relative to its scores over the whole bank, else a hub
+    picture would lead each ranking.
     """
     centre = gallery.style.mean(0)
     usual = gallery.content @ phrases.mean(0)  # (G,)
@@ -148,7 +148,8 @@ def pick_gallery(content: Float32, style: Float32, *, most: int = GALLERY) -> Ga
 
 
 def _leave_one_out(hat: Float64, targets: Float64) -> float:
-    """Mean cosine of each phrase's prototype with what a map fitted without it says, the phrases' mean taken off both.
+    """Mean cosine of each phrase's prototype with the prediction of a map fitted without it, the phrases' mean taken
+    off both.
 
     Source: for a linear smoother the residual without i is (y_i - ŷ_i) / (1 - h_ii), Allen 1974 (PRESS).
     """

@@ -1,12 +1,12 @@
-"""From a layer's raw statistics to a style vector: standardised, what photographs vary in made small, 512 numbers.
+"""From raw layer statistics to a style vector: standardised, whitened within looks, projected to 512 numbers.
 
-It knows statistics, not networks. It is fitted once per network on the reference pictures (`reference.py`), never on a
-library: vectors of every library and every day then live in one space, and a library grows without being re-embedded.
+It knows statistics, not networks. The space is fitted once per network on the reference pictures (`reference.py`),
+never on a library, so vectors of all libraries share one space and a library grows without being re-embedded.
 
     space = fit_space(statistics, looks, layers); space.project(vae.measure(pictures))      # float32 (N, 512)
 
-Why not whiten all that varies: it costs more than it gives (docs/decisions.md). What varies *within* one look from
-photograph to photograph is content, and shrinking that alone leaves how a picture is made.
+Only the variation between photographs *within* one look is whitened, because it is content. Whitening all variation
+measured worse (docs/decisions/0022-full-set-style.md).
 Source: within-class covariance normalisation, Hatch & Stolcke 2006.
 """
 
@@ -25,11 +25,11 @@ from tools.types import Float32
 
 STYLE_DIM = 512
 SHRINKAGE = 0.03
-"""Of the largest within-look variance, added to each: how far the small directions are held back."""
+"""Shrinkage: this share of the largest within-look variance is added to each direction."""
 PROJECTION_SEED = 1
 SMALLEST_SPREAD = 1e-4
 RECIPE = 1
-"""Part of every vector's name: raise it when a vector of the same picture would come out another."""
+"""Version in every encoder name: raise it when vectors of the same picture change."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ def fit_space(
     """
     raw = statistics.astype(np.float64)
     shift, spread = raw.mean(0), raw.std(0)
-    # A channel that never changes on the reference would explode on a library where it does.
+    # A channel that is constant on the reference would dominate on a library where it varies.
     scale = 1.0 / np.maximum(spread, SMALLEST_SPREAD + 0.05 * np.median(spread))
     for _, columns in layers:
         scale[columns] /= np.sqrt(columns.stop - columns.start)
@@ -96,7 +96,7 @@ def _calm(
     variance = singular**2
     floor = shrinkage * variance[0]
     if floor <= 0.0:
-        return projection  # reference pictures that are all alike: nothing to calm
+        return projection  # identical reference pictures: nothing to whiten
     gains = np.sqrt(floor / (variance + floor)) - 1.0  # relative to a direction in which nothing varies
     return projection + directions.T @ (gains[:, None] * (directions @ projection))
 

@@ -1,6 +1,6 @@
-"""Words as Stable Diffusion hears them: its CLIP text encoder's pooled vector.
+"""Pooled text vectors of Stable Diffusion's CLIP text encoder.
 
-That encoder has no projection into a space of pictures; `style_map.py` learns one.
+That encoder has no projection into a space of pictures; `style_map.py` fits one.
 
     words = StyleWords.load(folder); words.encode(["ukiyo-e", "charcoal sketch"])      # float32 (T, 768)
 """
@@ -92,7 +92,7 @@ def _build(folder: Path) -> tuple[torch.nn.Module, Any]:
 
 @contextmanager
 def _quiet_transformers() -> Iterator[None]:
-    """Its progress bars and load reports are not for the user of a search page."""
+    """Its progress bars and load reports are hidden from users."""
     from transformers.utils import logging as transformers_logging
 
     before = transformers_logging.get_verbosity()

@@ -1,7 +1,7 @@
-"""How a picture is made, as numbers: what the layers of Stable Diffusion's VAE encoder respond with, on average.
+"""Channel statistics of the layers of Stable Diffusion's VAE encoder, as raw material of style.
 
-It gives raw statistics; `style_space.py` makes vectors of them. The decoder is never built in memory, and its weights
-need not be on the disk.
+It returns raw statistics; `style_space.py` turns them into vectors. The decoder is never built in memory, and its
+weights need not be on the disk.
 
     vae = VaeStatistics.load(folder); vae.measure(pictures)      # float32 (N, vae.size)
 
@@ -36,7 +36,7 @@ BYTES_PER_PICTURE = 250_000_000  # peak at 224 px in float32: conv_in alone give
 CPU_STEP = 2  # on one core .94 pictures a second singly, .92 by 2, .84 by 4, .81 by 8: what fits a cache is quicker
 ENCODER_PREFIXES = ("encoder.", "quant_conv.")
 SMALLEST_DEVIATION = 1e-4
-"""Added before the logarithm: a flat picture's deviation is 0, and a dead channel must not outweigh all others."""
+"""Added before the logarithm: a flat picture's deviation is 0, and a dead channel must not dominate."""
 ATTENTION_NAMES = {"query": "to_q", "key": "to_k", "value": "to_v", "proj_attn": "to_out.0"}
 """v1.4's file was written before diffusers renamed these layers."""
 OLD_ATTENTION = re.compile(r"\.attentions\.(\d+)\.(query|key|value|proj_attn)\.")
@@ -93,7 +93,7 @@ class VaeStatistics:
         moments = self.encoder(pixels)
         if self.quant is not None:
             moments = self.quant(moments)
-        mean, _ = moments.chunk(2, dim=1)  # the latent's distribution: its mean is the picture, its spread is noise
+        mean, _ = moments.chunk(2, dim=1)  # of the latent's distribution the spread is noise
         collected = [*self._responses, _mean_and_deviation(mean)]
         self._responses.clear()
         return collected
@@ -114,7 +114,7 @@ class VaeStatistics:
 
 
 def to_pixels(image: Image.Image) -> torch.Tensor:
-    """float32 (3, SIDE_PX, SIDE_PX) in -1..1: the middle square, resized. Squashing would bend the brush strokes."""
+    """float32 (3, SIDE_PX, SIDE_PX) in -1..1: the middle square, resized. Squashing would distort brush strokes."""
     rgb = to_rgb(image)
     side = min(rgb.size)
     left, top = (rgb.width - side) // 2, (rgb.height - side) // 2

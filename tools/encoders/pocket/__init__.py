@@ -1,7 +1,7 @@
 """The pocket set: small encoders of our own, their weights in the box.
 
-`trunk` (pictures) and `text` (words) are frozen towers that both channels share; `content` and `style` add what they
-learned. Nothing here fetches anything. `train/` makes every committed weight again.
+`trunk` (pictures) and `text` (words) are frozen towers shared by both channels; `content` and `style` add trained
+layers. Nothing here fetches anything. `train/` reproduces every committed weight.
 
     load("pocket").content.encode_texts(["a harbour"])
 """

@@ -1,7 +1,7 @@
-"""The pocket content encoder: what a picture shows, and words for it, in one space of 512 numbers.
+"""The pocket content encoder: pictures and texts in one space of 512 numbers.
 
-It puts the shared towers and content's own nets together and keeps the contract of `ContentEncoder`; how it was
-trained is in `train/content.py`, what it is good and bad at in `docs/models.md`.
+It combines the shared towers with content's own networks and implements `ContentEncoder`. Training: `train/content.py`;
+strengths and weaknesses: `docs/models.md`.
 
     PocketContent.load().encode_texts(["a harbour at dusk"])      # float32 (1, 512), unit-norm
 """
@@ -22,12 +22,12 @@ from tools.encoders.pocket.trunk import EARLY, Chunk, SharedTrunk
 from tools.types import Float32
 
 NEARER, NEARER_SIDE = 0.75, 224
-"""The second look: the middle three quarters of width and height, mirrored, in 224 px. Things are 1.15 times as large
-as in the first; docs/decisions.md has the others that were tried."""
+"""The second view: the middle three quarters of width and height, mirrored, at 224 px. Objects appear 1.15 times as
+large as in the first view. Alternatives: docs/decisions/0018-second-look.md."""
 
 
 class PocketContent:
-    """Keeps `ContentEncoder`'s contract. Not for two threads at once."""
+    """Implements `ContentEncoder`. Not thread-safe."""
 
     dim = DIM
 
@@ -56,7 +56,7 @@ class PocketContent:
 
     def _encode(self, chunk: Chunk) -> torch.Tensor:
         """(n, 512). The trunk's late blocks give the pretrained features of the whole picture; content's own blocks
-        look twice, at the whole and nearer, and what one look gets wrong by chance the other does not."""
+        read two views, whole and enlarged, whose average is less noisy."""
         pooled = self._trunk.trunk.pooled(chunk.maps[EARLY - 1])
         nearer = to_batch([middle(picture, NEARER) for picture in chunk.pictures], side=NEARER_SIDE).flip(-1)
         looks = chunk.maps[CUT - 1], self._trunk.early(nearer, depth=CUT)[CUT - 1]

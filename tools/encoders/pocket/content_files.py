@@ -1,7 +1,7 @@
-"""content.safetensors: what the content channel learned, without what the trunk's file already holds.
+"""content.safetensors: the trained weights of the content channel, without those in the trunk's file.
 
-The depthwise filters of content's own blocks are the trunk's (they were frozen in training), so they are put in when
-the file is read.
+The depthwise filters of content's own blocks are the trunk's (frozen in training), so they are inserted when the file
+is read.
 
     picture, text = read_content(weights_file("content.safetensors"), trunk)
 """

@@ -1,9 +1,9 @@
-"""What the content channel learned on top of the shared towers: one net for pictures, one for texts.
+"""The content channel's networks on top of the shared towers: one for pictures, one for texts.
 
-A picture is read in two ways. The pretrained part tells its pooled features and the classifier's opinion (which of
-ImageNet's 1,000 things is here, said in sentence vectors): that holds what 10,000 pictures cannot teach. Content's own
-last blocks, begun as copies of the trunk's and trained on captions, look at places (mean and attention pooling). A text
-is the frozen sentence vector and content's own two top layers. No training, no files here.
+Pictures have two branches. The pretrained branch gives pooled features and the classifier's softmax over ImageNet's
+1,000 classes, as a mixture of the class names' sentence vectors; it covers what 10,000 pictures cannot teach. Content's
+own last blocks, initialised from the trunk's and trained on captions, pool over places (mean and attention). A text is
+the frozen sentence vector and two own top layers. No training, no files here.
 
     z = PictureNet()([map10], pooled)         # (N, 512), unit-norm
 """
@@ -25,22 +25,22 @@ TEXT_CUT = 4  # content's own text layers begin here
 OWN_TEXT_LAYERS = 2
 CLASSES = 1000
 OPINION_GAIN = 20.0  # brings mixtures of unit vectors to the size of the features beside them
-SOFTEN = 0.02  # under the root: its slope at zero is endless
-TINY = 1e-6  # the same where nothing is learned below
+SOFTEN = 0.02  # under the root: its slope at zero is infinite
+TINY = 1e-6  # the same where no gradient is needed below
 LOOKS = 8  # attention heads over places
 SENTENCE_GAIN = WIDTH**0.5  # a unit vector's numbers are this much smaller than a LayerNorm's output
-TEXTS_NEAR, PICTURES_NEAR = 2048, 256  # prototypes that a picture's, and a text's, closeness is told by
-NEAREST = 4  # of them that count
+TEXTS_NEAR, PICTURES_NEAR = 2048, 256  # prototypes for the closeness of a picture, and of a text
+NEAREST = 4  # nearest of them that count
 LAYER_DROPOUT = 0.1  # within the own text layers; their output has more
 
 
 class HubCorrection(nn.Module):
-    """Takes from a vector what makes it near to everything that could be asked.
+    """Hub correction: lowers the cosines of vectors that are near to everything on the other side.
 
-    A picture that lies close to many captions is found for each of them, right or wrong. Its closeness to the nearest
-    of `others` (prototypes of the other side) is subtracted from all its cosines at once, by a step along the other
-    side's mean. All zeros, as before training's last stage, it changes nothing.
-    Source: nearest-neighbour normalisation, Chowdhury et al. 2024 (2410.24114), here folded into the vector.
+    A picture that lies close to many captions is retrieved for each of them. Its closeness to the nearest of `others`
+    (prototypes of the other side) is subtracted from all its cosines at once, by a step along the other side's mean.
+    All zeros, as before training's last stage, it changes nothing. Source: nearest-neighbour normalisation, Chowdhury
+    et al. 2024 (2410.24114), here folded into the vector.
     """
 
     def __init__(self, count: int) -> None:
@@ -70,9 +70,9 @@ class Residual(nn.Module):
 
 
 class ClassWords(nn.Module):
-    """Pooled features (N, 1280) -> the classifier's opinion as a mixture of the class names' sentence vectors (N, 768).
+    """Pooled features (N, 1280) -> softmax-weighted mixtures of the class names' sentence vectors (N, 768).
 
-    Two temperatures: the sharp mixture names the thing, the soft one its neighbourhood.
+    Two temperatures: the sharp mixture names the class, the soft one its neighbourhood.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class OwnBlocks(nn.Module):
 
 
 class PictureNet(nn.Module):
-    """Pretrained features, the classifier's opinion and what the own blocks saw -> one unit vector."""
+    """Pretrained features, class mixtures and the own blocks' output -> one unit vector."""
 
     def __init__(self, *, dropout: float = 0.5) -> None:
         super().__init__()
@@ -136,9 +136,10 @@ class PictureNet(nn.Module):
     def join(
         self, seen: torch.Tensor, pooled: torch.Tensor, opinion: torch.Tensor, known: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """What the own blocks saw (N, 512; zeros: nothing), pooled features, opinion (N, 768) -> unit-norm (N, 512).
+        """The own blocks' output (N, 512; zeros: dropped), pooled features, class mixtures (N, 768) -> unit-norm
+        (N, 512).
 
-        `known` (N, 1), 0 or 1, in training: whether the pretrained part is heard.
+        `known` (N, 1), 0 or 1, in training: whether the pretrained branch is used.
         """
         features = F.dropout(F.layer_norm((pooled + TINY).sqrt(), (POOLED,)), self.dropout, self.training)
         pretrained = self.from_features(features) + self.from_words(opinion * OPINION_GAIN)

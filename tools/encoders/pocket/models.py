@@ -1,4 +1,4 @@
-"""The pocket pair: content and style over shared towers. It knows no other model set.
+"""The pocket set: content and style over shared towers.
 
 load_pocket().content.encode_images(pictures)
 """

@@ -1,4 +1,4 @@
-"""Any picture to the square that the trunk reads: mode, depth, alpha and shape are settled here, once.
+"""From any picture to the square that the trunk reads: mode, depth, alpha and shape are normalised here.
 
 The whole picture is squashed to a square (what training saw as well); a strip longer than 2.5 : 1 is cut to its
 middle first, since squashing it would leave nothing to recognise. Orientation was applied by the caller.

@@ -1,7 +1,7 @@
 """Packed weights: safetensors with large matrices as int8 and a float16 scale for each run of 64 numbers of a row.
 
 A run is stored as round(w / scale) with scale = max|w| / 127: about a quarter of float32's size. One scale for a
-whole row was tried first and is too coarse (`docs/decisions.md`). It knows no network: names and arrays in and out.
+whole row is too coarse (docs/decisions/0015-pocket-content-towers.md). It knows no network.
 
     tensors = read_packed(weights_file("text.safetensors"))
 """
@@ -21,7 +21,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 SCALE = "::scale"
 RUN = 64
 SMALLEST_SCALE = 1e-7  # above float16's smallest subnormal
-SMALLEST_PACKED = 4096  # below this many numbers int8 saves nothing worth its error
+SMALLEST_PACKED = 4096  # below this many numbers int8 saves too little
 
 
 def weights_file(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""The pocket style encoder: how a picture is made, and words for it. It knows the shared towers and its own heads.
+"""The pocket style encoder: how a picture is made, as vectors of pictures and texts. Shared towers and own heads.
 
 style = PocketStyle.load()
 style.encode_texts(["black and white"]) @ style.encode_images(pictures).T
@@ -26,7 +26,7 @@ FILE = "style.safetensors"
 
 
 class PocketStyle:
-    """StyleEncoder of the pocket set. Not for two threads at once: the trunk keeps a memo of the last pictures."""
+    """StyleEncoder of the pocket set. Not thread-safe: the trunk keeps a memo of the last pictures."""
 
     dim = DIM
 

@@ -1,7 +1,7 @@
-"""What the style channel looks at: early layers' channel means and deviations, and numbers from pixels at two scales.
+"""Features of the style channel: early layers' channel means and deviations, and pixel statistics at two scales.
 
-A mean and a deviation over the whole map say which textures and colours there are, not where: what is shown mostly
-drops out. It knows no training and no words.
+A mean and a deviation over the whole map describe textures and colours, not positions, so most content drops out. It
+knows no training and no words.
 
     features = style_features(chunk)                      # float32 (n, FEATURES)
 """
@@ -20,7 +20,7 @@ LAYERS = {1: 24, 4: 48, 7: 88, 10: 88, 12: 120, 14: 120}
 """Block of the trunk -> its channels. Blocks 1, 4, 7, 12 were the best training-free choice; 10 and 14 add a little."""
 LAYER_NUMBERS = 2 * sum(LAYERS.values())
 SCALED = LAYER_NUMBERS + PIXEL_NUMBERS
-"""What is taken from the reduced picture: the first numbers of all. The rest is taken at the picture's own scale."""
+"""Features from the reduced picture, first in the vector. The rest is taken at the picture's own scale."""
 FEATURES = SCALED + NATIVE_NUMBERS
 EPS = 1e-6
 AT_ONCE = 4  # pictures whose pixels fit the processor's cache

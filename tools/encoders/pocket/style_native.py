@@ -1,7 +1,7 @@
-"""Numbers taken at the picture's own scale: what a filter of a few pixels does is lost once a large picture is reduced.
+"""Features at the picture's own scale: the effect of a filter of a few pixels is lost when a large picture is reduced.
 
-Nine small tiles are read as they are, never resized, so the cost does not grow with the picture. It knows no network,
-and the size itself is no number here: it would tell where a picture is from, not how it was made.
+Nine small tiles are read unresized, so the cost does not grow with the picture. The picture's size is not a feature: it
+would identify the source, not the style. It knows no network.
 
     native_statistics([picture])              # float32 (1, NATIVE_NUMBERS)
 """
@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int16]
 
 GRID = 3  # tiles along each side
 TILE = 64  # pixels; nine of them are half of what the trunk reads
-SMALLEST = 24  # pixels; what is narrower is enlarged pixel by pixel
+SMALLEST = 24  # pixels; narrower pictures are enlarged by pixel repetition
 STEPS = (0, 1, 2, 3, 5, 9, 17, 33, 65)  # of 255: lower ends of the bins of differences
 LAGS = (1, 2, 4, 8)  # pixels between the two that are compared
 WEIGHTS = np.array([77, 150, 29], dtype=np.float32) / 256  # red, green, blue; source: ITU-R BT.601
@@ -41,7 +41,7 @@ _NONE = np.zeros((0, NATIVE_NUMBERS), dtype=np.float32)
 def _tiles(picture: Image.Image) -> Ints:
     """(GRID * GRID, t, t, 3) in 0..255; t is TILE, or the shorter side of a smaller picture."""
     if picture.mode in DEEP_MODES:
-        picture = to_rgb(picture)  # their white is known from all pixels only
+        picture = to_rgb(picture)  # their white level needs all pixels
     if min(picture.size) < SMALLEST:
         grown = (max(SMALLEST, picture.width), max(SMALLEST, picture.height))
         picture = picture.resize(grown, Image.Resampling.NEAREST)
@@ -56,7 +56,7 @@ def _tiles(picture: Image.Image) -> Ints:
 
 def _describe(tiles: Ints) -> Float32:
     """One picture's numbers from its tiles."""
-    luma = (tiles.astype(np.float32) @ WEIGHTS).astype(np.int16)  # exact until it is cut: equal pixels stay equal
+    luma = (tiles.astype(np.float32) @ WEIGHTS).astype(np.int16)  # exact up to this point: equal pixels stay equal
     steps = [np.abs(_pairs(luma, lag)) for lag in LAGS]  # each (n, 2 * ...)
     means = np.array([step.mean() for step in steps])
     across, down = luma[:, :, 1:] - luma[:, :, :-1], luma[:, 1:] - luma[:, :-1]
@@ -126,6 +126,6 @@ def _colour(tiles: Ints, means: npt.NDArray[np.float64]) -> npt.NDArray[np.float
 
 
 def _unevenness(steps: Ints) -> npt.NDArray[np.float64]:
-    """Sharpness of the tiles, in logs: the dullest, the sharpest and the deviation."""
+    """Log sharpness of the tiles: lowest, highest and deviation."""
     logs = np.log(steps.mean(1) + 0.1)
     return np.array([logs.min(), logs.max(), logs.std()])

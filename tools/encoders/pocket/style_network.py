@@ -1,14 +1,13 @@
-"""The style heads: what the trunk and the pixels say, and words, to one 512-d space.
+"""The style heads: from trunk and pixel features, and from sentence vectors, to one space of 512 numbers.
 
-A picture's vector has two halves. `hand` tells one maker from another: a linear map that whitens how the works of one
-artist differ among themselves, so that what they share counts. `look` tells one treatment from another, whatever the
-photograph shows, and alone reads the numbers taken at the picture's own scale: those of paintings tell whose camera or
-scanner it was. `gate` says how much of the vector each half gets; the squared lengths add up to one, so rows are
-unit-norm by construction.
+A picture's vector has two halves. `hand` separates artists: a linear map that whitens the variation among works of one
+artist. `look` separates treatments, independent of content, and alone reads the own-scale features: for paintings those
+identify the camera or scanner. `gate` sets each half's share of the vector; the squared lengths add up to one, so rows
+are unit-norm by construction.
 
-Words go through one hidden layer, but the makers whose works were trained on have a vector each, and a text that names
-one is that vector: to fit two hundred names into the layer cost the movements their place in it. It knows no files and
-no training.
+Texts go through one hidden layer. Artists whose works were trained on ("makers") have a vector each, and a text that
+names one becomes that vector: two hundred names in the hidden layer displaced the movements. It knows no files and no
+training.
 
     heads.pictures(features); heads.words(sentences)       # (N, 512), (T, 512)
 """
@@ -25,7 +24,7 @@ DIM = 512
 HAND, LOOK = 256, 256
 HIDDEN = 768
 SENTENCE = 384
-LIMIT = 6.0  # standard deviations; what lies beyond is cut, so that one odd channel decides nothing
+LIMIT = 6.0  # standard deviations; values beyond are clipped, so that one odd channel does not dominate
 GATE_LOW, GATE_HIGH = 0.03, 0.97
 
 
@@ -37,7 +36,7 @@ class StyleHeads(nn.Module):
     rounding: torch.Tensor
 
     def __init__(self, makers: int = 0) -> None:
-        """`makers`: how many have a vector of their own."""
+        """`makers`: number of artists with a vector of their own."""
         super().__init__()
         self.register_buffer("centre", torch.zeros(FEATURES))
         self.register_buffer("scale", torch.ones(FEATURES))
@@ -70,5 +69,5 @@ class StyleHeads(nn.Module):
         rate = dropout if self.training else 0.0
         hidden = F.gelu(self.word_hidden(F.dropout(sentences, rate)))
         said = F.normalize(self.word_out(F.dropout(hidden, rate)), dim=1)
-        chances = self.naming(sentences).softmax(1)  # of each maker, and last that none is named
+        chances = self.naming(sentences).softmax(1)  # for each maker, and last for none
         return F.normalize(chances[:, -1:] * said + chances[:, :-1] @ self.makers, dim=1)

@@ -1,7 +1,7 @@
-"""Numbers that pixels alone tell of how a picture was made: tones, colours, edges at three scales, spectrum.
+"""Pixel statistics of style: tones, colours, edges at three scales, spectrum.
 
-It knows no network. Every number is a mean over the picture, so that none says where something is (but for the four
-rings that see a vignette).
+It knows no network. Every number is a mean over the picture, independent of position (except four rings that detect a
+vignette).
 
     pixel_statistics(batch)                   # (N, 3, S, S) in 0..1 -> float32 (N, PIXEL_NUMBERS)
 """
@@ -27,7 +27,7 @@ def pixel_statistics(batch: torch.Tensor) -> torch.Tensor:
     """(N, 3, S, S) in 0..1 -> float32 (N, PIXEL_NUMBERS)."""
     pixels = batch.float().clamp(0, 1)
     weights = torch.tensor(LUMA).view(1, 3, 1, 1)
-    sparse = pixels[:, :, ::2, ::2]  # every second pixel as it is: tones and colours need no more, averages would lie
+    sparse = pixels[:, :, ::2, ::2]  # every second pixel: enough for tones and colours; averages would change them
     luma = (sparse * weights).sum(1)  # (N, S/2, S/2)
     blue, red = sparse[:, 2] - luma, sparse[:, 0] - luma
     chroma = (blue * blue + red * red).sqrt()

@@ -1,7 +1,7 @@
-"""The text tower: words to 384 numbers for each word piece, or one sentence vector.
+"""The text tower: a text to 384 numbers for each word piece, or to one sentence vector.
 
-A six-layer BERT (all-MiniLM-L6-v2's weights, int8 rows) that content, style and the embedded planner share. It stays
-frozen; who needs more adds layers of its own on `hidden`. It knows nothing of pictures.
+A six-layer BERT (all-MiniLM-L6-v2's weights, int8 rows) that content, style and the embedded planner share. It is
+frozen; other modules add layers of their own on `hidden`. It knows nothing of pictures.
 
     TextTower.load().sentences(["a harbour at dusk"])     # float32 (1, 384), unit-norm
 """
@@ -129,13 +129,13 @@ class TextTower(nn.Module):
 
 
 def tidy(text: str) -> str:
-    """One space between words, no space before punctuation, no full stop at the end: none of it is seen in a picture,
-    and all of it moves a sentence vector."""
+    """One space between words, no space before punctuation, no full stop at the end: these carry no meaning but change
+    the sentence vector."""
     return re.sub(r"\s+([.,;:!?'])", r"\1", " ".join(text.split())).rstrip(". ")
 
 
 def batches_by_length(texts: Sequence[str], size: int = BATCH) -> list[list[int]]:
-    """Indices of texts of like length together, so that little is spent on padding."""
+    """Indices grouped by similar text length, to reduce padding."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     return [order[start : start + size] for start in range(0, len(order), size)]
 

@@ -1,7 +1,7 @@
 """The picture trunk: EfficientNet-Lite2's convolutions, BatchNorm folded, frozen and shared by both channels.
 
-Blocks 0 to 14 (`EARLY`) are computed once for a batch of pictures and kept for a moment, so that content and style pay
-for them once; what follows belongs to each channel. It knows nothing of words.
+Blocks 0 to 14 (`EARLY`) are computed once for a batch of pictures and cached briefly, so that content and style share
+them; later blocks belong to each channel. It knows nothing of words.
 
     for chunk in SharedTrunk.load().chunks(pictures):
         chunk.maps[12]                                  # (n, 120, 17, 17), output of block 12
@@ -35,11 +35,11 @@ STAGES = (
     (1, 3, 1, 6, 208, 352),
 )
 FINE = 2  # stem and blocks 0 and 1 always compute in float32
-FINE_CHUNK = 2  # pictures at once through those: their maps are the largest, and fresh memory costs more than products
+FINE_CHUNK = 2  # pictures at once through those: their maps are the largest, memory traffic dominates
 STRIP = 13  # rows of block 1's output at once, for the same reason
 EARLY = 15  # blocks 0..14 are shared: everything down to 1/16 of the side
 POOLED = 1280
-CHUNK = 16  # pictures in one forward: larger batches fall out of the processor's cache
+CHUNK = 16  # pictures in one forward pass: larger batches exceed the processor's cache
 KEPT_CHUNKS = 4  # the memo: the last 64 pictures
 
 
@@ -89,7 +89,7 @@ class Block(nn.Module):
     def in_strips(self, x: torch.Tensor, rows: int) -> torch.Tensor:
         """The same for a block that widens and has no shortcut, `rows` of the output at a time.
 
-        What is widened of a strip stays in the processor's cache; of a whole large map it does not.
+        The widened strip fits the processor's cache; a whole large map does not.
         """
         assert self.expand is not None
         filters, side = self.depthwise, x.shape[2]
@@ -127,7 +127,7 @@ class Trunk(nn.Module):
     def early(self, x: torch.Tensor, *, depth: int = EARLY) -> dict[int, torch.Tensor]:
         """(N, 3, S, S) -> outputs of blocks 1 to `depth` - 1 by block number; 260 px give 65, 33, 17 px maps.
 
-        Block 0's map is left out: it is the largest by far and nobody's measurement asked for it.
+        Block 0's map is left out: it is by far the largest and is not used.
         """
         x = torch.cat([self._fine(some) for some in x.split(FINE_CHUNK)])
         maps: dict[int, torch.Tensor] = {FINE - 1: x}
@@ -158,7 +158,7 @@ class Trunk(nn.Module):
 class Chunk:
     """Some pictures of a batch, rows `first`.. of it, and the trunk's early maps of them (do not write into them).
 
-    `batch` is what the trunk read, float32 (n, 3, S, S) in about -1..1, for who wants the pixels themselves.
+    `batch` is what the trunk read, float32 (n, 3, S, S) in about -1..1.
     """
 
     first: int
@@ -168,9 +168,9 @@ class Chunk:
 
 
 class SharedTrunk:
-    """The frozen trunk with a memo of the last pictures. Not for two threads at once.
+    """The frozen trunk with a memo of the last pictures. Not thread-safe.
 
-    A picture is known again by its identity, not its pixels: do not change one between two calls.
+    A picture is recognised by object identity, not by its pixels: do not change one between two calls.
     """
 
     def __init__(self, trunk: Trunk, *, dtype: torch.dtype = torch.float32) -> None:
@@ -186,7 +186,7 @@ class SharedTrunk:
         return _load_shared()
 
     def chunks(self, pictures: Sequence[Image]) -> Iterator[Chunk]:
-        """The pictures in order, CHUNK at a time. The second channel to ask for the same objects gets the memo's."""
+        """The pictures in order, CHUNK at a time. The second channel that asks for the same objects gets the memo."""
         for first in range(0, len(pictures), CHUNK):
             some = tuple(pictures[first : first + CHUNK])
             key = tuple(map(id, some))
@@ -210,7 +210,7 @@ class SharedTrunk:
 
 
 def load_trunk() -> Trunk:
-    """A fresh float32 trunk with the committed weights, for training on top. Raises: ModelMissing, ModelBroken."""
+    """A new float32 trunk with the committed weights, for training on top. Raises: ModelMissing, ModelBroken."""
     trunk = Trunk()
     path = weights_file("trunk.safetensors")
     try:
