@@ -13,12 +13,11 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tools.choices import MODEL_SETS, PLANNERS
 from tools.environment import settle_environment
 from tools.errors import BadRequest, DocentError
 
 VERBS = ("open", "index", "search", "plan", "chat", "similar", "models", "doctor", "export")
-PLANNERS = ("auto", "ollama", "llm", "embedded", "rules")
-MODEL_SETS = ("auto", "pocket", "full")
 OK, PARTIAL, USAGE = 0, 1, 2
 INTERRUPTED = 130
 
@@ -109,15 +108,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if first not in VERBS and not {"-h", "--help"} & set(words):
         words.insert(_verb_position(words), "open")  # `docent` and `docent FOLDER` open the page
     args = build_parser().parse_args(words)
-    for name, allowed in (("library", None), ("models", MODEL_SETS), ("planner", PLANNERS)):
-        if hasattr(args, name):
-            continue
-        value = os.environ.get(f"DOCENT_{name.upper()}") or (None if name == "library" else "auto")
-        if name == "models" and value and value not in MODEL_SETS and os.path.isdir(os.path.expanduser(value)):
-            value = "auto"  # DOCENT_MODELS may be the folder that sets lie in; which of them is then found out
-        if allowed and value not in allowed:
-            raise BadRequest(f"DOCENT_{name.upper()} is {value!r}.", remedy=f"Choose one of: {', '.join(allowed)}.")
-        setattr(args, name, value)
+    from tools.settings import current_settings  # late: --help needs none of it
+
+    for name in ("library", "models", "planner"):
+        if not hasattr(args, name):
+            setattr(args, name, getattr(current_settings(), name))
     return args
 
 
@@ -137,13 +132,12 @@ def _first_word(words: Sequence[str]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     settle_environment()
-    logging.basicConfig(
-        level=os.environ.get("DOCENT_LOG", "ERROR").upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
     try:
         args = parse(sys.argv[1:] if argv is None else argv)
         from agent.cli import verbs  # late: --help needs none of the libraries behind it
+        from tools.settings import current_settings
 
+        logging.basicConfig(level=current_settings().log, format="%(levelname)s %(name)s: %(message)s")
         return int(getattr(verbs, args.verb)(args))
     except BadRequest as error:
         print(f"docent: {error}", file=sys.stderr)

@@ -8,7 +8,6 @@ Everything printed for people goes through `agent.cli.printing`; with `--json` o
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 from argparse import Namespace
@@ -27,6 +26,7 @@ from tools.errors import BadRequest, LibraryMissing
 from tools.library import IndexReport, Library, default_library_path, reembed_cost
 from tools.library import index as index_pictures
 from tools.library.walk import CATALOGUE_NAME
+from tools.settings import current_settings
 from tools.types import CHANNELS
 
 OK, PARTIAL = 0, 1
@@ -64,7 +64,7 @@ def open(args: Namespace) -> int:
         ui.launch(
             lambda: open_session(planner=args.planner, jobs=jobs),
             port=args.port,
-            open_browser=not args.no_browser and not os.environ.get("CI"),
+            open_browser=not args.no_browser and not current_settings().ci,
         )
     finally:
         jobs.close()
