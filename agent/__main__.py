@@ -1,5 +1,5 @@
 """`python -m agent`: the `docent` command."""
 
-from agent.cli.parser import main
+from agent.cli import main
 
 raise SystemExit(main())

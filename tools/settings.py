@@ -1,103 +1,133 @@
-"""Settings from the environment: what each DOCENT_* variable is, read and checked in one place.
+"""Settings from the environment: every variable that Docent reads, checked once, in one place.
 
-It reads variables and nothing else; docs/settings.md documents every one of them, and a test compares the two.
+Nothing else in the product reads the environment. docs/settings.md documents each variable, and a test compares the
+two. The command line lays its options over these (`Settings.model_copy`).
 
-    settings = read(os.environ)
-    settings.ollama_timeout_s  # 60.0
+    current_settings().ollama_timeout_s  # 60.0
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
 
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tools.choices import MODEL_SETS, PLANNERS, DeviceName, LogLevel, ModelSet, PlannerName
 from tools.errors import BadRequest
 
-PLANNERS = ("auto", "ollama", "llm", "embedded", "rules")
-MODEL_SETS = ("auto", "pocket", "full")
 OLLAMA_HOST = "http://127.0.0.1:11434"
-_YES = frozenset({"1", "true", "yes", "on"})
-_NO = frozenset({"0", "false", "no", "off", ""})
+DEFAULT_CLIP = "ViT-B-16/openai"
+DEFAULT_STYLE = "CompVis/stable-diffusion-v1-4"
+_SECONDS = "a number of seconds above 0, 3600 at most"
+
+_Lower = BeforeValidator(str.lower)
+_Upper = BeforeValidator(str.upper)
 
 
-@dataclass(frozen=True)
-class Settings:
-    """All settings with their defaults. Times are in seconds; an empty string means "not set"."""
+class Settings(BaseSettings):
+    """All settings with their defaults; an empty variable is one that is not set. `description` is what it may be."""
 
-    library: str = ""
-    models: str = "auto"
-    planner: str = "auto"
-    ollama_host: str = OLLAMA_HOST
-    ollama_model: str = ""
-    ollama_timeout_s: float = 60.0
-    ollama_keep_alive: str = "10m"
-    ollama_think: bool = False
-    llm: str = ""
-    llm_timeout_s: float = 120.0
-    llm_threads: int = 0
+    model_config = SettingsConfigDict(
+        frozen=True,
+        case_sensitive=True,
+        env_ignore_empty=True,
+        validate_by_name=True,
+        validate_default=False,
+        extra="ignore",
+    )
+
+    library: Path | None = Field(None, validation_alias="DOCENT_LIBRARY", description="a folder")
+    models: Annotated[ModelSet, _Lower] = Field(
+        "auto", validation_alias="DOCENT_MODELS", description=f"{', '.join(MODEL_SETS)}, or a folder that is there"
+    )
+    models_folder: Path | None = Field(None, validation_alias="DOCENT_MODELS", description="a folder that is there")
+    clip_model: str = Field(DEFAULT_CLIP, validation_alias="DOCENT_CLIP_MODEL")
+    style_model: str = Field(DEFAULT_STYLE, validation_alias="DOCENT_STYLE_MODEL")
+    device: Annotated[DeviceName, _Lower] = Field(
+        "auto", validation_alias="DOCENT_DEVICE", description="auto, cpu, cuda or mps"
+    )
+    hub: str = Field("", validation_alias="HF_ENDPOINT", description="the address of a model hub")
+    nominatim: bool = Field(False, validation_alias="DOCENT_NOMINATIM", description="1 or 0")
+    log: Annotated[LogLevel, _Upper] = Field(
+        "ERROR", validation_alias="DOCENT_LOG", description="DEBUG, INFO, WARNING or ERROR"
+    )
+    ci: str = Field("", validation_alias="CI", description="anything: no browser is opened then")
+
+    planner: Annotated[PlannerName, _Lower] = Field(
+        "auto", validation_alias="DOCENT_PLANNER", description=", ".join(PLANNERS)
+    )
+    ollama_host: str = Field(OLLAMA_HOST, validation_alias=AliasChoices("DOCENT_OLLAMA_HOST", "OLLAMA_HOST"))
+    ollama_model: str = Field("", validation_alias="DOCENT_OLLAMA_MODEL")
+    ollama_timeout_s: float = Field(60.0, gt=0, le=3600, validation_alias="DOCENT_OLLAMA_TIMEOUT", description=_SECONDS)
+    ollama_keep_alive: str = Field("10m", validation_alias="DOCENT_OLLAMA_KEEP_ALIVE")
+    ollama_think: bool = Field(False, validation_alias="DOCENT_OLLAMA_THINK", description="1 or 0")
+    llm: str = Field("", validation_alias="DOCENT_LLM", description="the path of a GGUF file")
+    llm_timeout_s: float = Field(120.0, gt=0, le=3600, validation_alias="DOCENT_LLM_TIMEOUT", description=_SECONDS)
+    llm_threads: int = Field(
+        0, gt=0, le=256, validation_alias="DOCENT_LLM_THREADS", description="a number from 1 to 256"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_ones(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Without the blanks around values, and without values that are nothing but blanks."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _open_choice(cls, value: str) -> str:
+        """DOCENT_MODELS may be the folder that sets lie in; which of them is then found out."""
+        return "auto" if _is_folder(value) else value
+
+    @field_validator("models_folder", mode="before")
+    @classmethod
+    def _folder_or_name(cls, value: str | Path) -> Path | None:
+        return Path(value).expanduser() if _is_folder(value) else None
+
+    @field_validator("library", mode="after")
+    @classmethod
+    def _home(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser()
+
+    @field_validator("ollama_host", mode="after")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        """Ollama itself takes "host:port", and "0.0.0.0" as what to listen on, which nobody can call."""
+        host = value.rstrip("/").replace("0.0.0.0", "127.0.0.1")
+        if "://" not in host:
+            host = f"http://{host}"
+        after_scheme = host.split("://", 1)[1]
+        return host if ":" in after_scheme.rsplit("]", 1)[-1] or "/" in after_scheme else f"{host}:11434"
 
 
-def read(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this environment (`os.environ` unless another mapping is given).
+@cache
+def current_settings() -> Settings:
+    """The settings of this process, read when they are first asked for. Tests: `current_settings.cache_clear()`.
 
     Raises: BadRequest naming the variable whose value cannot be used, and what it may be.
     """
-    env = os.environ if environ is None else environ
-    return Settings(
-        library=env.get("DOCENT_LIBRARY", ""),
-        models=_models(env),
-        planner=_one_of(env, "DOCENT_PLANNER", PLANNERS),
-        ollama_host=_host(env.get("DOCENT_OLLAMA_HOST") or env.get("OLLAMA_HOST") or OLLAMA_HOST),
-        ollama_model=env.get("DOCENT_OLLAMA_MODEL", "").strip(),
-        ollama_timeout_s=_number(env, "DOCENT_OLLAMA_TIMEOUT", 60.0, most=3600.0),
-        ollama_keep_alive=env.get("DOCENT_OLLAMA_KEEP_ALIVE", "").strip() or "10m",
-        ollama_think=_switch(env, "DOCENT_OLLAMA_THINK"),
-        llm=env.get("DOCENT_LLM", "").strip(),
-        llm_timeout_s=_number(env, "DOCENT_LLM_TIMEOUT", 120.0, most=3600.0),
-        llm_threads=int(_number(env, "DOCENT_LLM_THREADS", 0.0, most=256.0)),
-    )
-
-
-def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = env.get(name, "").strip().casefold() or choices[0]
-    if value not in choices:
-        raise BadRequest(f'{name} is "{value}".', remedy=f"It may be {', '.join(choices)}.")
-    return value
-
-
-def _models(env: Mapping[str, str]) -> str:
-    """A set's name; or a folder that holds model sets, which leaves the choice among them open."""
-    if Path(env.get("DOCENT_MODELS", "").strip() or "?").expanduser().is_dir():
-        return "auto"
-    return _one_of(env, "DOCENT_MODELS", MODEL_SETS)
-
-
-def _number(env: Mapping[str, str], name: str, default: float, *, most: float) -> float:
-    raw = env.get(name, "").strip()
-    if not raw:
-        return default
     try:
-        value = float(raw)
-    except ValueError:
-        value = -1.0
-    if not 0.0 < value <= most:
-        raise BadRequest(f'{name} is "{raw}".', remedy=f"It is a number above 0, {most:g} at most.")
-    return value
+        return Settings()
+    except ValidationError as error:
+        variable = str(error.errors()[0]["loc"][0])
+        may_be = Settings.model_fields[variables()[variable]].description
+        raise BadRequest(f'{variable} is "{os.environ[variable].strip()}".', remedy=f"It may be {may_be}.") from error
 
 
-def _switch(env: Mapping[str, str], name: str) -> bool:
-    raw = env.get(name, "").strip().casefold()
-    if raw not in _YES | _NO:
-        raise BadRequest(f'{name} is "{raw}".', remedy="It is 1 or 0.")
-    return raw in _YES
+def variables() -> dict[str, str]:
+    """Every variable that is read, and the field that it fills."""
+    read: dict[str, str] = {}
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        for variable in alias.choices if isinstance(alias, AliasChoices) else [alias]:
+            read.setdefault(str(variable), name)
+    return read
 
 
-def _host(raw: str) -> str:
-    """A whole address: Ollama itself takes "host:port", and "0.0.0.0" as what to listen on, which nobody can call."""
-    host = raw.strip().rstrip("/").replace("0.0.0.0", "127.0.0.1")
-    if "://" not in host:
-        host = f"http://{host}"
-    after_scheme = host.split("://", 1)[1]
-    return host if ":" in after_scheme.rsplit("]", 1)[-1] or "/" in after_scheme else f"{host}:11434"
+def _is_folder(value: str | Path) -> bool:
+    return str(value).lower() not in MODEL_SETS and Path(value).expanduser().is_dir()

@@ -1,5 +1,5 @@
 """The `docent` command: the top floor, the one room that may import the page."""
 
-from agent.cli.parser import main
+from agent.cli.command import main
 
 __all__ = ["main"]

@@ -16,8 +16,9 @@ from functools import cache
 
 from agent.plan.query_plan import QueryPlan
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
+from tools.choices import PLANNERS
 from tools.errors import BadRequest, DocentError, PlannerFailed
-from tools.settings import PLANNERS, Settings, read
+from tools.settings import Settings, current_settings
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +136,7 @@ def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanne
 
     Raises: BadRequest for an unknown name or a setting that cannot be used.
     """
-    settings = settings or read()
+    settings = settings or current_settings()
     name = (name or settings.planner).strip().casefold()
     if name not in ORDER:
         raise BadRequest(f'There is no planner "{name}".', remedy=f"Choose one of: {', '.join(PLANNERS)}.")

@@ -24,6 +24,7 @@ from tests.unit.library.pictures import folder_of
 from tools.encoders import load
 from tools.encoders.full import load_full
 from tools.library import Library, index
+from tools.settings import current_settings
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
@@ -193,6 +194,7 @@ def test_a_change_is_told_searched_through_killed_gone_on_with_and_swapped(brows
     with pytest.MonkeyPatch.context() as settings:
         settings.setenv("DOCENT_MODELS", str(made / "models"))
         settings.setenv("DOCENT_DEVICE", "cpu")
+        current_settings.cache_clear()
         full = load_full()
     with Library.open(place) as library:
         assert library.doctor(full, sample=PICTURES).ok

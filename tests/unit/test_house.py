@@ -21,6 +21,7 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         """
         tools.errors
         tools.types
+        tools.choices
         tools.environment
         tools.settings
         tools.encoders.protocols

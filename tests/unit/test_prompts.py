@@ -1,12 +1,27 @@
-"""Prompts: data with variables; one that is missing or unknown raises; what a model is shown is snapshotted."""
+"""Prompts: data with variables; one that is missing or unknown raises; what a model is shown is snapshotted.
+
+python -m pytest tests/unit/test_prompts.py --snapshot-update     after a change that is meant; the difference shows it
+"""
 
 from __future__ import annotations
 
 import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import prompts
 from prompts import PromptError
-from tests.unit.planners.llm.prompt_snapshots import FOLDER, snapshots
+from tests.unit.planners.llm.shown import schemas, shown_prompts
+
+
+class PromptFile(SingleFileSnapshotExtension):
+    """A file that reads as the prompt does."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "md"
+
+
+class SchemaFile(PromptFile):
+    file_extension = "json"
 
 
 def test_a_value_is_put_in_as_it_is():
@@ -32,15 +47,15 @@ def test_a_prompt_that_does_not_exist_raises(name):
 
 
 def test_every_prompt_is_shown_in_a_snapshot():
-    assert {f"{name}.md" for name in prompts.names()} <= snapshots().keys()
+    assert set(prompts.names()) <= shown_prompts().keys()
 
 
-@pytest.mark.parametrize("name", sorted(snapshots()))
-def test_what_a_model_is_shown_changes_only_on_purpose(name):
-    file = FOLDER / name
-    assert file.is_file(), f"no snapshot {name}: python -m tests.unit.planners.llm.prompt_snapshots"
-    assert file.read_text(encoding="utf-8") == snapshots()[name] + "\n"
+@pytest.mark.parametrize("name", shown_prompts())
+def test_prompt(snapshot, name):
+    """A missing file fails here, and so does one that no prompt is left for."""
+    assert shown_prompts()[name] == snapshot(extension_class=PromptFile)
 
 
-def test_no_snapshot_is_left_over():
-    assert {file.name for file in FOLDER.iterdir()} == snapshots().keys()
+@pytest.mark.parametrize("name", schemas())
+def test_schema(snapshot, name):
+    assert schemas()[name] == snapshot(extension_class=SchemaFile)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tools.choices import MODEL_SETS
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, ModelMissing
-
-MODEL_SETS: tuple[str, ...] = ("auto", "pocket", "full")
 
 
 def load(name: str = "auto") -> Models:

@@ -8,12 +8,12 @@ Only when the user sets `DOCENT_NOMINATIM=1`; the name alone is sent. Everything
 from __future__ import annotations
 
 import logging
-import os
 from typing import Any, Protocol
 
 from tools.geo.places import Place
 from tools.geo.shapes import Circle
 from tools.geo.sphere import haversine_km
+from tools.settings import current_settings
 from tools.types import GeoPoint
 
 SETTING = "DOCENT_NOMINATIM"
@@ -32,7 +32,7 @@ class Geocoder(Protocol):
 
 def switched_on() -> bool:
     """Whether the user allows names of places to leave the machine."""
-    return os.environ.get(SETTING, "").strip().lower() in {"1", "true", "yes", "on"}
+    return current_settings().nominatim
 
 
 def look_up(name: str, geocoder: Geocoder | None = None) -> Place | None:

@@ -1,7 +1,8 @@
 """One writer at a time: a lock that the operating system releases when its holder dies.
 
 It knows a file and a process number, nothing of libraries. The lock is on the open file, not on its existence, so a
-file left behind by a killed process never blocks.
+file left behind by a killed process never blocks; on a file system without such locks, writing fails rather than trust a
+marker that would outlive its process.
 
     with WriterLock(folder): ...
 """
@@ -9,9 +10,10 @@ file left behind by a killed process never blocks.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from types import TracebackType
+
+from filelock import FileLock, Timeout
 
 from tools.errors import LibraryBusy
 
@@ -23,32 +25,28 @@ class WriterLock:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._descriptor: int | None = None
+        self._file = folder / LOCK_NAME
+        self._lock = FileLock(self._file, timeout=0, thread_local=False, fallback_to_soft=False)
 
     def __enter__(self) -> WriterLock:
-        descriptor = os.open(self.folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(descriptor)
-        except OSError as error:
-            holder = os.pread(descriptor, 32, 1).decode("ascii", "replace").strip() if os.name == "posix" else ""
-            os.close(descriptor)
+            self._lock.acquire()
+        except Timeout as error:
+            holder = _holder(self._file)
             raise LibraryBusy(
                 f"Another process{f' ({holder})' if holder else ''} is writing to the library {self.folder}.",
                 remedy="Wait until it has finished, or stop it, then run this again.",
             ) from error
-        self._descriptor = descriptor
-        os.ftruncate(descriptor, 1)
-        os.lseek(descriptor, 1, os.SEEK_SET)  # byte 0 is what Windows locks; the number lies behind it
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with self._file.open("r+b") as opened:
+            opened.truncate(1)
+            opened.seek(1)  # byte 0 is what Windows locks; the number lies behind it
+            opened.write(f"{os.getpid()}\n".encode())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._descriptor is not None:
-            _unlock(self._descriptor)
-            os.close(self._descriptor)
-            self._descriptor = None
+        self._lock.release()
 
 
 def is_locked(folder: Path) -> bool:
@@ -60,22 +58,7 @@ def is_locked(folder: Path) -> bool:
         return True
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-    def _unlock(descriptor: int) -> None:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
+def _holder(file: Path) -> str:
+    with file.open("rb") as opened:
+        opened.seek(1)
+        return opened.read(32).decode("ascii", "replace").strip()

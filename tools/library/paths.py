@@ -5,10 +5,11 @@ default_library_path()
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from platformdirs import user_data_path
+
+from tools.settings import current_settings
 
 THUMBNAILS = "thumbnails"
 VECTORS = "vectors"
@@ -16,5 +17,4 @@ VECTORS = "vectors"
 
 def default_library_path() -> Path:
     """`DOCENT_LIBRARY` when set, else the platform's place for an application's data."""
-    chosen = os.environ.get("DOCENT_LIBRARY", "").strip()
-    return Path(chosen).expanduser() if chosen else user_data_path("docent", appauthor=False) / "library"
+    return current_settings().library or user_data_path("docent", appauthor=False) / "library"

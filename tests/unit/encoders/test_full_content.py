@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -172,39 +173,41 @@ def test_a_config_that_is_no_json_is_named(tmp_path: Path) -> None:
         OpenClipContent.load(_part(tmp_path))
 
 
-def test_a_single_file_needs_its_architecture(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_file_needs_its_architecture(
+    folder: Path, tmp_path: Path, setting: Callable[[str, object], None]
+) -> None:
     lone = tmp_path / "lone.safetensors"
     lone.write_bytes((folder / "open_clip_model.safetensors").read_bytes())
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", str(lone))
+    setting("DOCENT_CLIP_MODEL", lone)
     with pytest.raises(ModelBroken, match="does not hold this CLIP network"):  # it is not the default ViT-B-16
         OpenClipContent.load(content_part())
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", f"ViT-B-99@{lone}")
+    setting("DOCENT_CLIP_MODEL", f"ViT-B-99@{lone}")
     with pytest.raises(BadRequest, match="ViT-B-99"):
         OpenClipContent.load(content_part())
 
 
-def test_settings_find_a_checkpoint(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DOCENT_MODELS", str(tmp_path))
+def test_settings_find_a_checkpoint(folder: Path, tmp_path: Path, setting: Callable[[str, object], None]) -> None:
+    setting("DOCENT_MODELS", tmp_path)
     with pytest.raises(ModelMissing, match="ViT-B-16/openai"):
         content_part()
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", str(folder))
+    setting("DOCENT_CLIP_MODEL", folder)
     assert content_part() == _part(folder)
     weights = folder / "open_clip_model.safetensors"
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", str(weights))
+    setting("DOCENT_CLIP_MODEL", weights)
     assert content_part() == _part(folder)
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", f"ViT-B-16-quickgelu@{weights}")
+    setting("DOCENT_CLIP_MODEL", f"ViT-B-16-quickgelu@{weights}")
     assert content_part() == ClipPart(weights, architecture="ViT-B-16-quickgelu")
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", "ViT-L-14/openai")
+    setting("DOCENT_CLIP_MODEL", "ViT-L-14/openai")
     with pytest.raises(ModelMissing, match="ViT-L-14/openai"):
         content_part()
 
 
-def test_the_same_variable_names_a_set_or_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DOCENT_MODELS", raising=False)
+def test_the_same_variable_names_a_set_or_a_folder(tmp_path: Path, setting: Callable[[str, object], None]) -> None:
+    setting("DOCENT_MODELS", None)
     usual = models_folder()
-    monkeypatch.setenv("DOCENT_MODELS", "full")
+    setting("DOCENT_MODELS", "full")
     assert models_folder() == usual
-    monkeypatch.setenv("DOCENT_MODELS", str(tmp_path))
+    setting("DOCENT_MODELS", tmp_path)
     assert models_folder() == tmp_path
 
 

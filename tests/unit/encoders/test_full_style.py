@@ -34,6 +34,7 @@ from tools.encoders.library_fit import (
 )
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.errors import LibraryBusy, ModelBroken, ModelMissing, TooLittleMemory
+from tools.settings import current_settings
 from tools.types import Collection
 
 
@@ -46,6 +47,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def models(root: Path) -> Models:
     with pytest.MonkeyPatch.context() as settings:
         settings.setenv("DOCENT_MODELS", str(root))
+        current_settings.cache_clear()
         return load_full(precision=torch.float32)
 
 
@@ -137,6 +139,7 @@ def test_the_space_is_fitted_once_and_read_back(models: Models, root: Path) -> N
     assert len(kept) == 1
     with pytest.MonkeyPatch.context() as settings:
         settings.setenv("DOCENT_MODELS", str(root))
+        current_settings.cache_clear()
         again = load_full(precision=torch.float32)
         np.testing.assert_array_equal(again.style.encode_images(_pictures()), vectors)
         kept[0].write_bytes(b"torn")

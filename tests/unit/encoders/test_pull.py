@@ -7,7 +7,7 @@ import resource
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,7 @@ def repositories(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def hub(repositories: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     with serve(Hub(repositories)) as running:
         monkeypatch.setenv("HF_ENDPOINT", running.address)
+        (tmp_path / "models").mkdir()
         monkeypatch.setenv("DOCENT_MODELS", str(tmp_path / "models"))
         yield running
 
@@ -208,11 +209,11 @@ def test_no_hub_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "DOCENT_MODELS" in caught.value.remedy
 
 
-def test_names_that_cannot_be_pulled(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_that_cannot_be_pulled(hub: Hub, setting: Callable[[str, object], None]) -> None:
     assert pull("pocket", confirm=None).finished
     with pytest.raises(BadRequest):
         pull("huge", confirm=None)
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", "ViT-B-16/nobody")
+    setting("DOCENT_CLIP_MODEL", "ViT-B-16/nobody")
     with pytest.raises(BadRequest, match="nobody"):
         pull("full", confirm=None)
 

@@ -17,10 +17,10 @@ from tools.library import Library, default_library_path, index
 from tools.types import GeoPoint
 
 
-def test_the_default_place_and_its_setting(monkeypatch, tmp_path):
-    monkeypatch.setenv("DOCENT_LIBRARY", str(tmp_path / "mine"))
+def test_the_default_place_and_its_setting(setting, tmp_path):
+    setting("DOCENT_LIBRARY", tmp_path / "mine")
     assert default_library_path() == tmp_path / "mine"
-    monkeypatch.delenv("DOCENT_LIBRARY")
+    setting("DOCENT_LIBRARY", None)
     assert default_library_path().parts[-2:] == ("docent", "library")
 
 

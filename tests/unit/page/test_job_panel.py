@@ -104,14 +104,14 @@ def test_a_refresh_draws_the_same_plan_and_says_nothing():
     assert (tab.session.plan, tab.messages) == before
 
 
-def test_the_sets_that_the_library_could_be_of(monkeypatch, tmp_path):
-    monkeypatch.setenv("DOCENT_MODELS", str(tmp_path))
+def test_the_sets_that_the_library_could_be_of(setting, tmp_path):
+    setting("DOCENT_MODELS", tmp_path)
     pocket, full = model_sets("pocket")
     assert (pocket["serving"], pocket["here"]) == (True, True)
     assert (full["serving"], full["here"]) == (False, False)
     assert "docent models pull full" in full["about"]
     assert [one["name"] for one in model_sets("hash")] == ["pocket", "full", "hash"]
-    monkeypatch.setenv("DOCENT_CLIP_MODEL", "ViT@nonsense.bin")
+    setting("DOCENT_CLIP_MODEL", "ViT@nonsense.bin")
     assert "safetensors" in model_sets("pocket")[1]["about"]
 
 

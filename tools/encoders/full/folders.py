@@ -11,7 +11,6 @@ may lie directly under it, under any name, or be named by `DOCENT_CLIP_MODEL` an
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +19,10 @@ from typing import Literal, TypeAlias
 from platformdirs import user_data_path
 
 from tools.errors import BadRequest, ModelMissing
+from tools.settings import DEFAULT_CLIP, DEFAULT_STYLE, current_settings
 
 PartKind: TypeAlias = Literal["content", "style"]
 
-SET_NAMES = ("auto", "pocket", "full")
-DEFAULT_CLIP = "ViT-B-16/openai"
-DEFAULT_STYLE = "CompVis/stable-diffusion-v1-4"
 CLIP_CONFIG = "open_clip_config.json"
 CLIP_WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
 VAE_CONFIG = "vae/config.json"
@@ -54,20 +51,7 @@ def models_folder() -> Path:
 
     The same variable may hold a set's name instead, as `--models` does.
     """
-    setting = os.environ.get("DOCENT_MODELS", "").strip()
-    if setting in ("", *SET_NAMES):
-        return user_data_path("docent", appauthor=False) / "models"
-    return Path(setting).expanduser()
-
-
-def clip_choice() -> str:
-    """The content model asked for: NAME/TAG, NAME@FILE.safetensors, a file or a folder (`DOCENT_CLIP_MODEL`)."""
-    return os.environ.get("DOCENT_CLIP_MODEL", "").strip() or DEFAULT_CLIP
-
-
-def style_choice() -> str:
-    """The style model asked for: a hub repository or a folder in diffusers' layout (`DOCENT_STYLE_MODEL`)."""
-    return os.environ.get("DOCENT_STYLE_MODEL", "").strip() or DEFAULT_STYLE
+    return current_settings().models_folder or user_data_path("docent", appauthor=False) / "models"
 
 
 def part_folder(kind: PartKind, choice: str) -> Path:
@@ -81,7 +65,7 @@ def content_part() -> ClipPart:
 
     Raises: ModelMissing when nothing is there; BadRequest when the setting cannot be read.
     """
-    choice = clip_choice()
+    choice = current_settings().clip_model
     architecture, _, named = choice.rpartition("@")
     path = Path(named).expanduser()
     if path.suffix == ".safetensors":
@@ -104,7 +88,7 @@ def style_part() -> Path:
 
     Raises: ModelMissing when it or one of its files is not there.
     """
-    choice = style_choice()
+    choice = current_settings().style_model
     path = Path(choice).expanduser()
     found = [path] if _looks_like_path(choice, path) else list(_candidates("style", choice))
     for folder in found:

@@ -23,6 +23,7 @@ from urllib.parse import quote
 import httpx
 
 from tools.errors import ModelNotPulled
+from tools.settings import current_settings
 
 TRIES = 5  # in a row without a single new byte
 TIMEOUT_S = 30.0
@@ -53,8 +54,7 @@ def open_client() -> httpx.Client:
 
 def endpoint() -> str:
     """The hub's address: `HF_ENDPOINT`, else the one that its own library names."""
-    setting = os.environ.get("HF_ENDPOINT", "").strip()
-    if setting:
+    if setting := current_settings().hub:
         return setting.rstrip("/")
     from huggingface_hub import constants
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 import torch
 
 from tools.errors import BadRequest, TooLittleMemory
+from tools.settings import current_settings
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -43,7 +44,7 @@ def pick_compute(*, bytes_per_picture: int, precision: torch.dtype | None = None
 
     `bytes_per_picture` is the peak of one picture in float32. Raises: BadRequest for a device that is not there.
     """
-    device = _pick_device(os.environ.get("DOCENT_DEVICE", "auto").strip().lower() or "auto")
+    device = _pick_device(current_settings().device)
     dtype = precision or _pick_dtype(device)
     free = _free_on(device)
     fitting = int(free * SHARE_OF_MEMORY) // bytes_per_picture if free is not None else 8

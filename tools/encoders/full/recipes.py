@@ -24,16 +24,15 @@ from tools.encoders.full.folders import (
     VAE_CONFIG,
     VAE_WEIGHTS,
     PartKind,
-    clip_choice,
     content_part,
     part_folder,
-    style_choice,
     style_part,
 )
 from tools.encoders.full.hub import HubFile
 from tools.encoders.full.offline import stay_offline
 from tools.encoders.full.vae import ENCODER_PREFIXES
 from tools.errors import BadRequest, ModelMissing, ModelNotPulled
+from tools.settings import current_settings
 
 STYLE_NEEDS = (VAE_CONFIG, VAE_WEIGHTS, TEXT_CONFIG, TEXT_WEIGHTS, *TOKENIZER_FILES)
 STYLE_TAKES = ("tokenizer/tokenizer_config.json", "tokenizer/special_tokens_map.json")
@@ -69,11 +68,11 @@ def missing_parts() -> tuple[PartRecipe, ...]:
     try:
         content_part()
     except ModelMissing:
-        missing.append(_content_recipe(clip_choice()))
+        missing.append(_content_recipe(current_settings().clip_model))
     try:
         style_part()
     except ModelMissing:
-        missing.append(_style_recipe(style_choice()))
+        missing.append(_style_recipe(current_settings().style_model))
     return tuple(missing)
 
 

@@ -1,0 +1,52 @@
+"""`docent doctor` and `docent export`: is the library in order, and what is in it.
+
+docent doctor --repair
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from agent.cli import printing
+from agent.cli.options import OK, ONE_OF_THESE, PARTIAL, AsJson, Given, Planner, opened_library, print_json
+from agent.session.opening import open_session
+
+
+def doctor(
+    *,
+    repair: Annotated[bool, Parameter(help="mend what can be mended")] = False,
+    as_json: AsJson = False,
+    planner: Planner = None,
+    settings: Given,
+) -> int:
+    """Library, models and planner: what is in order, what is not, and the remedy."""
+    with opened_library(settings) as library:
+        session = open_session(library, planner or settings.planner, settings.models)
+        report = library.doctor(session.models, repair=repair)
+        status = session.status()
+        skipped = library.skipped()
+    if as_json:
+        print_json({"library": asdict(report), "status": vars(status), "skipped": [asdict(s) for s in skipped]})
+    else:
+        printing.doctor(report, status, skipped)
+    return OK if report.ok else PARTIAL
+
+
+def export(
+    out: Annotated[Path, Parameter(help="the file to write")],
+    /,
+    *,
+    as_json: Annotated[bool, Parameter(name="--json", group=ONE_OF_THESE, help="as JSON (the default)")] = False,
+    as_csv: Annotated[bool, Parameter(name="--csv", group=ONE_OF_THESE, help="as CSV")] = False,
+    settings: Given,
+) -> int:
+    """The catalogue as JSON or CSV."""
+    with opened_library(settings) as library:
+        library.export(out.expanduser(), format="csv" if as_csv else "json")
+        print(f"{len(library.collection()):,} pictures written to {out}", file=sys.stderr)
+    return OK
