@@ -1,8 +1,8 @@
 """One writer at a time: a lock that the operating system releases when its holder dies.
 
 It knows a file and a process number, nothing of libraries. The lock is on the open file, not on its existence, so a
-file left behind by a killed process never blocks; on a file system without such locks, writing fails rather than trust a
-marker that would outlive its process.
+file left behind by a killed process never blocks; on a file system without such locks, writing fails rather than trust
+a marker that would outlive its process.
 
     with WriterLock(folder): ...
 """
