@@ -21,7 +21,6 @@ from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
 from tools.search.scoring import contrast, example_cosines, score_all, score_place, score_terms, standardise
 from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
 
-Mask = npt.NDArray[np.bool_]
 Nulls = Mapping[Channel, Float32]
 """Null prompts as vectors: float32 (M, D) a channel; an empty mapping judges by z alone."""
 
