@@ -11,9 +11,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from agent.plan.edits import AllowPlace, Edit, Explain, LeaveOutPlace, Like, SetPlace, ShowMore, Undo, Unlike, apply
 from agent.plan.query_plan import PAGE_SIZE, Point, QueryPlan
@@ -25,6 +24,7 @@ from agent.replies.place_facts import around, contradiction, count_in, spelled_i
 from agent.session.compiler import Compiler
 from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
+from agent.session.reply import Reply, Status
 from agent.suggestions.term_suggestions import suggest
 from tools.encoders.full import full_is_present
 from tools.encoders.library_fit import fit_hint
@@ -33,55 +33,13 @@ from tools.errors import BadRequest, UnknownImage
 from tools.geo import look_up, resolve
 from tools.library import Library
 from tools.search.engine import search
-from tools.search.query import Counts, Found, Hit
+from tools.search.query import Counts, Found
 from tools.types import CHANNELS, Channel, Collection, ImageId
 
 MAX_MESSAGE = 2000  # characters; a request is a few sentences
 _UNDO_STEPS = 200
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What one step of the conversation came to. `hits` are the first `plan.limit` of `available`."""
-
-    plan: QueryPlan
-    edits: tuple[Edit, ...] = ()
-    text: str = ""
-    hits: tuple[Hit, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-    counts: Counts = field(default_factory=Counts)
-    available: int = 0
-    planner: str = ""
-    notices: tuple[str, ...] = ()
-    question: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The reply as plain values, for the command and for tests."""
-        return {
-            "plan": self.plan.model_dump(mode="json", by_alias=True),
-            "edits": [edit.model_dump(mode="json", by_alias=True) for edit in self.edits],
-            "text": self.text,
-            "hits": [hit.as_json() for hit in self.hits],
-            "suggestions": [vars(s) for s in self.suggestions],
-            "counts": vars(self.counts),
-            "available": self.available,
-            "planner": self.planner,
-            "notices": list(self.notices),
-            "question": self.question,
-        }
-
-
-@dataclass(frozen=True)
-class Status:
-    """What is at work: shown in the page's header and by `docent doctor`."""
-
-    planner: str
-    models: str
-    pictures: int
-    library: str
-    hints: tuple[str, ...] = ()
 
 
 class Session:
