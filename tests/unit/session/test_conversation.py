@@ -150,6 +150,14 @@ def test_the_planner_sees_what_is_on_the_page(session):
     assert context.today == date.today()
 
 
+def test_the_day_that_relative_dates_are_read_from_can_be_given(library):
+    day = date(2020, 2, 29)
+    for opened in (None, library):
+        session = open_session(opened, Echo(), hash_models(), today=lambda: day)
+        session.say("last summer")
+        assert session.planner.asked[-1][2].today == day
+
+
 def test_explaining_changes_nothing(session):
     hits = say(session, AddTerm(text="dogs")).hits
     before = session.plan
