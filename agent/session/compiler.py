@@ -1,8 +1,8 @@
-"""From a plan to a query: words become vectors, a place name a region, a filter a condition.
+"""From a plan to a query: words and examples become vectors, a place name a region, a filter a condition.
 
 It searches nothing. What cannot be resolved is left out of the query; the session says so.
 
-    query = Compiler(models).query(plan)
+    query = Compiler(models).query(plan, collection)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tools.geo.sphere import haversine_km
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
-from tools.types import CHANNELS, Channel, DateSpan, Float32, Float64, GeoPoint
+from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint
 
 NEAR_KM = (15.0, 400.0)
 """How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
@@ -37,13 +37,13 @@ class Compiler:
         self._nulls: dict[Channel, Float32] = {}
         self._trust: dict[str, tuple[float, str]] = {}
 
-    def query(self, plan: QueryPlan) -> Query:
-        """The plan as search takes it."""
+    def query(self, plan: QueryPlan, collection: Collection) -> Query:
+        """The plan as search takes it; examples that the collection does not hold any more are left out."""
         return Query(
             terms=self._terms(plan),
             place=_place(plan.place) if plan.place else None,
             dates=_span(plan.dates) if plan.dates else None,
-            like=tuple(LikeQuery(ref.image_id, ref.weight, ref.channels) for ref in plan.like),
+            like=_examples(plan, collection),
             match=plan.match,
             sort=plan.sort,
             folder=plan.filters.folder,
@@ -126,6 +126,17 @@ def _place(place: PlaceClause) -> PlaceQuery | None:
         only=place.mode == "only",
         reach_km=place.radius_km or (near if place.point else 0.0),
     )
+
+
+def _examples(plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
+    """The plan's example pictures by their vectors."""
+    found = []
+    for reference in plan.like:
+        row = collection.rows.get(reference.image_id)
+        if row is not None:
+            vectors = {channel: collection.vectors(channel)[row] for channel in reference.channels}
+            found.append(LikeQuery(vectors, reference.weight, reference.channels, reference.image_id))
+    return tuple(found)
 
 
 def _left_out(plan: QueryPlan) -> tuple[Extent, ...]:

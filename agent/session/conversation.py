@@ -303,7 +303,7 @@ class Session:
             return None, ()
         collection = self._collection()
         self._keep_up(collection)
-        query = self._compiler.query(self.plan)
+        query = self._compiler.query(self.plan, collection)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
         found = search(query, collection, self._compiler.nulls(self.plan))

@@ -172,8 +172,11 @@ def test_each_word_has_a_confidence_and_searching_takes_it(models: Models) -> No
     assert rows.dtype == np.float32
     assert (rows < DOUBTFUL).all()
     compiler = Compiler(fitted)
+    unknown = np.full(len(content), np.nan)
+    names, undated = tuple(f"{n:016x}" for n in range(len(content))), np.full(len(content), "NaT", "datetime64[s]")
+    pictures = Collection(names, names, content, style, unknown, unknown, undated)
     plan = QueryPlan(terms=(Term(id="a", text="ukiyo-e", channel="style"), Term(id="b", text="boat")))
-    trust = {term.id: term.confidence for term in compiler.query(plan).terms}
+    trust = {term.id: term.confidence for term in compiler.query(plan, pictures).terms}
     assert trust == {"a": pytest.approx(float(rows[0])), "b": 1.0}
     assert set(compiler.doubts(plan)) == {"a"}
     assert confidence(models.style, []).shape == (0,)
