@@ -2,7 +2,7 @@
 
 It searches nothing. What cannot be resolved is left out of the query; the session says so.
 
-    query = Compiler(models).query(plan, collection)
+    query = Compiler(models).query(plan, collection, places=ResolvedPlaces())
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.plan.query_plan import DateRange, PlaceClause, QueryPlan
+from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
-from tools.geo import resolve
 from tools.geo.sphere import haversine_km
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
@@ -37,11 +37,11 @@ class Compiler:
         self._nulls: dict[Channel, Float32] = {}
         self._trust: dict[str, tuple[float, str]] = {}
 
-    def query(self, plan: QueryPlan, collection: Collection) -> Query:
+    def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
         """The plan as search takes it; examples that the collection does not hold any more are left out."""
         return Query(
             terms=self._terms(plan),
-            place=_place(plan.place) if plan.place else None,
+            place=_place(plan.place, places) if plan.place else None,
             dates=_span(plan.dates) if plan.dates else None,
             like=_examples(plan, collection),
             match=plan.match,
@@ -49,7 +49,7 @@ class Compiler:
             folder=plan.filters.folder,
             camera=plan.filters.camera,
             gps=plan.filters.gps,
-            left_out=_left_out(plan),
+            left_out=_left_out(plan, places),
             limit=plan.limit,
         )
 
@@ -107,15 +107,15 @@ class Around:
         return haversine_km(self.point.lat, self.point.lon, lat, lon)
 
 
-def region(place: PlaceClause) -> Region | None:
+def _region(place: PlaceClause, places: ResolvedPlaces) -> Region | None:
     """The region that a place clause means, or None when nobody knows that name."""
     if place.point is not None:
         return Around(GeoPoint(place.point.lat, place.point.lon))
-    return resolve(place.name) if place.resolved else None
+    return places(place.name) if place.resolved else None
 
 
-def _place(place: PlaceClause) -> PlaceQuery | None:
-    found = region(place)
+def _place(place: PlaceClause, places: ResolvedPlaces) -> PlaceQuery | None:
+    found = _region(place, places)
     if found is None:
         return None
     near = float(np.clip(found.radius_km / 2, *NEAR_KM))
@@ -139,9 +139,9 @@ def _examples(plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
     return tuple(found)
 
 
-def _left_out(plan: QueryPlan) -> tuple[Extent, ...]:
+def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:
     """The extents of the places to leave out; names that nobody knows leave nothing out."""
-    known = (resolve(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
+    known = (places(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     return tuple(place for place in known if place is not None)
 
 

@@ -25,12 +25,13 @@ from agent.session.compiler import Compiler
 from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
 from agent.session.reply import Reply, Status
+from agent.session.resolved_places import ResolvedPlaces
 from agent.suggestions.term_suggestions import suggest
 from tools.encoders.full import full_is_present
 from tools.encoders.library_fit import fit_hint
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
-from tools.geo import look_up, resolve
+from tools.geo import look_up
 from tools.library import Library
 from tools.search.engine import search
 from tools.search.query import Counts, Found
@@ -102,7 +103,7 @@ class Session:
     def tell(self, note: str) -> Reply:
         """The plan as it is, with a sentence to the user."""
         with self._lock:
-            return self._answer((), notes=(note,))
+            return self._answer((), ResolvedPlaces(), notes=(note,))
 
     def apply(self, *edits: Edit) -> Reply:
         """Carry out edits that a slider or a click made, as one step.
@@ -192,11 +193,12 @@ class Session:
         if turn.cancelled:
             return self.tell(DROPPED)
         self.plan, self._past = turn.plan, list(turn.past)
-        done, told, said = self._step(proposal.edits, notes=proposal.notes)
+        places = ResolvedPlaces()
+        done, told, said = self._step(proposal.edits, places, notes=proposal.notes)
         for click in turn.clicks:
-            self._step(rebased(click, self.plan))
-        reply = self._answer(done, notes=told, said=said, offered=proposal.suggestions)
-        question = proposal.question or self._open_question(reply.edits)
+            self._step(rebased(click, self.plan), places)
+        reply = self._answer(done, places, notes=told, said=said, offered=proposal.suggestions)
+        question = proposal.question or self._open_question(reply.edits, places)
         self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
         return self.reply
 
@@ -211,11 +213,12 @@ class Session:
         strict: bool = False,
     ) -> Reply:
         """One step and its answer."""
-        done, told, said = self._step(edits, notes=notes, strict=strict)
-        return self._answer(done, notes=told, said=said, offered=offered)
+        places = ResolvedPlaces()
+        done, told, said = self._step(edits, places, notes=notes, strict=strict)
+        return self._answer(done, places, notes=told, said=said, offered=offered)
 
     def _step(
-        self, edits: Sequence[Edit], *, notes: Sequence[str] = (), strict: bool = False
+        self, edits: Sequence[Edit], places: ResolvedPlaces, *, notes: Sequence[str] = (), strict: bool = False
     ) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
         """Apply edits in order. A bad one from a planner is told and left out; a bad one from a click raises.
 
@@ -228,16 +231,16 @@ class Session:
                 if isinstance(edit, Undo):
                     plan, undone = self._step_back(), True
                 elif isinstance(edit, Explain):
-                    said.append(self._explanation(edit, plan))
+                    said.append(self._explanation(edit, plan, places))
                 else:
-                    edit = self._resolved(edit, plan)
+                    edit = self._resolved(edit, plan, places)
                     plan = apply(plan, edit)
                 done.append(edit)
             except BadRequest as error:
                 if strict:
                     raise
                 told.append(str(error))
-        if any(isinstance(e, (SetPlace, LeaveOutPlace)) for e in done) and (note := contradiction(plan)):
+        if any(isinstance(e, (SetPlace, LeaveOutPlace)) for e in done) and (note := contradiction(plan, find=places)):
             told.append(note)
         if not undone and plan != self.plan:
             if not any(isinstance(e, ShowMore) for e in done):
@@ -251,14 +254,14 @@ class Session:
             raise BadRequest("There is nothing to undo.", remedy="This is where the conversation began.")
         return self._past.pop()
 
-    def _resolved(self, edit: Edit, plan: QueryPlan) -> Edit:
+    def _resolved(self, edit: Edit, plan: QueryPlan, places: ResolvedPlaces) -> Edit:
         """Facts are settled by code: whether a place exists, whether a picture does."""
         if isinstance(edit, LeaveOutPlace):
-            return edit.model_copy(update={"resolved": resolve(edit.name) is not None})
+            return edit.model_copy(update={"resolved": places(edit.name) is not None})
         if isinstance(edit, AllowPlace) and edit.name is not None:
-            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan)})
+            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan, find=places)})
         if isinstance(edit, SetPlace) and edit.point is None:
-            if resolve(edit.name) is not None:
+            if places(edit.name) is not None:
                 return edit.model_copy(update={"resolved": True})
             asked = look_up(edit.name)  # None unless the user switched the network on for it
             if asked is None:
@@ -273,12 +276,13 @@ class Session:
     def _answer(
         self,
         edits: tuple[Edit, ...],
+        places: ResolvedPlaces,
         *,
         notes: tuple[str, ...] = (),
         said: tuple[str, ...] = (),
         offered: Sequence[Suggestion] = (),
     ) -> Reply:
-        found, more = self._search()
+        found, more = self._search(places)
         if said:
             told = [note for note in notes if note not in said]
             text = " ".join((*said, *told))
@@ -298,12 +302,12 @@ class Session:
         )
         return self.reply
 
-    def _search(self) -> tuple[Found | None, tuple[Suggestion, ...]]:
+    def _search(self, places: ResolvedPlaces) -> tuple[Found | None, tuple[Suggestion, ...]]:
         if self.library is None or self._compiler is None or self.models is None:
             return None, ()
         collection = self._collection()
         self._keep_up(collection)
-        query = self._compiler.query(self.plan, collection)
+        query = self._compiler.query(self.plan, collection, places=places)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
         found = search(query, collection, self._compiler.nulls(self.plan))
@@ -321,15 +325,15 @@ class Session:
 
     # -- facts about pictures and places ----------------------------------------------------------------------
 
-    def _open_question(self, edits: Sequence[Edit]) -> str | None:
+    def _open_question(self, edits: Sequence[Edit], places: ResolvedPlaces) -> str | None:
         """What to ask back when a place that was just named is truly open."""
         named = next((e for e in edits if isinstance(e, SetPlace) and e.resolved and e.point is None), None)
-        place = resolve(named.name) if named else None
-        return question_about(place, self._collection() if self.library else None) if place else None
+        place = places(named.name) if named else None
+        return question_about(place, self._collection() if self.library else None, find=places) if place else None
 
-    def _explanation(self, edit: Explain, plan: QueryPlan) -> str:
+    def _explanation(self, edit: Explain, plan: QueryPlan, places: ResolvedPlaces) -> str:
         if edit.about == "count" and edit.place:
-            return count_in(self.library, edit.place)
+            return count_in(self.library, edit.place, find=places)
         if edit.about == "picture" or edit.image_id:
             image_id = edit.image_id or (self.reply.hits[0].image_id if self.reply.hits else None)
             if image_id is None:
