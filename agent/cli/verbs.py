@@ -20,7 +20,6 @@ from agent.cli import printing
 from agent.replies import job_phrases as work_words
 from agent.session.library_jobs import LibraryJobs
 from agent.session.opening import models_for_library, open_session, serving
-from agent.session.similar import similar_to
 from agent.suggestions.phrase_bank import warm
 from tools.encoders import load
 from tools.errors import BadRequest, LibraryMissing
@@ -154,7 +153,7 @@ def similar(args: Namespace) -> int:
     """Pictures like these: ids of the library's, or any files."""
     channels = ("content",) if args.content_only else ("style",) if args.style_only else CHANNELS
     session = open_session(_library(args), "rules", args.models, page_size=args.k)
-    hits = similar_to(session, args.images, channels=channels, nearby_km=args.nearby)
+    hits = session.similar(args.images, channels=channels, nearby_km=args.nearby).hits
     if args.json:
         _dump({"hits": [hit.as_json() for hit in hits]})
     else:

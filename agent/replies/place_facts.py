@@ -18,22 +18,14 @@ from agent.replies import answers
 from tools.errors import BadRequest
 from tools.geo import Place, describe
 from tools.library import Library
-from tools.types import ImageId
+from tools.types import GeoPoint
 
 FindPlace: TypeAlias = Callable[[str], Place | None]
 """The place that a name means, or None when the gazetteer does not know it; `tools.geo.resolve` is one."""
 
-_NO_LIBRARY = "Index a folder first: docent index FOLDER."
 
-
-def around(library: Library | None, image_ids: Sequence[ImageId], *, nearby_km: float) -> SetPlace:
-    """A place clause at the middle of these pictures' positions.
-
-    Raises: UnknownImage; BadRequest without a library, or when none of them knows where it was taken.
-    """
-    if library is None:
-        raise BadRequest("There is no library to look in.", remedy=_NO_LIBRARY)
-    points = [p.point for p in map(library.picture, image_ids) if p.point is not None]
+def around(points: Sequence[GeoPoint], *, nearby_km: float) -> SetPlace:
+    """A place clause at the middle of the points where some pictures were taken. Raises: BadRequest without any."""
     if not points:
         raise BadRequest("These pictures do not say where they were taken.", remedy="Choose one with a position.")
     # the mean on the sphere, so that the antimeridian does not tear a group apart
@@ -50,7 +42,7 @@ def count_in(library: Library | None, name: str, *, find: FindPlace) -> str:
     if place is None:
         raise BadRequest(f"I know no place called {name}.", remedy="Try a larger place near it.")
     if library is None:
-        raise BadRequest("There is no library to count in.", remedy=_NO_LIBRARY)
+        raise BadRequest("There is no library to count in.", remedy="Index a folder first: docent index FOLDER.")
     collection = library.collection()
     distances = place.distances_km(collection.lat, collection.lon)
     located = ~np.isnan(collection.lat)

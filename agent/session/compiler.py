@@ -2,7 +2,7 @@
 
 It searches nothing. What cannot be resolved is left out of the query; the session says so.
 
-    query = Compiler(models).query(plan, collection, places=ResolvedPlaces())
+    query = Compiler(models, ExamplePictures(library)).query(plan, collection, places=ResolvedPlaces())
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.plan.query_plan import DateRange, PlaceClause, QueryPlan
+from agent.session.examples import OUTSIDE, ExamplePictures
 from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
@@ -20,7 +21,7 @@ from tools.geo.sphere import haversine_km
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
-from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint
+from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId
 
 NEAR_KM = (15.0, 400.0)
 """How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
@@ -31,8 +32,10 @@ _CACHED_TEXTS = 2000
 class Compiler:
     """Turns plans into queries with one model set; remembers the vectors of words it has seen."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: Models, examples: ExamplePictures) -> None:
+        """`examples` are the session's: they have the vectors of pictures that no collection holds."""
         self.models = models
+        self._examples = examples
         self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
         self._nulls: dict[Channel, Float32] = {}
         self._trust: dict[str, tuple[float, str]] = {}
@@ -43,7 +46,7 @@ class Compiler:
             terms=self._terms(plan),
             place=_place(plan.place, places) if plan.place else None,
             dates=_span(plan.dates) if plan.dates else None,
-            like=_examples(plan, collection),
+            like=self._likes(plan, collection),
             match=plan.match,
             sort=plan.sort,
             folder=plan.filters.folder,
@@ -73,6 +76,24 @@ class Compiler:
         return tuple(
             TermQuery(t.id, self._vectors[t.channel, t.text], t.channel, t.weight, self._confidence(t.channel, t.text))
             for t in plan.terms
+        )
+
+    def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
+        """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""
+        vectors: dict[Channel, dict[ImageId, Float32]] = {}
+        for channel in CHANNELS:
+            ids = [reference.image_id for reference in plan.like if channel in reference.channels]
+            inside = {i: collection.vectors(channel)[collection.rows[i]] for i in ids if i in collection.rows}
+            vectors[channel] = inside | self._examples.encoded(ids, self._encoder(channel))
+        return tuple(
+            LikeQuery(
+                {channel: vectors[channel][reference.image_id] for channel in reference.channels},
+                reference.weight,
+                reference.channels,
+                reference.image_id.removeprefix(OUTSIDE),  # a file that was indexed since is its own example still
+            )
+            for reference in plan.like
+            if all(reference.image_id in vectors[channel] for channel in reference.channels)
         )
 
     def _confidence(self, channel: Channel, text: str) -> float:
@@ -126,17 +147,6 @@ def _place(place: PlaceClause, places: ResolvedPlaces) -> PlaceQuery | None:
         only=place.mode == "only",
         reach_km=place.radius_km or (near if place.point else 0.0),
     )
-
-
-def _examples(plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
-    """The plan's example pictures by their vectors."""
-    found = []
-    for reference in plan.like:
-        row = collection.rows.get(reference.image_id)
-        if row is not None:
-            vectors = {channel: collection.vectors(channel)[row] for channel in reference.channels}
-            found.append(LikeQuery(vectors, reference.weight, reference.channels, reference.image_id))
-    return tuple(found)
 
 
 def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:

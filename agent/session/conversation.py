@@ -9,6 +9,7 @@ were, so that every step can be undone; it draws nothing and prints nothing.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from agent.replies import answers
 from agent.replies.ambiguous_places import question_about
 from agent.replies.place_facts import around, contradiction, count_in, spelled_in_plan
 from agent.session.compiler import Compiler
+from agent.session.examples import ExamplePictures
 from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
 from agent.session.reply import Reply, Status
@@ -63,7 +65,8 @@ class Session:
         self.planner = planner
         self.plan = QueryPlan(limit=page_size)
         self.reply = Reply(self.plan)
-        self._compiler = Compiler(models) if models else None
+        self._examples = ExamplePictures(library)
+        self._compiler = Compiler(models, self._examples) if models else None
         self._page_size = page_size
         self._today = today
         self._past: list[QueryPlan] = []
@@ -128,20 +131,33 @@ class Session:
 
     def similar(
         self,
-        image_ids: Sequence[ImageId],
+        images: Sequence[ImageId | os.PathLike[str]],
         *,
         channels: tuple[Channel, ...] = CHANNELS,
         nearby_km: float | None = None,
     ) -> Reply:
         """More like these pictures, on these channels; with `nearby_km` only taken within that distance of them.
 
-        Raises: UnknownImage; BadRequest when none of them knows where it was taken.
+        `images` are ids, or paths of files, which need not be in the library. A file from outside stands in the plan by
+        an id of its own ("file:..."), and is an example like any other from then on.
+
+        Raises: UnknownImage for what is neither; UnreadableImage; BadRequest when none knows where it was taken.
         """
         with self._lock:
+            self._examples.keep(self._examples_in_use())
+            image_ids = list(dict.fromkeys(self._examples.identify(image) for image in images))
+            if self.models is not None:  # what cannot be encoded is told before the plan changes
+                for channel in channels:
+                    self._examples.encoded(image_ids, getattr(self.models, channel), strict=True)
             edits: list[Edit] = [Like(image_id=image_id, channels=channels) for image_id in image_ids]
             if nearby_km is not None:
-                edits.append(around(self.library, image_ids, nearby_km=nearby_km))
+                edits.append(around(self._examples.points(image_ids), nearby_km=nearby_km))
             return self.apply(*edits)
+
+    def _examples_in_use(self) -> set[ImageId]:
+        """The examples of the plan and of all that undo can bring back."""
+        before = (self._pending.plan, *self._pending.past) if self._pending else ()
+        return {ref.image_id for plan in (self.plan, *self._past, *before) for ref in plan.like}
 
     def explain(self, image_id: ImageId) -> str:
         """Why this picture was found, in words.
@@ -269,8 +285,8 @@ class Session:
             where = Point(lat=asked.center.lat, lon=asked.center.lon)
             reach = edit.radius_km or asked.radius_km
             return edit.model_copy(update={"resolved": True, "point": where, "radius_km": reach})
-        if isinstance(edit, (Like, Unlike)) and self.library is not None:
-            self.library.picture(edit.image_id)  # raises UnknownImage
+        if isinstance(edit, (Like, Unlike)):
+            self._examples.require(edit.image_id)
         return edit
 
     def _answer(
@@ -317,7 +333,7 @@ class Session:
         """Take over the models that made these vectors: the library may have been given others since the last step."""
         models = self.jobs.models_for(collection) if self.jobs else self.models
         if models is not None and models is not self.models:
-            self.models, self._compiler = models, Compiler(models)
+            self.models, self._compiler = models, Compiler(models, self._examples)
 
     def _collection(self) -> Collection:
         assert self.library is not None
