@@ -23,7 +23,6 @@ from agent.cli.options import (
     print_json,
 )
 from agent.session.opening import open_session
-from agent.session.similar import similar_to
 from tools.types import CHANNELS
 
 
@@ -86,7 +85,7 @@ def similar(
     """Pictures like these: ids of the library's, or any files."""
     channels = ("content",) if content_only else ("style",) if style_only else CHANNELS
     session = open_session(opened_library(settings), "rules", settings.models, page_size=k)
-    hits = similar_to(session, [image, *more], channels=channels, nearby_km=nearby)
+    hits = session.similar([image, *more], channels=channels, nearby_km=nearby).hits
     if as_json:
         print_json({"hits": [hit.as_json() for hit in hits]})
     else:

@@ -7,6 +7,7 @@ The browser's words are checked here, once. It changes nothing itself: the sessi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ from tools.errors import BadRequest, DocentError, UnknownTerm
 from tools.types import CHANNELS, Channel, ImageId
 
 MAX_SELECTED = 100
+_IMAGE_ID = re.compile(r"[0-9a-f]{16}")
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
@@ -52,12 +54,14 @@ def edits_for(action: Mapping[str, Any], plan: QueryPlan) -> tuple[Edit, ...]:
 
 
 def image_ids(action: Mapping[str, Any]) -> tuple[ImageId, ...]:
-    """The pictures that an action is about, without doubles, at most 100.
+    """The library's pictures that an action is about, without doubles, at most 100; anything but an id is dropped, so
+    that no browser names a file of this machine.
 
     Raises: BadRequest when none is given where one is needed.
     """
     given = action.get("ids", ())
-    ids = tuple(dict.fromkeys(i for i in given if isinstance(i, str))) if isinstance(given, (list, tuple)) else ()
+    named = [i for i in given if isinstance(i, str)] if isinstance(given, (list, tuple)) else []
+    ids = tuple(dict.fromkeys(i for i in named if _IMAGE_ID.fullmatch(i)))
     if not ids:
         raise BadRequest("No picture is selected.", remedy="Click one or more pictures first.")
     return ids[:MAX_SELECTED]

@@ -99,7 +99,8 @@ class PageSession(Protocol):
     def undo(self) -> PageReply: ...
     def similar(
         self,
-        image_ids: Sequence[ImageId],
+        images: Sequence[ImageId],
+        /,
         *,
         channels: tuple[Channel, ...] = CHANNELS,
         nearby_km: float | None = None,

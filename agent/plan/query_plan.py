@@ -82,7 +82,10 @@ class DateRange(Frozen):
 
 
 class Reference(Frozen):
-    """An example picture: more like it, or with a negative weight less like it, on these channels."""
+    """An example picture: more like it, or with a negative weight less like it, on these channels.
+
+    `image_id` is the library's, or begins with "file:" for a file from outside, which only its session knows.
+    """
 
     image_id: ImageId
     weight: Weight = DEFAULT_WEIGHT

@@ -2,7 +2,7 @@
 
 The library answers most of it: when only one of the places has pictures, nobody need be asked. It changes no plan.
 
-    question_about(resolve("Georgia"), collection)  # "**Georgia**: the country, or **Georgia, United States**? ..."
+    question_about(resolve("Georgia"), find=resolve)  # "**Georgia**: the country or **Georgia, United States**? ..."
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import numpy as np
 
 from agent.language.tokens import fold
 from agent.replies.answers import which_place
-from tools.geo import Place, distance_km, resolve
+from agent.replies.place_facts import FindPlace
+from tools.geo import Place, distance_km
 from tools.types import Collection
 
 COMPARABLE = 0.5
@@ -22,12 +23,12 @@ MOST_POINTS = 2000
 _KINDS = {"country": "the country", "continent": "the continent"}
 
 
-def question_about(place: Place, collection: Collection | None = None) -> str | None:
+def question_about(place: Place, collection: Collection | None = None, *, find: FindPlace) -> str | None:
     """What to ask back about a place as it was resolved; None when its name has one sensible reading.
 
     With positions in the collection only readings that hold pictures count; the first reading is taken meanwhile.
     """
-    readings = [place, *(other for other in place.alternatives if _rivals(place, other))]
+    readings = [place, *(other for other in place.alternatives if _rivals(place, other, find=find))]
     if len(readings) > 1 and collection is not None:
         readings = _with_pictures(readings, collection)
     if len(readings) < 2:
@@ -40,7 +41,7 @@ def full_name(place: Place) -> str:
     return re.sub(r"\s*\([^)]*\)", "", place.label)
 
 
-def _rivals(place: Place, other: Place) -> bool:
+def _rivals(place: Place, other: Place, *, find: FindPlace) -> bool:
     """Whether somebody who says this name may as well mean the other place."""
     if _bare(place.name) != _bare(other.name) or "town" in (place.kind, other.kind):
         return False
@@ -50,7 +51,7 @@ def _rivals(place: Place, other: Place) -> bool:
     size = other.population / place.population if known else other.radius_km / place.radius_km
     if size < COMPARABLE:
         return False
-    again = resolve(full_name(other))  # a question whose answer nobody could give helps nobody
+    again = find(full_name(other))  # a question whose answer nobody could give helps nobody
     return again is not None and distance_km(again.center, other.center) < max(1.0, other.radius_km)
 
 

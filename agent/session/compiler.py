@@ -1,8 +1,8 @@
-"""From a plan to a query: words become vectors, a place name a region, a filter a condition.
+"""From a plan to a query: words and examples become vectors, a place name a region, a filter a condition.
 
 It searches nothing. What cannot be resolved is left out of the query; the session says so.
 
-    query = Compiler(models).query(plan)
+    query = Compiler(models, ExamplePictures(library)).query(plan, collection, places=ResolvedPlaces())
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.plan.query_plan import DateRange, PlaceClause, QueryPlan
+from agent.session.examples import OUTSIDE, ExamplePictures
+from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
-from tools.geo import resolve
 from tools.geo.sphere import haversine_km
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
-from tools.types import CHANNELS, Channel, DateSpan, Float32, Float64, GeoPoint
+from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId
 
 NEAR_KM = (15.0, 400.0)
 """How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
@@ -31,25 +32,27 @@ _CACHED_TEXTS = 2000
 class Compiler:
     """Turns plans into queries with one model set; remembers the vectors of words it has seen."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: Models, examples: ExamplePictures) -> None:
+        """`examples` are the session's: they have the vectors of pictures that no collection holds."""
         self.models = models
+        self._examples = examples
         self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
         self._nulls: dict[Channel, Float32] = {}
         self._trust: dict[str, tuple[float, str]] = {}
 
-    def query(self, plan: QueryPlan) -> Query:
-        """The plan as search takes it."""
+    def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
+        """The plan as search takes it; examples that the collection does not hold any more are left out."""
         return Query(
             terms=self._terms(plan),
-            place=_place(plan.place) if plan.place else None,
+            place=_place(plan.place, places) if plan.place else None,
             dates=_span(plan.dates) if plan.dates else None,
-            like=tuple(LikeQuery(ref.image_id, ref.weight, ref.channels) for ref in plan.like),
+            like=self._likes(plan, collection),
             match=plan.match,
             sort=plan.sort,
             folder=plan.filters.folder,
             camera=plan.filters.camera,
             gps=plan.filters.gps,
-            left_out=_left_out(plan),
+            left_out=_left_out(plan, places),
             limit=plan.limit,
         )
 
@@ -73,6 +76,24 @@ class Compiler:
         return tuple(
             TermQuery(t.id, self._vectors[t.channel, t.text], t.channel, t.weight, self._confidence(t.channel, t.text))
             for t in plan.terms
+        )
+
+    def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
+        """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""
+        vectors: dict[Channel, dict[ImageId, Float32]] = {}
+        for channel in CHANNELS:
+            ids = [reference.image_id for reference in plan.like if channel in reference.channels]
+            inside = {i: collection.vectors(channel)[collection.rows[i]] for i in ids if i in collection.rows}
+            vectors[channel] = inside | self._examples.encoded(ids, self._encoder(channel))
+        return tuple(
+            LikeQuery(
+                {channel: vectors[channel][reference.image_id] for channel in reference.channels},
+                reference.weight,
+                reference.channels,
+                reference.image_id.removeprefix(OUTSIDE),  # a file that was indexed since is its own example still
+            )
+            for reference in plan.like
+            if all(reference.image_id in vectors[channel] for channel in reference.channels)
         )
 
     def _confidence(self, channel: Channel, text: str) -> float:
@@ -107,15 +128,15 @@ class Around:
         return haversine_km(self.point.lat, self.point.lon, lat, lon)
 
 
-def region(place: PlaceClause) -> Region | None:
+def _region(place: PlaceClause, places: ResolvedPlaces) -> Region | None:
     """The region that a place clause means, or None when nobody knows that name."""
     if place.point is not None:
         return Around(GeoPoint(place.point.lat, place.point.lon))
-    return resolve(place.name) if place.resolved else None
+    return places(place.name) if place.resolved else None
 
 
-def _place(place: PlaceClause) -> PlaceQuery | None:
-    found = region(place)
+def _place(place: PlaceClause, places: ResolvedPlaces) -> PlaceQuery | None:
+    found = _region(place, places)
     if found is None:
         return None
     near = float(np.clip(found.radius_km / 2, *NEAR_KM))
@@ -128,9 +149,9 @@ def _place(place: PlaceClause) -> PlaceQuery | None:
     )
 
 
-def _left_out(plan: QueryPlan) -> tuple[Extent, ...]:
+def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:
     """The extents of the places to leave out; names that nobody knows leave nothing out."""
-    known = (resolve(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
+    known = (places(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     return tuple(place for place in known if place is not None)
 
 

@@ -9,11 +9,11 @@ were, so that every step can be undone; it draws nothing and prints nothing.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from agent.plan.edits import AllowPlace, Edit, Explain, LeaveOutPlace, Like, SetPlace, ShowMore, Undo, Unlike, apply
 from agent.plan.query_plan import PAGE_SIZE, Point, QueryPlan
@@ -23,65 +23,26 @@ from agent.replies import answers
 from agent.replies.ambiguous_places import question_about
 from agent.replies.place_facts import around, contradiction, count_in, spelled_in_plan
 from agent.session.compiler import Compiler
+from agent.session.examples import ExamplePictures
 from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
+from agent.session.reply import Reply, Status
+from agent.session.resolved_places import ResolvedPlaces
 from agent.suggestions.term_suggestions import suggest
 from tools.encoders.full import full_is_present
 from tools.encoders.library_fit import fit_hint
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
-from tools.geo import look_up, resolve
+from tools.geo import look_up
 from tools.library import Library
 from tools.search.engine import search
-from tools.search.query import Counts, Found, Hit
+from tools.search.query import Counts, Found
 from tools.types import CHANNELS, Channel, Collection, ImageId
 
 MAX_MESSAGE = 2000  # characters; a request is a few sentences
 _UNDO_STEPS = 200
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What one step of the conversation came to. `hits` are the first `plan.limit` of `available`."""
-
-    plan: QueryPlan
-    edits: tuple[Edit, ...] = ()
-    text: str = ""
-    hits: tuple[Hit, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-    counts: Counts = field(default_factory=Counts)
-    available: int = 0
-    planner: str = ""
-    notices: tuple[str, ...] = ()
-    question: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The reply as plain values, for the command and for tests."""
-        return {
-            "plan": self.plan.model_dump(mode="json", by_alias=True),
-            "edits": [edit.model_dump(mode="json", by_alias=True) for edit in self.edits],
-            "text": self.text,
-            "hits": [hit.as_json() for hit in self.hits],
-            "suggestions": [vars(s) for s in self.suggestions],
-            "counts": vars(self.counts),
-            "available": self.available,
-            "planner": self.planner,
-            "notices": list(self.notices),
-            "question": self.question,
-        }
-
-
-@dataclass(frozen=True)
-class Status:
-    """What is at work: shown in the page's header and by `docent doctor`."""
-
-    planner: str
-    models: str
-    pictures: int
-    library: str
-    hints: tuple[str, ...] = ()
 
 
 class Session:
@@ -104,7 +65,8 @@ class Session:
         self.planner = planner
         self.plan = QueryPlan(limit=page_size)
         self.reply = Reply(self.plan)
-        self._compiler = Compiler(models) if models else None
+        self._examples = ExamplePictures(library)
+        self._compiler = Compiler(models, self._examples) if models else None
         self._page_size = page_size
         self._today = today
         self._past: list[QueryPlan] = []
@@ -144,7 +106,7 @@ class Session:
     def tell(self, note: str) -> Reply:
         """The plan as it is, with a sentence to the user."""
         with self._lock:
-            return self._answer((), notes=(note,))
+            return self._answer((), ResolvedPlaces(), notes=(note,))
 
     def apply(self, *edits: Edit) -> Reply:
         """Carry out edits that a slider or a click made, as one step.
@@ -169,20 +131,33 @@ class Session:
 
     def similar(
         self,
-        image_ids: Sequence[ImageId],
+        images: Sequence[ImageId | os.PathLike[str]],
         *,
         channels: tuple[Channel, ...] = CHANNELS,
         nearby_km: float | None = None,
     ) -> Reply:
         """More like these pictures, on these channels; with `nearby_km` only taken within that distance of them.
 
-        Raises: UnknownImage; BadRequest when none of them knows where it was taken.
+        `images` are ids, or paths of files, which need not be in the library. A file from outside stands in the plan by
+        an id of its own ("file:..."), and is an example like any other from then on.
+
+        Raises: UnknownImage for what is neither; UnreadableImage; BadRequest when none knows where it was taken.
         """
         with self._lock:
+            self._examples.keep(self._examples_in_use())
+            image_ids = list(dict.fromkeys(self._examples.identify(image) for image in images))
+            if self.models is not None:  # what cannot be encoded is told before the plan changes
+                for channel in channels:
+                    self._examples.encoded(image_ids, getattr(self.models, channel), strict=True)
             edits: list[Edit] = [Like(image_id=image_id, channels=channels) for image_id in image_ids]
             if nearby_km is not None:
-                edits.append(around(self.library, image_ids, nearby_km=nearby_km))
+                edits.append(around(self._examples.points(image_ids), nearby_km=nearby_km))
             return self.apply(*edits)
+
+    def _examples_in_use(self) -> set[ImageId]:
+        """The examples of the plan and of all that undo can bring back."""
+        before = (self._pending.plan, *self._pending.past) if self._pending else ()
+        return {ref.image_id for plan in (self.plan, *self._past, *before) for ref in plan.like}
 
     def explain(self, image_id: ImageId) -> str:
         """Why this picture was found, in words.
@@ -234,11 +209,12 @@ class Session:
         if turn.cancelled:
             return self.tell(DROPPED)
         self.plan, self._past = turn.plan, list(turn.past)
-        done, told, said = self._step(proposal.edits, notes=proposal.notes)
+        places = ResolvedPlaces()
+        done, told, said = self._step(proposal.edits, places, notes=proposal.notes)
         for click in turn.clicks:
-            self._step(rebased(click, self.plan))
-        reply = self._answer(done, notes=told, said=said, offered=proposal.suggestions)
-        question = proposal.question or self._open_question(reply.edits)
+            self._step(rebased(click, self.plan), places)
+        reply = self._answer(done, places, notes=told, said=said, offered=proposal.suggestions)
+        question = proposal.question or self._open_question(reply.edits, places)
         self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
         return self.reply
 
@@ -253,11 +229,12 @@ class Session:
         strict: bool = False,
     ) -> Reply:
         """One step and its answer."""
-        done, told, said = self._step(edits, notes=notes, strict=strict)
-        return self._answer(done, notes=told, said=said, offered=offered)
+        places = ResolvedPlaces()
+        done, told, said = self._step(edits, places, notes=notes, strict=strict)
+        return self._answer(done, places, notes=told, said=said, offered=offered)
 
     def _step(
-        self, edits: Sequence[Edit], *, notes: Sequence[str] = (), strict: bool = False
+        self, edits: Sequence[Edit], places: ResolvedPlaces, *, notes: Sequence[str] = (), strict: bool = False
     ) -> tuple[tuple[Edit, ...], tuple[str, ...], tuple[str, ...]]:
         """Apply edits in order. A bad one from a planner is told and left out; a bad one from a click raises.
 
@@ -270,16 +247,16 @@ class Session:
                 if isinstance(edit, Undo):
                     plan, undone = self._step_back(), True
                 elif isinstance(edit, Explain):
-                    said.append(self._explanation(edit, plan))
+                    said.append(self._explanation(edit, plan, places))
                 else:
-                    edit = self._resolved(edit, plan)
+                    edit = self._resolved(edit, plan, places)
                     plan = apply(plan, edit)
                 done.append(edit)
             except BadRequest as error:
                 if strict:
                     raise
                 told.append(str(error))
-        if any(isinstance(e, (SetPlace, LeaveOutPlace)) for e in done) and (note := contradiction(plan)):
+        if any(isinstance(e, (SetPlace, LeaveOutPlace)) for e in done) and (note := contradiction(plan, find=places)):
             told.append(note)
         if not undone and plan != self.plan:
             if not any(isinstance(e, ShowMore) for e in done):
@@ -293,14 +270,14 @@ class Session:
             raise BadRequest("There is nothing to undo.", remedy="This is where the conversation began.")
         return self._past.pop()
 
-    def _resolved(self, edit: Edit, plan: QueryPlan) -> Edit:
+    def _resolved(self, edit: Edit, plan: QueryPlan, places: ResolvedPlaces) -> Edit:
         """Facts are settled by code: whether a place exists, whether a picture does."""
         if isinstance(edit, LeaveOutPlace):
-            return edit.model_copy(update={"resolved": resolve(edit.name) is not None})
+            return edit.model_copy(update={"resolved": places(edit.name) is not None})
         if isinstance(edit, AllowPlace) and edit.name is not None:
-            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan)})
+            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan, find=places)})
         if isinstance(edit, SetPlace) and edit.point is None:
-            if resolve(edit.name) is not None:
+            if places(edit.name) is not None:
                 return edit.model_copy(update={"resolved": True})
             asked = look_up(edit.name)  # None unless the user switched the network on for it
             if asked is None:
@@ -308,19 +285,20 @@ class Session:
             where = Point(lat=asked.center.lat, lon=asked.center.lon)
             reach = edit.radius_km or asked.radius_km
             return edit.model_copy(update={"resolved": True, "point": where, "radius_km": reach})
-        if isinstance(edit, (Like, Unlike)) and self.library is not None:
-            self.library.picture(edit.image_id)  # raises UnknownImage
+        if isinstance(edit, (Like, Unlike)):
+            self._examples.require(edit.image_id)
         return edit
 
     def _answer(
         self,
         edits: tuple[Edit, ...],
+        places: ResolvedPlaces,
         *,
         notes: tuple[str, ...] = (),
         said: tuple[str, ...] = (),
         offered: Sequence[Suggestion] = (),
     ) -> Reply:
-        found, more = self._search()
+        found, more = self._search(places)
         if said:
             told = [note for note in notes if note not in said]
             text = " ".join((*said, *told))
@@ -340,12 +318,12 @@ class Session:
         )
         return self.reply
 
-    def _search(self) -> tuple[Found | None, tuple[Suggestion, ...]]:
+    def _search(self, places: ResolvedPlaces) -> tuple[Found | None, tuple[Suggestion, ...]]:
         if self.library is None or self._compiler is None or self.models is None:
             return None, ()
         collection = self._collection()
         self._keep_up(collection)
-        query = self._compiler.query(self.plan)
+        query = self._compiler.query(self.plan, collection, places=places)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
         found = search(query, collection, self._compiler.nulls(self.plan))
@@ -355,7 +333,7 @@ class Session:
         """Take over the models that made these vectors: the library may have been given others since the last step."""
         models = self.jobs.models_for(collection) if self.jobs else self.models
         if models is not None and models is not self.models:
-            self.models, self._compiler = models, Compiler(models)
+            self.models, self._compiler = models, Compiler(models, self._examples)
 
     def _collection(self) -> Collection:
         assert self.library is not None
@@ -363,15 +341,15 @@ class Session:
 
     # -- facts about pictures and places ----------------------------------------------------------------------
 
-    def _open_question(self, edits: Sequence[Edit]) -> str | None:
+    def _open_question(self, edits: Sequence[Edit], places: ResolvedPlaces) -> str | None:
         """What to ask back when a place that was just named is truly open."""
         named = next((e for e in edits if isinstance(e, SetPlace) and e.resolved and e.point is None), None)
-        place = resolve(named.name) if named else None
-        return question_about(place, self._collection() if self.library else None) if place else None
+        place = places(named.name) if named else None
+        return question_about(place, self._collection() if self.library else None, find=places) if place else None
 
-    def _explanation(self, edit: Explain, plan: QueryPlan) -> str:
+    def _explanation(self, edit: Explain, plan: QueryPlan, places: ResolvedPlaces) -> str:
         if edit.about == "count" and edit.place:
-            return count_in(self.library, edit.place)
+            return count_in(self.library, edit.place, find=places)
         if edit.about == "picture" or edit.image_id:
             image_id = edit.image_id or (self.reply.hits[0].image_id if self.reply.hits else None)
             if image_id is None:

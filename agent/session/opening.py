@@ -5,6 +5,8 @@ session = open_session("~/Pictures/.docent", planner="rules")
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from agent.plan.query_plan import PAGE_SIZE
@@ -24,12 +26,14 @@ def open_session(
     models: Models | str = "auto",
     *,
     page_size: int = PAGE_SIZE,
+    today: Callable[[], date] = date.today,
     jobs: LibraryJobs | None = None,
 ) -> Session:
     """A new conversation. Without a library only plans are made, and no encoder is loaded.
 
     `models="auto"` takes the set that made the library's vectors, whichever that is. With `jobs` the library and its
-    models are those that it looks after, and the conversation follows when they change.
+    models are those that it looks after, and the conversation follows when they change. `today` is the day that
+    relative dates ("last summer") are read from.
 
     Raises: LibraryMissing, LibraryTooNew; WrongModels when the set asked for did not make the library's vectors;
     ModelMissing, ModelBroken.
@@ -37,12 +41,12 @@ def open_session(
     chosen = choose(planner) if isinstance(planner, str) else planner
     if jobs is not None:
         kept = jobs.models_for(jobs.library.collection())
-        return Session(library=jobs.library, models=kept, planner=chosen, page_size=page_size, jobs=jobs)
+        return Session(library=jobs.library, models=kept, planner=chosen, page_size=page_size, today=today, jobs=jobs)
     if library is None:
-        return Session(library=None, models=None, planner=chosen, page_size=page_size)
+        return Session(library=None, models=None, planner=chosen, page_size=page_size, today=today)
     opened = library if isinstance(library, Library) else Library.open(Path(library).expanduser())
     fitted = keep_fitted(models_for_library(opened, models), opened)
-    return Session(library=opened, models=fitted, planner=chosen, page_size=page_size)
+    return Session(library=opened, models=fitted, planner=chosen, page_size=page_size, today=today)
 
 
 def models_for_library(library: Library, models: Models | str) -> Models:

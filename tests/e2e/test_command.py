@@ -89,6 +89,42 @@ def test_similar_by_file_by_id_and_by_a_stranger(docent, tmp_path):
     assert all(hit["distance_km"] <= 300 for hit in near)
 
 
+def test_similar_takes_ids_and_files_alike(docent, tmp_path):
+    from PIL import Image
+
+    def similar(*words):
+        ran = docent("similar", *words, "-k", 200, "--json")
+        assert ran.code == 0, ran.err
+        return {hit["path"]: hit["score"] for hit in ran.json["hits"]}, ran.json["hits"]
+
+    lion = docent.pictures / "photograph" / "lion on a rock.jpg"
+    by_path, hits = similar(lion)
+    assert str(lion) not in by_path
+    assert all(hit["score"] == pytest.approx(hit["channels"]["like"], abs=1e-6) for hit in hits)
+    copy = shutil.copy(lion, tmp_path / "copy.jpg")
+    assert similar(copy)[0] == by_path
+    with Image.open(lion) as opened:
+        opened.save(tmp_path / "other bytes.png")
+    outside, hits = similar(tmp_path / "other bytes.png")
+    assert hits[0]["path"] == str(lion)
+    both = outside.keys() & by_path.keys()  # near-duplicates of the lion fold behind it
+    assert len(both) > len(by_path) - 5
+    assert {path: outside[path] for path in both} == pytest.approx({path: by_path[path] for path in both}, abs=1e-4)
+    mixed, _ = similar(tmp_path / "other bytes.png", lion)
+    assert str(lion) not in mixed
+
+
+def test_similar_nearby_reads_the_position_of_a_file_from_outside(docent, tmp_path):
+    from PIL import Image
+
+    from tests.unit.library.pictures import exif, gps_of
+
+    with Image.open(docent.pictures / "photograph" / "lion on a rock.jpg") as opened:
+        opened.rotate(180).save(tmp_path / "in Paris.jpg", exif=exif(gps=gps_of(48.858, 2.294)))
+    hits = docent("similar", tmp_path / "in Paris.jpg", "--nearby", 20, "--json").json["hits"]
+    assert set(names(hits)) == {"Eiffel tower at dusk"}
+
+
 def test_indexing_again_changes_nothing_and_follows_moves_and_losses(docent, tmp_path):
     pictures = tmp_path / "pictures"
     shutil.copytree(docent.pictures / "sepia", pictures)

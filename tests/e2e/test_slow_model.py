@@ -14,9 +14,10 @@ from agent.planners.fallback import Candidate, FallingPlanner
 from agent.planners.llm.ollama import OllamaPlanner
 from agent.planners.llm.ollama.scripted_ollama import Says, ScriptedOllama
 from agent.planners.rules import RulesPlanner
-from agent.session.conversation import Reply, Session
+from agent.session.conversation import Session
 from agent.session.opening import open_session
 from agent.session.pending import DROPPED, STILL_READING
+from agent.session.reply import Reply
 from tools.settings import Settings
 
 MESSAGE = "foggy harbours by Turner, keep gulls off the list"

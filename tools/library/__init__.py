@@ -12,14 +12,12 @@ from tools.library.library import Library
 from tools.library.paths import default_library_path
 from tools.library.reembed import ReembedReport, give_up, reembed
 from tools.library.report import IndexReport, Progress, ProgressCallback
-from tools.library.stats import LibraryStats
 
 __all__ = [
     "DoctorReport",
     "Finding",
     "IndexReport",
     "Library",
-    "LibraryStats",
     "Progress",
     "ProgressCallback",
     "ReembedCost",

@@ -9,6 +9,8 @@ and remedy; broken metadata never costs a picture.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
@@ -74,9 +76,15 @@ def read_picture(path: str) -> Decoded:
 
     Raises: UnreadableImage naming the file, the cause and the remedy.
     """
+    with named_trouble(path), quiet_decoders(), open(path, "rb") as file:
+        return decode(file, path)
+
+
+@contextmanager
+def named_trouble(path: str) -> Iterator[None]:
+    """What goes wrong inside with this file becomes UnreadableImage naming the file, the cause and the remedy."""
     try:
-        with quiet_decoders(), open(path, "rb") as file:
-            return decode(file, path)
+        yield
     except UnreadableImage as error:
         raise UnreadableImage(f"Cannot read {path}: {error.message}", remedy=error.remedy) from error
     except OSError as error:

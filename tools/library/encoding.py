@@ -36,15 +36,18 @@ def encode_batch(models: Models, images: Sequence[Image]) -> Encoded:
 
     Raises: ModelBroken when an encoder answers in a wrong shape or fails on every picture; its own DocentError.
     """
-    content, content_refused = _encode(models.content, images)
-    style, style_refused = _encode(models.style, images)
+    content, content_refused = encode_channel(models.content, images)
+    style, style_refused = encode_channel(models.style, images)
     refused = {**content_refused, **style_refused}
     kept = [position for position in range(len(images)) if position not in refused]
     return Encoded(content[kept], style[kept], kept, refused)
 
 
-def _encode(encoder: ContentEncoder | StyleEncoder, images: Sequence[Image]) -> tuple[Float32, dict[int, str]]:
-    """Vectors float32 (N, D), zero where refused, and the refused positions with their cause."""
+def encode_channel(encoder: ContentEncoder | StyleEncoder, images: Sequence[Image]) -> tuple[Float32, dict[int, str]]:
+    """Vectors float32 (N, D), unit-norm rows, zero where refused; and the refused positions with their cause.
+
+    Raises: as `encode_batch`.
+    """
     if not images:
         return np.zeros((0, encoder.dim), dtype=np.float32), {}
     try:

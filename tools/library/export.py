@@ -9,12 +9,10 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from tools.errors import BadRequest
 from tools.library.catalogue import Catalogue
-
-ExportFormat = Literal["json", "csv"]
 
 _COLUMNS = (
     "image_id",

@@ -25,7 +25,6 @@ from tools.library.export import export_catalogue
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.repair import check_up
 from tools.library.schema import connect
-from tools.library.stats import LibraryStats, count_up
 from tools.library.thumbnails import Thumbnails, thumbnail_bytes
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.walk import CATALOGUE_NAME
@@ -230,10 +229,6 @@ class Library:
         """What could not be read in the latest run over its folder, with cause and remedy."""
         return self._catalogue.skipped()
 
-    def stats(self) -> LibraryStats:
-        """The library in numbers."""
-        return count_up(self._catalogue, self.path)
-
     def export(self, path: str | Path, *, format: str = "json") -> int:
         """Write the catalogue as "json" or "csv"; how many files it lists. Raises: BadRequest."""
         with self._catalogue.transaction(write=False):
@@ -252,11 +247,6 @@ class Library:
         """What `set_blob` stored under that name."""
         data: bytes | None = self._catalogue.one("SELECT data FROM blobs WHERE name = ?", name)
         return data
-
-    def blob_version(self, name: str) -> int | None:
-        """The library's `version` when the blob was stored: tells whether the library has grown since."""
-        version: int | None = self._catalogue.one("SELECT version FROM blobs WHERE name = ?", name)
-        return version
 
     def set_blob(self, name: str, data: bytes) -> None:
         """Store bytes under a name, replacing what was there. Raises: LibraryFull, LibraryBusy."""

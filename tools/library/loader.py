@@ -13,10 +13,11 @@ from collections.abc import Callable, Generator, Iterable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from io import BufferedReader
 from typing import TypeVar
 
 from tools.errors import UnreadableImage
-from tools.library.decode import COPY_AGAIN, Decoded, decode, unreadable
+from tools.library.decode import COPY_AGAIN, Decoded, decode, named_trouble, unreadable
 from tools.library.thumbnails import thumbnail_bytes
 from tools.library.walk import SeenFile
 from tools.types import ImageId, Skipped
@@ -42,7 +43,7 @@ def prepare(seen: SeenFile, *, known: AbstractSet[ImageId], thumbnail: bool = Tr
         return Prepared(seen, trouble=Skipped(seen.path, "the file is empty.", COPY_AGAIN))
     try:
         with open(seen.path, "rb") as file:
-            image_id = hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS]
+            image_id = _content_id(file)
             if image_id in known:
                 return Prepared(seen, image_id)
             file.seek(0)
@@ -53,6 +54,16 @@ def prepare(seen: SeenFile, *, known: AbstractSet[ImageId], thumbnail: bool = Tr
     except OSError as error:
         known_cause = unreadable(error)
         return Prepared(seen, trouble=Skipped(seen.path, known_cause.message, known_cause.remedy))
+
+
+def content_id_of(path: str) -> ImageId:
+    """The id that a file's picture has, or would have, in a library. Raises: UnreadableImage when it cannot be read."""
+    with named_trouble(path), open(path, "rb") as file:
+        return _content_id(file)
+
+
+def _content_id(file: BufferedReader) -> ImageId:
+    return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS]
 
 
 Item = TypeVar("Item")

@@ -21,7 +21,6 @@ from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
 from tools.search.scoring import contrast, example_cosines, score_all, score_place, score_terms, standardise
 from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
 
-Mask = npt.NDArray[np.bool_]
 Nulls = Mapping[Channel, Float32]
 """Null prompts as vectors: float32 (M, D) a channel; an empty mapping judges by z alone."""
 
@@ -51,7 +50,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
     scores = score(query, collection)
     passed = passing(query, collection, scores.distances_km)
     keep = passed.keep
-    wanted = {ref.image_id for ref in query.like if ref.weight > 0}
+    wanted = {example.image_id for example in query.like if example.weight > 0 and example.image_id is not None}
     for image_id in wanted & collection.rows.keys():
         keep[collection.rows[image_id]] = False  # an example is not its own result
     candidates = np.flatnonzero(keep)
@@ -95,20 +94,19 @@ def score(query: Query, collection: Collection) -> Scores:
     return Scores(terms, place, like, total, cosines, like_z, distances)
 
 
-def _score_examples(refs: tuple[LikeQuery, ...], collection: Collection) -> tuple[Float64, Float64]:
+def _score_examples(examples: tuple[LikeQuery, ...], collection: Collection) -> tuple[Float64, Float64]:
     """Contribution (N,) of the examples, and the mean z (N,) of the wanted ones (NaN where there are none)."""
     n = len(collection)
     total, wanted_z, channels_used = np.zeros(n), np.zeros(n), 0
-    known = [ref for ref in refs if ref.image_id in collection.rows]
     for channel in CHANNELS:
         for sign in (1.0, -1.0):
-            chosen = [r for r in known if channel in r.channels and r.weight * sign > 0]
+            chosen = [e for e in examples if channel in e.channels and e.weight * sign > 0]
             if not chosen:
                 continue
-            strength = [abs(r.weight) for r in chosen]
-            rows = [collection.rows[r.image_id] for r in chosen]
-            z = standardise(example_cosines(collection.vectors(channel), rows, strength)[None])
-            share = sum(strength) / len(strength) / max(len(c) for c in (r.channels for r in chosen))
+            strength = [abs(e.weight) for e in chosen]
+            vectors = np.stack([e.vectors[channel] for e in chosen])
+            z = standardise(example_cosines(collection.vectors(channel), vectors, strength)[None])
+            share = sum(strength) / len(strength) / max(len(e.channels) for e in chosen)
             total += score_terms(z, np.array([sign * share]))[0]
             if sign > 0:
                 wanted_z += z[0]

@@ -7,6 +7,7 @@ It knows no plans, words or models: the caller has encoded the words and resolve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -68,11 +69,16 @@ class PlaceQuery:
 
 @dataclass(frozen=True)
 class LikeQuery:
-    """An example picture; a negative weight asks for less of it."""
+    """An example picture, in the library or not; a negative weight asks for less of it.
 
-    image_id: ImageId
+    `vectors`: float32 (D,), unit-norm, one for each of `channels`. `weight` in -1..1. `image_id` names the library's
+    picture that it is, if any: that one is left out of the results where the weight is positive.
+    """
+
+    vectors: Mapping[Channel, Float32]
     weight: float
     channels: tuple[Channel, ...] = CHANNELS
+    image_id: ImageId | None = None
 
 
 @dataclass(frozen=True)

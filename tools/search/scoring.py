@@ -7,6 +7,8 @@ It knows nothing of pictures, places, files or models; `tests/unit/search/refere
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tools.types import Float32, Float64
@@ -65,14 +67,14 @@ def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float
     return np.where(np.isnan(d), 0.0, PLACE_GAIN * weight * (2.0 * s - 1.0))
 
 
-def example_cosines(vectors: Float32, rows: list[int], weights: list[float]) -> Float32:
-    """Cosines (N,) of every picture with the weighted mean of some of them, both centred on the library's mean.
+def example_cosines(vectors: Float32, examples: Float32, weights: Sequence[float]) -> Float32:
+    """Cosines (N,) of every picture with the weighted mean of the examples, both centred on the library's mean.
 
-    `vectors` float32 (N, D); `rows` the examples; `weights` positive, one an example. Centring removes
-    what all pictures share (docs/decisions/0003-exact-search-and-scores.md).
+    `vectors` float32 (N, D), the library's; `examples` float32 (E, D), of pictures inside or outside it; `weights`
+    positive, one an example. Centring removes what all pictures share (docs/decisions/0003-exact-search-and-scores.md).
     """
     mean = vectors.mean(axis=0)
-    chosen = np.asarray(vectors[rows], dtype=np.float32) - mean
+    chosen = np.asarray(examples, dtype=np.float32) - mean
     target = np.average(chosen, axis=0, weights=weights)
     dots = vectors @ target - mean @ target
     # |v - mean|^2 for unit rows, without a centred copy of the whole library

@@ -14,6 +14,8 @@ from safetensors.torch import load_file, save_file
 
 from agent.plan.query_plan import QueryPlan, Term
 from agent.session.compiler import Compiler
+from agent.session.examples import ExamplePictures
+from agent.session.resolved_places import ResolvedPlaces
 from tests.unit.encoders.checkpoints import TINY_VAE, write_full, write_style
 from tools.encoders.full import full_is_present, load_full
 from tools.encoders.full.style_texts import StyleWords
@@ -174,9 +176,12 @@ def test_each_word_has_a_confidence_and_searching_takes_it(models: Models) -> No
     rows = confidence(fitted.style, ["ukiyo-e", "pencil sketch"])
     assert rows.dtype == np.float32
     assert (rows < DOUBTFUL).all()
-    compiler = Compiler(fitted)
+    compiler = Compiler(fitted, ExamplePictures(None))
+    unknown = np.full(len(content), np.nan)
+    names, undated = tuple(f"{n:016x}" for n in range(len(content))), np.full(len(content), "NaT", "datetime64[s]")
+    pictures = Collection(names, names, content, style, unknown, unknown, undated)
     plan = QueryPlan(terms=(Term(id="a", text="ukiyo-e", channel="style"), Term(id="b", text="boat")))
-    trust = {term.id: term.confidence for term in compiler.query(plan).terms}
+    trust = {term.id: term.confidence for term in compiler.query(plan, pictures, places=ResolvedPlaces()).terms}
     assert trust == {"a": pytest.approx(float(rows[0])), "b": 1.0}
     assert set(compiler.doubts(plan)) == {"a"}
     assert confidence(models.style, []).shape == (0,)

@@ -119,12 +119,13 @@ class FakeSession:
 
     def similar(
         self,
-        image_ids: Sequence[ImageId],
+        images: Sequence[ImageId],
+        /,
         *,
         channels: tuple[Channel, ...] = CHANNELS,
         nearby_km: float | None = None,
     ) -> FakeReply:
-        edits: list[Edit] = [Like(image_id=i, channels=channels) for i in image_ids]
+        edits: list[Edit] = [Like(image_id=i, channels=channels) for i in images]
         if nearby_km is not None:
             edits.append(SetPlace(name="there", radius_km=nearby_km, mode="only"))
         return self._step(*edits)

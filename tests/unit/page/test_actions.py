@@ -121,6 +121,7 @@ def test_balance_is_one_step_of_several_edits():
 
 def test_ids_channels_and_kilometres():
     assert image_ids({"ids": [ONE, TWO, ONE, 7]}) == (ONE, TWO)
+    assert image_ids({"ids": ["/etc/passwd", ONE, "~/a.jpg", ONE + "/"]}) == (ONE,)
     assert channels({}) == ("content", "style")
     assert channels({"channels": ["style"]}) == ("style",)
     assert channels({"channels": ["sound"]}) == ("content", "style")

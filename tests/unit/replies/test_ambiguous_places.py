@@ -28,7 +28,7 @@ def taken_at(*points):
 
 
 def test_georgia_is_open():
-    assert question_about(resolve("Georgia")) == (
+    assert question_about(resolve("Georgia"), find=resolve) == (
         "**Georgia**: the country or **Georgia, United States**? I took the country."
     )
 
@@ -37,28 +37,28 @@ def test_georgia_is_open():
     "name", ["Paris", "London", "Italy", "Mexico", "Bern", "Tuscany", "Lake Geneva", "Alps", "Niger"]
 )
 def test_names_with_one_sensible_reading_ask_nothing(name):
-    assert question_about(resolve(name)) is None
+    assert question_about(resolve(name), find=resolve) is None
 
 
 @pytest.mark.parametrize("name", ["Cambridge", "Springfield"])
 def test_other_open_names(name):
-    question = question_about(resolve(name))
+    question = question_about(resolve(name), find=resolve)
     assert question is not None
     assert question.startswith(f"**{name}**: **{name}, ")
 
 
 def test_the_library_settles_it_when_it_can():
     georgia = resolve("Georgia")
-    assert question_about(georgia, taken_at(TBILISI, BERN)) is None
-    assert question_about(georgia, taken_at(BERN)) is None
-    assert question_about(georgia, taken_at(TBILISI, ATLANTA)) is not None
+    assert question_about(georgia, taken_at(TBILISI, BERN), find=resolve) is None
+    assert question_about(georgia, taken_at(BERN), find=resolve) is None
+    assert question_about(georgia, taken_at(TBILISI, ATLANTA), find=resolve) is not None
     nowhere = (np.nan, np.nan)
-    assert question_about(georgia, taken_at(nowhere)) is not None
+    assert question_about(georgia, taken_at(nowhere), find=resolve) is not None
 
 
 @pytest.mark.parametrize("name", ["Georgia", "Cambridge", "Springfield"])
 def test_the_answer_that_is_offered_is_understood(name):
     place = resolve(name)
     for other in place.alternatives[:2]:
-        if question_about(place) and full_name(other) in question_about(place):
+        if question_about(place, find=resolve) and full_name(other) in question_about(place, find=resolve):
             assert resolve(full_name(other)).label == other.label

@@ -26,3 +26,14 @@ def all_probability(cosines, weights, picture, slope, midpoint):
         p = 1 / (1 + math.exp(-slope * (zscores(row)[picture] - midpoint)))
         product *= p**weight if weight >= 0 else (1 - p) ** abs(weight)
     return product
+
+
+def example_cosine(vectors, examples, weights, picture):
+    """The cosine of one picture with the weighted mean of the examples, both less the library's mean."""
+    dims = range(len(vectors[0]))
+    mean = [math.fsum(v[d] for v in vectors) / len(vectors) for d in dims]
+    total = math.fsum(weights)
+    target = [math.fsum(w * e[d] for w, e in zip(weights, examples, strict=True)) / total - mean[d] for d in dims]
+    mine = [vectors[picture][d] - mean[d] for d in dims]
+    dot = math.fsum(a * b for a, b in zip(mine, target, strict=True))
+    return dot / math.sqrt(math.fsum(a * a for a in mine) * math.fsum(b * b for b in target))

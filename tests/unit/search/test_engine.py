@@ -44,6 +44,12 @@ class Equator:
         return np.maximum(np.abs(lat) * 111.2 - 500.0, 0.0)
 
 
+def like(pictures, row, weight, channels=("content", "style")):
+    """A picture of the collection as an example."""
+    vectors = {channel: pictures.vectors(channel)[row] for channel in channels}
+    return LikeQuery(vectors, weight, channels, pictures.image_ids[row])
+
+
 def term(pictures, row, *, channel="content", weight=0.7, key="t"):
     return TermQuery(key, pictures.vectors(channel)[row], channel, weight)
 
@@ -59,7 +65,7 @@ def test_contributions_add_up_to_the_score(terms, match, with_place, likes):
     query = Query(
         terms=tuple(term(pictures, r, channel=c, weight=w, key=f"t{i}") for i, (r, c, w) in enumerate(terms)),
         place=PlaceQuery(Equator(), 300.0, 0.8) if with_place else None,
-        like=tuple(LikeQuery(pictures.image_ids[r], 0.5) for r in likes),
+        like=tuple(like(pictures, r, 0.5) for r in likes),
         match=match,
     )
     found = search(query, pictures, {})
@@ -113,10 +119,24 @@ def test_filters_and_sort():
 
 def test_examples_are_not_their_own_result_and_negative_examples_push_away():
     pictures = collection()
-    liked = search(Query(like=(LikeQuery(pictures.image_ids[3], 0.7),), limit=30), pictures, {})
+    liked = search(Query(like=(like(pictures, 3, 0.7),), limit=30), pictures, {})
     assert pictures.image_ids[3] not in {h.image_id for h in liked.hits}
-    unliked = search(Query(like=(LikeQuery(pictures.image_ids[3], -0.7),), limit=30), pictures, {})
+    unliked = search(Query(like=(like(pictures, 3, -0.7),), limit=30), pictures, {})
     assert unliked.hits[-1].image_id == pictures.image_ids[3]
+
+
+def test_an_example_from_outside_scores_like_the_same_picture_inside_and_leaves_out_nothing():
+    pictures = collection()
+    inside = like(pictures, 3, 0.7)
+    outside = LikeQuery(inside.vectors, 0.7)
+    by_id = {h.image_id: h.score for h in search(Query(like=(inside,), limit=30), pictures, {}).hits}
+    by_vectors = search(Query(like=(outside,), limit=30), pictures, {})
+    assert by_vectors.hits[0].image_id == pictures.image_ids[3]
+    assert {h.image_id: h.score for h in by_vectors.hits[1:]} == by_id
+    stranger = LikeQuery({"content": unit(np.ones(D))}, 0.7, ("content",))
+    mixed = search(Query(like=(inside, stranger), limit=30), pictures, {})
+    assert pictures.image_ids[3] not in {h.image_id for h in mixed.hits}
+    assert len(mixed.hits) == 29
 
 
 def test_near_duplicates_fold_behind_the_best():

@@ -101,12 +101,22 @@ def test_examples_centre_on_the_library_and_put_the_example_itself_first():
     rng = np.random.default_rng(0)
     vectors = rng.normal(size=(50, 16)).astype(np.float32) + 2.0  # a strong common direction
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    got = example_cosines(vectors, [7], [1.0])
+    got = example_cosines(vectors, vectors[7:8], [1.0])
     assert got.argmax() == 7
     assert got[7] == pytest.approx(1.0, abs=1e-3)
     centred = vectors - vectors.mean(axis=0)
     plain = centred @ centred[7] / np.linalg.norm(centred, axis=1) / np.linalg.norm(centred[7])
     assert got == pytest.approx(plain, abs=1e-3)
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.floats(0.1, 1.0), min_size=1, max_size=4))
+def test_examples_agree_with_the_plain_reference_inside_and_outside_of_the_library(seed, weights):
+    rows = np.random.default_rng(seed).normal(size=(20 + len(weights), 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    vectors, outside = rows[:20], rows[20:]
+    for examples in (vectors[: len(weights)], outside):
+        plain = [reference.example_cosine(vectors.tolist(), examples.tolist(), weights, n) for n in range(20)]
+        assert example_cosines(vectors, examples, weights) == pytest.approx(plain, abs=1e-4)
 
 
 def test_contrast_is_in_deviations_of_the_null_prompts_of_each_picture():

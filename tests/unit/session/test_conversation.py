@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from agent.plan.edits import (
     AddTerm,
@@ -24,56 +22,10 @@ from agent.plan.edits import (
 )
 from agent.plan.query_plan import QueryPlan
 from agent.plan.suggestion import Suggestion
-from agent.planners.protocol import Proposal
 from agent.session.opening import open_session
+from tests.unit.session.echo import Echo, say
 from tools.encoders.hashing import hash_models
 from tools.errors import BadRequest, UnknownImage, UnknownTerm
-from tools.library import Library, index
-
-CAPITALS = ((46.948, 7.447), (48.857, 2.352), (41.893, 12.483), None)
-
-
-class Echo:
-    """A planner whose answers are put into it beforehand; remembers what it was asked."""
-
-    name = "echo"
-
-    def __init__(self):
-        self.next = Proposal()
-        self.asked = []
-
-    def propose(self, message, plan, *, context, listen=None):
-        self.asked.append((message, plan, context))
-        return self.next
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pictures")
-    rng = np.random.default_rng(1)
-    for n in range(40):
-        exif = Image.Exif()
-        exif.get_ifd(0x8769)[0x9003] = f"20{10 + n // 4}:06:01 12:00:00"
-        where = CAPITALS[n % 4]
-        if where:
-            gps = exif.get_ifd(0x8825)
-            gps[1], gps[2], gps[3], gps[4] = "N", (where[0], 0.0, 0.0), "E", (where[1], 0.0, 0.0)
-        pixels = rng.integers(0, 255, (48, 64, 3), dtype=np.uint8)
-        Image.fromarray(pixels).save(folder / f"{n:02}.jpg", exif=exif)
-    library = Library.create(tmp_path_factory.mktemp("library"))
-    index(library, [folder], hash_models())
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def session(library):
-    return open_session(library, Echo(), hash_models())
-
-
-def say(session, *edits, text="something", **more):
-    session.planner.next = Proposal(edits=edits, **more)
-    return session.say(text)
 
 
 def test_an_empty_plan_shows_the_latest_pictures(session):
@@ -148,6 +100,14 @@ def test_the_planner_sees_what_is_on_the_page(session):
     assert context.shown == tuple(h.image_id for h in hits)
     assert context.selected == (hits[1].image_id,)
     assert context.today == date.today()
+
+
+def test_the_day_that_relative_dates_are_read_from_can_be_given(library):
+    day = date(2020, 2, 29)
+    for opened in (None, library):
+        session = open_session(opened, Echo(), hash_models(), today=lambda: day)
+        session.say("last summer")
+        assert session.planner.asked[-1][2].today == day
 
 
 def test_explaining_changes_nothing(session):
