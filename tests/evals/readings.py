@@ -16,21 +16,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-TODAY = date(2026, 11, 30)
-"""The day on which "last summer" is said, so that two runs on two days can be compared."""
+from tests.evals.plan_cases import read_cases
+from tests.evals.sessions import TODAY, conversation
 
 
-def readings(path: Path, planner: str, library: Path | None) -> Iterator[dict[str, Any]]:
+def readings(path: Path, planner: str, library: Path | None = None, *, today: date = TODAY) -> Iterator[dict[str, Any]]:
     """What each turn of the conversations in a file came to, in its order."""
-    from agent import open_session
-
     opened: Any = None
-    for line in path.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        if "turns" not in case:  # a file of places
-            return
-        session: Any = open_session(library=opened or library, planner=planner)
-        session._today = lambda: TODAY
+    for case in read_cases(path):
+        session = conversation(planner, library=opened or library, today=today)
         opened = session.library
         for number, turn in enumerate(case["turns"]):
             reply = session.say(turn["user"])
@@ -55,10 +49,13 @@ def main() -> None:
     cli.add_argument("files", nargs="+", type=Path)
     cli.add_argument("--planner", nargs="+", default=["rules", "embedded"])
     cli.add_argument("--library", type=Path)
+    cli.add_argument(
+        "--today", type=date.fromisoformat, default=TODAY, help="the day of the talk (default: %(default)s)"
+    )
     args = cli.parse_args()
     for path in args.files:
         for planner in args.planner:
-            for reading in readings(path, planner, args.library):
+            for reading in readings(path, planner, args.library, today=args.today):
                 sys.stdout.write(json.dumps({"file": path.name, **reading}, ensure_ascii=False, sort_keys=True) + "\n")
 
 

@@ -120,10 +120,11 @@ def test_files_stay_small() -> None:
 
 def test_data_files_hold_one_phrase_a_line() -> None:
     """A line that a person can read, and that a diff shows as one change."""
-    for top in TOPS:
-        for path in (ROOT / top).rglob("*.txt"):
-            longest = max(map(len, path.read_text("utf-8").splitlines()), default=0)
-            assert longest <= 400, f"{path.relative_to(ROOT)} has a line of {longest} characters"
+    for path in (path for top in TOPS for path in (ROOT / top).rglob("*.txt")):
+        if path.name == "filler.txt":  # small words in rows, a kind a row
+            continue
+        longest = max(map(len, path.read_text("utf-8").splitlines()), default=0)
+        assert longest <= 120, f"{path.relative_to(ROOT)} has a line of {longest} characters"
 
 
 def test_modules_have_telling_names_and_say_what_they_are() -> None:

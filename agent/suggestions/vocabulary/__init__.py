@@ -19,5 +19,5 @@ _FILES: dict[Channel, str] = {"content": "things.txt", "style": "looks.txt"}
 def phrases(channel: Channel) -> tuple[str, ...]:
     """The phrases that suit a channel, commonest groups first, each once."""
     text = files(__package__).joinpath(_FILES[channel]).read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return tuple(dict.fromkeys(entry.strip() for line in lines for entry in line.split(",") if entry.strip()))
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
