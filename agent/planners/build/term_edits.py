@@ -3,7 +3,7 @@
 A reading says which words play which role; this module finds the plan's terms that they speak of, turns roles into
 edits and weights, and merges duplicates. It knows no networks and no cue words but those of strength.
 
-    edits_of([Mention("fog", "add", "content", 0, 3)], QueryPlan(), message="fog")  # [AddTerm(text="fog", ...)]
+    edits_of([Mention(0, 3, "fog", "add", "content")], QueryPlan(), message="fog")  # [AddTerm(text="fog", ...)]
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ It knows no plans; where it is in doubt, a date is a limit.
 
     message = "since 2010 i run a shop, bread please"
     remarked(message, find_dates(message, today=date(2026, 1, 1)))   # the one date of it
-    life_clauses(message)                                            # where it stands: [(0, 26)]
+    life_clauses(message)                                            # where it stands: [Span(0, 26)]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agent.language.span import Span, blanked
 from agent.planners.extract.dates import DateMention
 
 _KIN = (
@@ -111,9 +112,8 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     """Those of the dates of a message that only tell of somebody's life."""
     if _THEN.search(message):
         return []
-    bare = message.replace("’", "'")
-    for mention in dates:  # a date of its own commas is no end of a clause, and no part of what a clause begins with
-        bare = bare[: mention.start] + " " * (mention.end - mention.start) + bare[mention.end :]
+    # a date of its own commas is no end of a clause, and no part of what a clause begins with
+    bare = blanked(message.replace("’", "'"), dates)
     cuts = _cuts(bare)
     found = []
     for mention in dates:
@@ -129,10 +129,10 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     return found
 
 
-def life_clauses(message: str) -> list[tuple[int, int]]:
-    """Start and end of the clauses that only tell of somebody's life: nothing in them is asked for."""
+def life_clauses(message: str) -> list[Span]:
+    """The clauses that only tell of somebody's life: nothing in them is asked for."""
     bare = message.replace("’", "'")
-    return [(start, end) for start, end in pairwise(_cuts(bare)) if _tells(bare[start:end])]
+    return [Span(start, end) for start, end in pairwise(_cuts(bare)) if _tells(bare[start:end])]
 
 
 def _cuts(bare: str) -> list[int]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
+from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
 from agent.planners.extract.dates import DateMention
@@ -94,11 +95,9 @@ def beside(said: DateMention, present: DateRange | None, message: str) -> SetDat
 
 
 @dataclass(frozen=True, slots=True)
-class SpanChange:
-    """`message[start:end]` asks to change the span of dates to that of `edit`."""
+class SpanChange(Span):
+    """A stretch that asks to change the dates of the plan to those of `edit`."""
 
-    start: int
-    end: int
     edit: SetDates
 
 
@@ -169,22 +168,22 @@ def find_change(message: str, present: DateRange | None) -> SpanChange | None:
     """The change of the span `present` that a message asks for without naming a date; None for none."""
     if present is None:
         return None
-    for start, end in _clauses(message):
-        clause = " ".join(message[start:end].lower().replace("’", "'").split())
+    for span in _clauses(message):
+        clause = " ".join(span.of(message).lower().replace("’", "'").split())
         clause = clause.replace("half a decade", "5 years").replace("half a year", "6 months")
         if _speaks_of_spans(clause) and (edit := _change(clause, present)) is not None:
-            return SpanChange(start, end, edit)
+            return SpanChange(span.start, span.end, edit)
     return None
 
 
-def _clauses(message: str) -> Iterator[tuple[int, int]]:
+def _clauses(message: str) -> Iterator[Span]:
     """Clauses without the spaces around them, whole ones first, then their parts at each "and"."""
     for cut in (_CLAUSE, re.compile(f"{_CLAUSE.pattern}|{_JOINED.pattern}", re.IGNORECASE)):
         at = 0
         for stop, behind in [*(m.span() for m in cut.finditer(message)), (len(message), len(message))]:
             part = message[at:stop]
             if part.strip():
-                yield at + len(part) - len(part.lstrip()), stop - len(part) + len(part.rstrip())
+                yield Span(at + len(part) - len(part.lstrip()), stop - len(part) + len(part.rstrip()))
             at = behind
 
 
