@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agent.language.clauses import boundaries, cuts
 from agent.language.span import Span, blanked
 from agent.planners.extract.dates import DateMention
 
@@ -101,11 +102,9 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 """Words that refer back to the time that was told of: it is asked for after all."""
-_CLAUSE = re.compile(
-    r"[,.;:!?()–—]+|\s-+\s|\b(?:but|so|hence|therefore|which is why)\b"
-    r"|\band (?=(?:now |i |we |so |then |please )*(?:i|we|want|need|show|find|now|looking|would|give)\b)",
-    re.IGNORECASE,
-)
+_MARKS = ",.;:!?()–—"
+_THEREFORE = ("but", "so", "hence", "therefore", "which is why")
+_REQUESTS = "i|we|want|need|show|find|now|looking|would|give"
 
 
 def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
@@ -137,7 +136,7 @@ def life_clauses(message: str) -> list[Span]:
 
 def _cuts(bare: str) -> list[int]:
     """Where clauses begin and end."""
-    return [0, *(match.end() for match in _CLAUSE.finditer(bare)), len(bare)]
+    return boundaries(bare, cuts(bare, marks=_MARKS, dashes=True, words=_THEREFORE, requests=_REQUESTS))
 
 
 def _tells(clause: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
+from agent.language.clauses import between, cuts
 from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
@@ -160,8 +161,7 @@ _SMALL = frozenset(
     " said same amount around both either each which was were us do does use too possibly also leave ones"
     " stuff a an".split()
 )
-_CLAUSE = re.compile(r"[,.;:!?–—]+|\s-+\s|\bbut\b")
-_JOINED = re.compile(r"(?=\b(?:and|plus)\b)", re.IGNORECASE)
+_MARKS = ",.;:!?–—"
 
 
 def find_change(message: str, present: DateRange | None) -> SpanChange | None:
@@ -178,13 +178,12 @@ def find_change(message: str, present: DateRange | None) -> SpanChange | None:
 
 def _clauses(message: str) -> Iterator[Span]:
     """Clauses without the spaces around them, whole ones first, then their parts at each "and"."""
-    for cut in (_CLAUSE, re.compile(f"{_CLAUSE.pattern}|{_JOINED.pattern}", re.IGNORECASE)):
-        at = 0
-        for stop, behind in [*(m.span() for m in cut.finditer(message)), (len(message), len(message))]:
-            part = message[at:stop]
-            if part.strip():
-                yield Span(at + len(part) - len(part.lstrip()), stop - len(part) + len(part.rstrip()))
-            at = behind
+    for openers in ((), ("and", "plus")):
+        found = cuts(message, marks=_MARKS, dashes=True, words=("but",), openers=openers)
+        for clause in between(message, found):
+            said = clause.of(message)
+            if said.strip():
+                yield Span(clause.end - len(said.lstrip()), clause.start + len(said.rstrip()))
 
 
 def _speaks_of_spans(clause: str) -> bool:

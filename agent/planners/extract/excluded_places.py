@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agent.language.clauses import opens_clause
 from agent.language.lexicon import Cue, artists, cues, demonyms, filler, is_style, normal
 from agent.language.span import Span, is_free
 from agent.language.tokens import Word, fold, split
@@ -76,7 +77,7 @@ _KEPT = re.compile(
 _NEARBY = re.compile(
     r"\b(?:just|right|shortly|immediately|directly|km|miles?|minutes?|hours?|bit|little|way|not far)\s+$", re.I
 )
-_CLAUSE = re.compile(r"(?:^|[,;.:!?–—(-]|\b(?:but|and|or|only|just|strictly|all))\s*$", re.I)
+_BEFORE_OUTSIDE = ("but", "and", "or", "only", "just", "strictly", "all")
 _LEAD = re.compile(
     r"(?:\b(?:and|but|though|just|only|please|so|with|"
     r"(?:so|as) long as|provided(?: that)?|on condition(?: that)?|if"
@@ -118,7 +119,7 @@ _BEHIND = (
     r"excluded|excepted|exempted|aside|apart|omitted|left out|not included|off limits|need not apply"
     r"|(?:is|are) (?:out|off limits|off the table|excluded|left out|banned)|(?:does|do)(?:n['’]?t| not) count"
 )
-_OPENS = re.compile(r"(?:^|[,;.:!?–—-]|\b(?:and|but|or|so|the|in|from|with|then|now))\s*$", re.IGNORECASE)
+_BEFORE_NAME = ("and", "but", "or", "so", "the", "in", "from", "with", "then", "now")
 _PARTS = re.compile(r"^(?:north|south|east|west|central|middle|upper|lower|coast)", re.IGNORECASE)
 
 
@@ -245,7 +246,7 @@ def _outside(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
         if not names or _NOT_OUTSIDE.search(prior) or _NEARBY.search(prior):
             continue
         large = gazetteer.kind(names[0]) in ("country", "continent", "region")
-        if large or match["where"] or match["of"] or _CLAUSE.search(prior):
+        if large or match["where"] or match["of"] or opens_clause(prior, marks=",;.:!?–—(-", words=_BEFORE_OUTSIDE):
             found.append(Exclusion(_lead(message, match.start()), _tail(message, end), names))
     return found
 
@@ -265,7 +266,8 @@ def _behind(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
     """ "Bangkok excluded", "Greece is out"."""
     found: list[Exclusion] = []
     for word in split(message):
-        if any(word.start < refusal.end for refusal in found) or not _OPENS.search(message[: word.start]):
+        opens = opens_clause(message[: word.start], marks=",;.:!?–—-", words=_BEFORE_NAME)
+        if any(word.start < refusal.end for refusal in found) or not opens:
             continue
         names, end = _names(message, word.start, gazetteer, sure=False, listing=False, followed=False)
         after = _cue_behind().match(message, end) if names else None

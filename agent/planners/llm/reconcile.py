@@ -10,10 +10,10 @@ it, and the log says so. It calls no model and searches nothing.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from agent.language.clauses import boundaries, cuts
 from agent.language.lexicon import filler, is_style
 from agent.language.span import Span
 from agent.language.tokens import Word, root, split, stems
@@ -50,7 +50,6 @@ IDEA_WEIGHT = 0.6
 _REFUSING = frozenset((
     "no", "not", "without", "never", "avoid", "except", "minus", "exclude", "excluding", "non", "less", "fewer", "more",
 ))  # fmt: skip
-_CLAUSE_END = re.compile(r"[,;.:!?]+\s*|\s+(?=but\b)")
 LISTED = 3
 """Words of a clause that may be an item of the list before it."""
 
@@ -240,12 +239,12 @@ def _spoken_of(message: str, edit: Edit) -> str:
     at = message.find(edit.text) if isinstance(edit, AddTerm) else -1
     if at < 0:
         return message
-    cuts = [m.end() for m in _CLAUSE_END.finditer(message)]
-    start = max((cut for cut in cuts if cut <= at), default=0)
-    end = min((cut for cut in cuts if cut > at), default=len(message))
+    ends = boundaries(message, cuts(message, openers=("but",)))
+    start = max(end for end in ends if end <= at)
+    end = min((end for end in ends if end > at), default=len(message))
     while start and len(message[start:end].split()) <= LISTED:
         end = start
-        start = max((cut for cut in cuts if cut < start), default=0)
+        start = max(end for end in ends if end < start)
     return message[start : max(end, at + len(edit.text) if isinstance(edit, AddTerm) else end)]
 
 
