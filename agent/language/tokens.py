@@ -12,18 +12,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.language.span import Span
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?(?=\s|$)|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 _IRREGULAR = {"women": "woman", "men": "man", "children": "child", "people": "people", "kids": "kid", "mice": "mouse"}
 _ENDINGS = ("istic", "ists", "isms", "ist", "ism", "ing", "ish", "ness", "ful", "ed", "ic", "al", "ly", "y", "e")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word or punctuation mark: `message[start:end]`."""
+class Word(Span):
+    """One word or punctuation mark."""
 
     text: str
-    start: int
-    end: int
 
     @property
     def lower(self) -> str:
@@ -38,7 +38,7 @@ class Word:
 
 def split(message: str) -> list[Word]:
     """Words and punctuation marks in order; spaces are left out."""
-    return [Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(message)]
+    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(message)]
 
 
 def fold(text: str) -> str:

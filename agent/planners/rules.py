@@ -9,9 +9,11 @@ It does not understand; it splits a message into groups of words and looks at th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.language import lexicon
+from agent.language.span import Span, is_free, span_of
 from agent.language.tokens import Word, split
 from agent.plan.edits import Reset
 from agent.plan.query_plan import QueryPlan
@@ -91,11 +93,9 @@ _SWAP = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Span):
     """A run of words between boundaries and what a cue makes of it."""
 
-    start: int
-    end: int
     action: Action
 
 
@@ -114,17 +114,17 @@ class RulesPlanner:
         if read.whole:
             return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
         adjectives = find_demonyms(read.message, self._gazetteer)
-        idle = (match.span() for match in _IDLE.finditer(read.message))
-        taken = [*read.taken, *((p.name_start, p.end) for p in adjectives), *idle]
+        idle = map(span_of, _IDLE.finditer(read.message))
+        taken = [*read.taken, *(p.name_span for p in adjectives), *idle]
         named = find_places(read.message, self._gazetteer, taken=taken)
-        mentions = _mentions(read.message, [*taken, *((p.start, p.end) for p in named)], start_plan)
+        mentions = _mentions(read.message, [*taken, *named], start_plan)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)
         edits = [*read.edits, *read.finish(mentions, places, start_plan)]
         notes = (*read.notes, *place_notes(places))
         return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
 
-def _mentions(message: str, taken: list[tuple[int, int]], plan: QueryPlan) -> list[Mention]:
+def _mentions(message: str, taken: Sequence[Span], plan: QueryPlan) -> list[Mention]:
     """Roles of all words that are not taken by dates, places or commands."""
     swapped, rest = _swaps(message, taken, plan)
     found = list(swapped)
@@ -133,10 +133,10 @@ def _mentions(message: str, taken: list[tuple[int, int]], plan: QueryPlan) -> li
     return sorted(found, key=lambda m: m.start)
 
 
-def _swaps(message: str, taken: list[tuple[int, int]], plan: QueryPlan) -> tuple[list[Mention], list[tuple[int, int]]]:
+def _swaps(message: str, taken: Sequence[Span], plan: QueryPlan) -> tuple[list[Mention], list[Span]]:
     """ "swap A for B", "B instead": only where there is a plan to change."""
     match = _SWAP.search(message) if plan.terms else None
-    if match is None or any(a < match.end() and match.start() < b for a, b in taken):
+    if match is None or not is_free(span_of(match), taken):
         return [], []
     found: list[Mention] = []
     for name, at in match.groupdict().items():
@@ -145,10 +145,10 @@ def _swaps(message: str, taken: list[tuple[int, int]], plan: QueryPlan) -> tuple
         start, end = match.span(name)
         action: Action = "old" if name.startswith("old") else "new"
         found += [replace(m, action=action) for m in _terms(message, _Group(start, end, "add"))]
-    return found, [match.span()]
+    return found, [span_of(match)]
 
 
-def _groups(message: str, taken: list[tuple[int, int]]) -> list[_Group]:
+def _groups(message: str, taken: Sequence[Span]) -> list[_Group]:
     """Runs of words with the action of the cue before (or behind) them; a cue holds until the clause ends."""
     before, behind = lexicon.cues()
     words = split(message)
@@ -164,7 +164,7 @@ def _groups(message: str, taken: list[tuple[int, int]]) -> list[_Group]:
     at = 0
     while at < len(words):
         word = words[at]
-        if any(a < word.end and word.start < b for a, b in taken):
+        if not is_free(word, taken):
             close()
             at += 1
             continue
@@ -272,4 +272,4 @@ def _content(message: str, group: _Group, base: int, words: list[Word]) -> list[
 
 
 def _mention(message: str, group: _Group, text: str, start: int, end: int, channel: Channel) -> Mention:
-    return Mention(text, group.action, channel, start, end, strength_of(message, start))
+    return Mention(start, end, text, group.action, channel, strength_of(message, start))

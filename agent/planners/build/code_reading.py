@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agent.plan.edits import AllowPlace, ClearPlace, Edit, Explain, LeaveOutPlace, Reset, SetDates, ShowMore, Undo
+from agent.language.span import Span, blanked, free_of, span_of
+from agent.plan.edits import AllowPlace, ClearPlace, Edit, Explain, LeaveOutPlace, SetDates, ShowMore, Undo
 from agent.plan.query_plan import QueryPlan, place_key
 from agent.planners.build.mentions import SLIPS, Mention
 from agent.planners.build.term_edits import Similar, edits_of
@@ -55,7 +56,7 @@ class CodeReading:
 
     message: str
     edits: list[Edit]
-    taken: list[tuple[int, int]]
+    taken: list[Span]
     whole: bool = False
     notes: tuple[str, ...] = ()
     dates: list[DateMention] = field(default_factory=list)
@@ -81,7 +82,7 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     message = _MINUS.sub("without ", _SHORT_WITHOUT.sub("without", message))
     commands = find_commands(message, plan, context)
     edits: list[Edit] = [edit for command in commands for edit in command.edits]
-    taken = [(c.start, c.end) for c in commands]
+    taken: list[Span] = list(commands)
     if any(isinstance(edit, _WHOLE) for edit in edits):
         return CodeReading(message, edits, taken, whole=True, notes=notes)
     when = _when(message, plan, context, taken=taken)
@@ -90,10 +91,10 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     notes += when.notes
     gazetteer = gazetteer or GeoGazetteer()
     refusals = find_exclusions(message, gazetteer, taken=taken, asked_for=[t.text for t in plan.terms])
-    taken += [(r.start, r.end) for r in refusals]
+    taken += refusals
     welcomes = find_readmissions(message, plan.filters.not_in, gazetteer, taken=taken)
-    taken += [(w.start, w.end) for w in welcomes]
-    rest = _without(message, [*welcomes, *refusals])
+    taken += welcomes
+    rest = blanked(message, [*welcomes, *refusals])
     anywhere = find_anywhere(rest)
     edits += _left_out(refusals, welcomes, plan, message=message, lifted=anywhere is not None)
     notes += tuple(
@@ -102,8 +103,8 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     if anywhere and (plan.place is not None or plan.filters.not_in):
         taken.append(anywhere)
     radius = find_radius(rest)
-    taken += [(radius.start, radius.end)] if radius else []
-    taken += [*find_purposes(message), *(match.span() for match in _EXPLAINED.finditer(message))]
+    taken += [radius] if radius else []
+    taken += [*find_purposes(message), *map(span_of, _EXPLAINED.finditer(message))]
     elsewhere = anywhere is not None or _anywhere_else(message, refusals, plan, gazetteer)
     return CodeReading(message, edits, taken, notes=notes, dates=when.dates, rest=rest, anywhere=elsewhere)
 
@@ -113,22 +114,21 @@ class _When:
     """What a message says of the time: `edits`, the parts of the message that say it, and the dates in them."""
 
     edits: list[Edit]
-    taken: list[tuple[int, int]]
+    taken: list[Span]
     notes: tuple[str, ...]
     dates: list[DateMention]
 
 
-def _when(message: str, plan: QueryPlan, context: Context, *, taken: Sequence[tuple[int, int]]) -> _When:
+def _when(message: str, plan: QueryPlan, context: Context, *, taken: Sequence[Span]) -> _When:
     """The time that a message asks for: named, changed, or lifted; a date that tells of somebody's life is none."""
     present = plan.dates
-    dates = find_dates(message, today=context.today, standing=present is not None)
-    dates = [d for d in dates if not any(a < d.end and d.start < b for a, b in taken)]
+    dates = free_of(find_dates(message, today=context.today, standing=present is not None), taken)
     told = remarked(message, dates)
-    busy = [(d.start, d.end) for d in dates]
+    busy: list[Span] = list(dates)
     dates = [d for d in dates if d not in told]
     change = find_change(message, present)
-    if change is not None and all(change.start < d.end and d.start < change.end for d in dates):
-        return _When([change.edit], [*busy, (change.start, change.end)], (), dates)
+    if change is not None and all(map(change.overlaps, dates)):
+        return _When([change.edit], [*busy, change], (), dates)
     refused = [d for d in dates if d.refused]
     dates = [d for d in dates if not d.refused]
     if dates:
@@ -156,9 +156,7 @@ def _left_out(
     for refusal in refusals:
         for name in refusal.names:
             there = place_key(name) == present
-            if there and (
-                refusal.widened or refusal.dropped or _NO_LONGER.search(message[refusal.start : refusal.end])
-            ):
+            if there and (refusal.widened or refusal.dropped or _NO_LONGER.search(refusal.of(message))):
                 edits.append(ClearPlace())  # "not just Finland", "no longer in Finland"
             elif not refusal.widened:
                 edits.append(LeaveOutPlace(name=name))
@@ -167,18 +165,8 @@ def _left_out(
 
 def _anywhere_else(message: str, refusals: Sequence[Exclusion], plan: QueryPlan, gazetteer: Gazetteer) -> bool:
     """Whether "anywhere but X" lifts the plan's place: not where X is a part of it, which leaves the rest of it."""
-    named = [r for r in refusals if find_anywhere(message[r.start : r.end])]
+    named = [r for r in refusals if find_anywhere(r.of(message))]
     if not named or plan.place is None:
         return bool(named)
     inside = [gazetteer.lies_in(name, plan.place.name) for r in named for name in r.names]
     return not all(inside)
-
-
-def _without(message: str, parts: Sequence[Exclusion]) -> str:
-    """The message with these parts blanked, every other word where it was."""
-    for part in parts:
-        message = message[: part.start] + " " * (part.end - part.start) + message[part.end :]
-    return message
-
-
-__all__ = ["CodeReading", "Reset", "read_by_code"]

@@ -3,7 +3,7 @@
 A tagger weighs a whole message; a few words beside a thing say more than any weight: "nothing but", "i want". It knows
 no plan and no networks.
 
-    reread([Mention("fog", "avoid", "content", 12, 15)], "nothing but fog", is_known=has_term)   # action "add"
+    reread([Mention(12, 15, "fog", "avoid", "content")], "nothing but fog", is_known=has_term)   # action "add"
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from agent.language.span import Span
 from tools.types import Channel
 
 Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
@@ -95,14 +96,12 @@ _REFUSAL_HINTS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """`message[start:end]` and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
+class Mention(Span):
+    """A stretch and the role it plays. `text` is cleaned of articles; `strength` None is the usual one."""
 
     text: str
     action: Action
     channel: Channel
-    start: int
-    end: int
     strength: float | None = None
 
 

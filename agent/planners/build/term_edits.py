@@ -3,7 +3,7 @@
 A reading says which words play which role; this module finds the plan's terms that they speak of, turns roles into
 edits and weights, and merges duplicates. It knows no networks and no cue words but those of strength.
 
-    edits_of([Mention("fog", "add", "content", 0, 3)], QueryPlan(), message="fog")  # [AddTerm(text="fog", ...)]
+    edits_of([Mention(0, 3, "fog", "add", "content")], QueryPlan(), message="fog")  # [AddTerm(text="fog", ...)]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
+from agent.language.clauses import clauses, cuts
 from agent.language.lexicon import artists, filler, normal
 from agent.language.tokens import fold, overlap, split, stems
 from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
@@ -62,7 +63,6 @@ _REFUSED = re.compile(
 _SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
 """Between a thing and what only some of its pictures have: "the trains which are in a museum"."""
 _ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
-_CLAUSE_ENDS = re.compile(r"[,.;:!?]|\bbut\b", re.I)
 _MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
 _SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
 
@@ -88,7 +88,7 @@ def clean(message: str, start: int, end: int, *, strip: frozenset[str] | None = 
 def strength_of(message: str, start: int) -> float | None:
     """The weight that the words before position `start` ask for; None when they say nothing of it."""
     before = message[max(0, start - 40) : start]
-    clause = re.split(r"[,.;:!?]|\b(?:but|and|with)\b", before)[-1]
+    clause = clauses(before, words=("but", "and", "with"))[-1].of(before)
     if _WEAK_BEFORE.search(clause):
         return WEAK
     return STRONG if _STRONG_BEFORE.search(clause) else None
@@ -151,8 +151,7 @@ def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> li
     for n, (thing, such) in enumerate(pairwise(mentions)):
         refused = _REFUSED.search(message[: thing.start]) and _SUCH_AS.fullmatch(message[thing.end : such.start])
         if refused and find_term(thing.text, plan, sign=1) is not None:
-            clause = _CLAUSE_ENDS.search(message, such.start)
-            end = clause.start() if clause else len(message)
+            end = next((cut.start for cut in cuts(message, words=("but",)) if cut.start >= such.start), len(message))
             rest = (replace(m, action="avoid") if m.start < end else m for m in mentions[n + 1 :])
             return [*mentions[:n], *rest]
     return list(mentions)

@@ -5,7 +5,7 @@ It knows no plans; where it is in doubt, a date is a limit.
 
     message = "since 2010 i run a shop, bread please"
     remarked(message, find_dates(message, today=date(2026, 1, 1)))   # the one date of it
-    life_clauses(message)                                            # where it stands: [(0, 26)]
+    life_clauses(message)                                            # where it stands: [Span(0, 26)]
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agent.language.clauses import boundaries, cuts
+from agent.language.span import Span, blanked
 from agent.planners.extract.dates import DateMention
 
 _KIN = (
@@ -100,20 +102,17 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 """Words that refer back to the time that was told of: it is asked for after all."""
-_CLAUSE = re.compile(
-    r"[,.;:!?()–—]+|\s-+\s|\b(?:but|so|hence|therefore|which is why)\b"
-    r"|\band (?=(?:now |i |we |so |then |please )*(?:i|we|want|need|show|find|now|looking|would|give)\b)",
-    re.IGNORECASE,
-)
+_MARKS = ",.;:!?()–—"
+_THEREFORE = ("but", "so", "hence", "therefore", "which is why")
+_REQUESTS = "i|we|want|need|show|find|now|looking|would|give"
 
 
 def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     """Those of the dates of a message that only tell of somebody's life."""
     if _THEN.search(message):
         return []
-    bare = message.replace("’", "'")
-    for mention in dates:  # a date of its own commas is no end of a clause, and no part of what a clause begins with
-        bare = bare[: mention.start] + " " * (mention.end - mention.start) + bare[mention.end :]
+    # a date of its own commas is no end of a clause, and no part of what a clause begins with
+    bare = blanked(message.replace("’", "'"), dates)
     cuts = _cuts(bare)
     found = []
     for mention in dates:
@@ -129,15 +128,15 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     return found
 
 
-def life_clauses(message: str) -> list[tuple[int, int]]:
-    """Start and end of the clauses that only tell of somebody's life: nothing in them is asked for."""
+def life_clauses(message: str) -> list[Span]:
+    """The clauses that only tell of somebody's life: nothing in them is asked for."""
     bare = message.replace("’", "'")
-    return [(start, end) for start, end in pairwise(_cuts(bare)) if _tells(bare[start:end])]
+    return [Span(start, end) for start, end in pairwise(_cuts(bare)) if _tells(bare[start:end])]
 
 
 def _cuts(bare: str) -> list[int]:
     """Where clauses begin and end."""
-    return [0, *(match.end() for match in _CLAUSE.finditer(bare)), len(bare)]
+    return boundaries(bare, cuts(bare, marks=_MARKS, dashes=True, words=_THEREFORE, requests=_REQUESTS))
 
 
 def _tells(clause: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.language.span import Span, free_of, is_free, span_of
 from agent.plan.edits import (
     Edit,
     Explain,
@@ -38,11 +39,9 @@ _PICTURES = r"(?:pictures?|photos?|images?|results?|shots?|ones?|of (?:them|thes
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """Edits that `message[start:end]` asks for."""
+class Command(Span):
+    """A stretch that asks for these edits."""
 
-    start: int
-    end: int
     edits: tuple[Edit, ...]
 
 
@@ -234,13 +233,9 @@ def find_commands(message: str, plan: QueryPlan, context: Context) -> list[Comma
     found: list[Command] = []
     for pattern, make in _COMPILED:
         for match in pattern.finditer(message):
-            if match.end() > match.start() and not any(match.start() < c.end and c.start < match.end() for c in found):
+            if match.group() and is_free(span_of(match), found):
                 found.append(Command(match.start(), match.end(), make(match, plan, context)))
-    taken = list(found)
-    for command in _likes(message, context):
-        if not any(command.start < c.end and c.start < command.end for c in taken):
-            found.append(command)
-    return sorted(found, key=lambda c: c.start)
+    return sorted([*found, *free_of(_likes(message, context), found)], key=lambda c: c.start)
 
 
 _LIKE = re.compile(

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
+from agent.language.clauses import between, cuts
+from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
 from agent.planners.extract.dates import DateMention
@@ -94,11 +96,9 @@ def beside(said: DateMention, present: DateRange | None, message: str) -> SetDat
 
 
 @dataclass(frozen=True, slots=True)
-class SpanChange:
-    """`message[start:end]` asks to change the span of dates to that of `edit`."""
+class SpanChange(Span):
+    """A stretch that asks to change the dates of the plan to those of `edit`."""
 
-    start: int
-    end: int
     edit: SetDates
 
 
@@ -161,31 +161,29 @@ _SMALL = frozenset(
     " said same amount around both either each which was were us do does use too possibly also leave ones"
     " stuff a an".split()
 )
-_CLAUSE = re.compile(r"[,.;:!?–—]+|\s-+\s|\bbut\b")
-_JOINED = re.compile(r"(?=\b(?:and|plus)\b)", re.IGNORECASE)
+_MARKS = ",.;:!?–—"
 
 
 def find_change(message: str, present: DateRange | None) -> SpanChange | None:
     """The change of the span `present` that a message asks for without naming a date; None for none."""
     if present is None:
         return None
-    for start, end in _clauses(message):
-        clause = " ".join(message[start:end].lower().replace("’", "'").split())
+    for span in _clauses(message):
+        clause = " ".join(span.of(message).lower().replace("’", "'").split())
         clause = clause.replace("half a decade", "5 years").replace("half a year", "6 months")
         if _speaks_of_spans(clause) and (edit := _change(clause, present)) is not None:
-            return SpanChange(start, end, edit)
+            return SpanChange(span.start, span.end, edit)
     return None
 
 
-def _clauses(message: str) -> Iterator[tuple[int, int]]:
+def _clauses(message: str) -> Iterator[Span]:
     """Clauses without the spaces around them, whole ones first, then their parts at each "and"."""
-    for cut in (_CLAUSE, re.compile(f"{_CLAUSE.pattern}|{_JOINED.pattern}", re.IGNORECASE)):
-        at = 0
-        for stop, behind in [*(m.span() for m in cut.finditer(message)), (len(message), len(message))]:
-            part = message[at:stop]
-            if part.strip():
-                yield at + len(part) - len(part.lstrip()), stop - len(part) + len(part.rstrip())
-            at = behind
+    for openers in ((), ("and", "plus")):
+        found = cuts(message, marks=_MARKS, dashes=True, words=("but",), openers=openers)
+        for clause in between(message, found):
+            said = clause.of(message)
+            if said.strip():
+                yield Span(clause.end - len(said.lstrip()), clause.start + len(said.rstrip()))
 
 
 def _speaks_of_spans(clause: str) -> bool:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from agent.language.span import Span
 from agent.planners.extract.periods import Period, find_periods
 
 _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
@@ -92,11 +93,9 @@ _BACKWARDS = re.compile(r"\s*(?:,?\s*(?:and|or) (?:earlier|before|older))", re.I
 
 
 @dataclass(frozen=True, slots=True)
-class DateMention:
-    """`message[start:end]` limits the time to `first`..`last`, both included; None leaves that side open."""
+class DateMention(Span):
+    """A stretch that limits the time to `first`..`last`, both included; None leaves that side open."""
 
-    start: int
-    end: int
     first: date | None
     last: date | None
     refused: bool = False

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agent.language.clauses import opens_clause
 from agent.language.lexicon import Cue, artists, cues, demonyms, filler, is_style, normal
+from agent.language.span import Span, is_free
 from agent.language.tokens import Word, fold, split
 from agent.planners.extract.named_places import LONGEST_NAME, OTHER_THINGS, Gazetteer
 
@@ -75,7 +77,7 @@ _KEPT = re.compile(
 _NEARBY = re.compile(
     r"\b(?:just|right|shortly|immediately|directly|km|miles?|minutes?|hours?|bit|little|way|not far)\s+$", re.I
 )
-_CLAUSE = re.compile(r"(?:^|[,;.:!?–—(-]|\b(?:but|and|or|only|just|strictly|all))\s*$", re.I)
+_BEFORE_OUTSIDE = ("but", "and", "or", "only", "just", "strictly", "all")
 _LEAD = re.compile(
     r"(?:\b(?:and|but|though|just|only|please|so|with|"
     r"(?:so|as) long as|provided(?: that)?|on condition(?: that)?|if"
@@ -117,19 +119,17 @@ _BEHIND = (
     r"excluded|excepted|exempted|aside|apart|omitted|left out|not included|off limits|need not apply"
     r"|(?:is|are) (?:out|off limits|off the table|excluded|left out|banned)|(?:does|do)(?:n['’]?t| not) count"
 )
-_OPENS = re.compile(r"(?:^|[,;.:!?–—-]|\b(?:and|but|or|so|the|in|from|with|then|now))\s*$", re.IGNORECASE)
+_BEFORE_NAME = ("and", "but", "or", "so", "the", "in", "from", "with", "then", "now")
 _PARTS = re.compile(r"^(?:north|south|east|west|central|middle|upper|lower|coast)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """`message[start:end]` speaks of these places: leaves them out or, `widened`, wants more than them alone.
+class Exclusion(Span):
+    """A stretch that speaks of these places: leaves them out or, `widened`, wants more than them alone.
 
     `near`: what lies around them is meant as well. `dropped`: said as one takes something out of a plan.
     """
 
-    start: int
-    end: int
     names: tuple[str, ...]
     widened: bool = False
     near: bool = False
@@ -137,7 +137,7 @@ class Exclusion:
 
 
 def find_exclusions(
-    message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = (), asked_for: Sequence[str] = ()
+    message: str, gazetteer: Gazetteer, *, taken: Sequence[Span] = (), asked_for: Sequence[str] = ()
 ) -> list[Exclusion]:
     """What a message says of places to leave out, in its order.
 
@@ -147,15 +147,14 @@ def find_exclusions(
     found: list[Exclusion] = []
     for finder in (_before, _outside, _framed, _behind):
         for refusal in finder(message, gazetteer):
-            busy = [*taken, *((r.start, r.end) for r in found)]
             known = refusal.dropped and any(fold(name) in asked for name in refusal.names)
-            if not known and not any(a < refusal.end and refusal.start < b for a, b in busy):
+            if not known and is_free(refusal, [*taken, *found]):
                 found.append(refusal)
     return sorted(found, key=lambda refusal: refusal.start)
 
 
 def find_readmissions(
-    message: str, left_out: Sequence[str], gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = ()
+    message: str, left_out: Sequence[str], gazetteer: Gazetteer, *, taken: Sequence[Span] = ()
 ) -> list[Exclusion]:
     """Places that are left out and may be there again: "Greece is fine after all", "include Bangkok again"."""
     found: list[Exclusion] = []
@@ -163,13 +162,12 @@ def find_readmissions(
         return found
     for word in split(message):
         name = _name_at(message, word.start, gazetteer, sure=True)
-        busy = [*taken, *((f.start, f.end) for f in found)]
-        if name is None or any(a <= word.start < b for a, b in busy):
+        if name is None or any(span.holds(word.start) for span in (*taken, *found)):
             continue
-        before, behind = _LET_IN.search(message[: name[0]]), _WELCOME.match(message, name[1])
-        same = next((said for said in left_out if _same(said, message[slice(*name)], gazetteer)), None)
+        before, behind = _LET_IN.search(message[: name.start]), _WELCOME.match(message, name.end)
+        same = next((said for said in left_out if _same(said, name.of(message), gazetteer)), None)
         if same is not None and (before or behind):
-            start, end = before.start() if before else name[0], behind.end() if behind else name[1]
+            start, end = before.start() if before else name.start, behind.end() if behind else name.end
             found.append(Exclusion(start, end, (same,)))
     return found
 
@@ -248,7 +246,7 @@ def _outside(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
         if not names or _NOT_OUTSIDE.search(prior) or _NEARBY.search(prior):
             continue
         large = gazetteer.kind(names[0]) in ("country", "continent", "region")
-        if large or match["where"] or match["of"] or _CLAUSE.search(prior):
+        if large or match["where"] or match["of"] or opens_clause(prior, marks=",;.:!?–—(-", words=_BEFORE_OUTSIDE):
             found.append(Exclusion(_lead(message, match.start()), _tail(message, end), names))
     return found
 
@@ -268,7 +266,8 @@ def _behind(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
     """ "Bangkok excluded", "Greece is out"."""
     found: list[Exclusion] = []
     for word in split(message):
-        if any(word.start < refusal.end for refusal in found) or not _OPENS.search(message[: word.start]):
+        opens = opens_clause(message[: word.start], marks=",;.:!?–—-", words=_BEFORE_NAME)
+        if any(word.start < refusal.end for refusal in found) or not opens:
             continue
         names, end = _names(message, word.start, gazetteer, sure=False, listing=False, followed=False)
         after = _cue_behind().match(message, end) if names else None
@@ -299,12 +298,12 @@ def _names(
     ends = [at]
     certain, after_comma = 0, False
     while len(names) < MOST_NAMES and (found := _name_at(message, at, gazetteer, sure=sure)) is not None:
-        if followed and not sure and not _MAY_FOLLOW.match(message, found[1]):
+        if followed and not sure and not _MAY_FOLLOW.match(message, found.end):
             break  # "no Iceland ponies"
-        names.append(message[slice(*found)])
-        ends.append(found[1])
+        names.append(found.of(message))
+        ends.append(found.end)
         certain = len(names) if listing or not after_comma else certain  # "and" behind commas makes a list of them
-        step, comma = _AND.match(message, found[1]), _COMMA.match(message, found[1])
+        step, comma = _AND.match(message, found.end), _COMMA.match(message, found.end)
         if step is None and comma is None:
             break
         at = step.end() if step is not None else comma.end() if comma is not None else at
@@ -312,8 +311,8 @@ def _names(
     return tuple(names[:certain]), ends[certain]
 
 
-def _name_at(message: str, at: int, gazetteer: Gazetteer, *, sure: bool) -> tuple[int, int] | None:
-    """Start and end of the longest place name that begins at this position; None when none does."""
+def _name_at(message: str, at: int, gazetteer: Gazetteer, *, sure: bool) -> Span | None:
+    """The longest place name that begins at this position; None when none does."""
     words = [word for word in split(message[at : at + 120]) if word.start or word.is_word][: LONGEST_NAME + 2]
     if not words or words[0].start != 0 or not words[0].is_word or words[0].text.isdigit():
         return None
@@ -324,7 +323,7 @@ def _name_at(message: str, at: int, gazetteer: Gazetteer, *, sure: bool) -> tupl
         if all(w.lower in filler() and not w.text.isupper() for w in group):  # "the US" is no "us"
             continue
         if _is_place(message[at + group[0].start : at + group[-1].end], group, gazetteer, sure=sure):
-            return at, at + group[-1].end
+            return Span(at, at + group[-1].end)
     return None
 
 

@@ -3,12 +3,14 @@
 Both limits are lifted in the same words, around a word for a place or for a time; what is said without one ("globally",
 "whenever") is listed. It knows no plans and no names of places.
 
-    find_anywhere("i'm not picky about where")   # (0, 25)
+    find_anywhere("i'm not picky about where")   # Span(0, 25)
 """
 
 from __future__ import annotations
 
 import re
+
+from agent.language.span import Span, span_of
 
 _TAKEN = (
     r"(?: (?:(?:it|they|that|these|those|this)(?:['’]s|['’]re|s)?|the (?:pictures?|photos?)))?"
@@ -152,13 +154,13 @@ _ANY_TIME = _lifted(
 )
 
 
-def find_anywhere(message: str) -> tuple[int, int] | None:
+def find_anywhere(message: str) -> Span | None:
     """Where a message lifts the limit to a place: "anywhere", "forget the location"."""
     match = _ANYWHERE.search(message)
-    return match.span() if match else None
+    return span_of(match) if match else None
 
 
-def find_any_time(message: str) -> tuple[int, int] | None:
+def find_any_time(message: str) -> Span | None:
     """Where a message lifts the limit in time: "whenever", "any year will do"."""
     match = _ANY_TIME.search(message)
-    return match.span() if match else None
+    return span_of(match) if match else None

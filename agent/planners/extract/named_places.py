@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal, Protocol
 
 from agent.language.lexicon import filler
+from agent.language.span import Span, free_of
 from agent.language.tokens import Word, fold, split, stems
 from agent.plan.edits import ClearPlace, Edit, LeaveOutPlace, SetPlace
 from agent.plan.query_plan import QueryPlan, place_key
@@ -195,14 +196,12 @@ def _listed_place(name: str) -> Place | None:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """`message[start:end]` (with its preposition) limits the place to `name`.
+class PlaceMention(Span):
+    """A stretch (with its preposition) that limits the place to `name`.
 
     Not where it is `negated`; where it is `refused` that place is to be left out.
     """
 
-    start: int
-    end: int
     name: str
     name_start: int
     radius_km: float | None = None
@@ -211,17 +210,20 @@ class PlaceMention:
     negated: bool = False
     refused: bool = False
 
+    @property
+    def name_span(self) -> Span:
+        """The name alone, without its preposition."""
+        return Span(self.name_start, self.end)
+
     def edit(self, *, resolved: bool = True) -> SetPlace:
         """The edit that puts this place into a plan."""
         return SetPlace(name=self.name, radius_km=self.radius_km, mode=self.mode, weight=self.weight, resolved=resolved)
 
 
 @dataclass(frozen=True, slots=True)
-class RadiusMention:
+class RadiusMention(Span):
     """A distance in the message, in kilometres."""
 
-    start: int
-    end: int
     radius_km: float
 
 
@@ -268,12 +270,12 @@ def describe(message: str, start: int, end: int) -> PlaceMention:
     )
 
 
-def find_places(message: str, gazetteer: Gazetteer, *, taken: Sequence[tuple[int, int]] = ()) -> list[PlaceMention]:
+def find_places(message: str, gazetteer: Gazetteer, *, taken: Sequence[Span] = ()) -> list[PlaceMention]:
     """Names of places, longest first at each word: after a preposition in any case, elsewhere when capitalised.
 
     `taken` are parts of the message that were read already.
     """
-    words = [w for w in split(message) if not any(a < w.end and w.start < b for a, b in taken)]
+    words = free_of(split(message), taken)
     found: list[PlaceMention] = []
     at = 0
     while at < len(words):

@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agent.language.span import Span, is_free, span_of
+
 MONTHS = {
     name: number
     for number in range(1, 13)
@@ -120,9 +122,9 @@ _LONE_MONTH = re.compile(rf"\b{_MONTH}(?=\s*(?:and|or|to|until|till|through|[-â€
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    start: int
-    end: int
+class Period(Span):
+    """A stretch that names the days `first`..`last`, both included."""
+
     first: date
     last: date
     bare: bool = False
@@ -137,7 +139,7 @@ def find_periods(message: str, *, today: date) -> list[Period]:
     found: list[Period] = []
     for pattern in _PERIODS:
         for match in pattern.finditer(message):
-            if any(match.start() < p.end and p.start < match.end() for p in found):
+            if not is_free(span_of(match), found):
                 continue
             days = _days(match.groupdict(), today)
             if days is not None:
@@ -149,7 +151,7 @@ def find_periods(message: str, *, today: date) -> list[Period]:
                 found.append(Period(match.start(), match.end(), *days, bare=named))
     for match in _LONE_MONTH.finditer(message):  # "March to June 2019": the year is said once
         later = next((p for p in found if 0 < p.start - match.end() < 12), None)
-        if later is not None and not any(match.start() < p.end and p.start < match.end() for p in found):
+        if later is not None and is_free(span_of(match), found):
             days = _month(later.first.year, MONTHS[match["month"].lower()])
             found.append(Period(match.start(), match.end(), *days))
     return sorted(found, key=lambda p: p.start)

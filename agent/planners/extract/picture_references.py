@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from agent.language.span import Span, is_free, span_of
 from agent.planners.protocol import Context
 from tools.types import ImageId
 
@@ -44,11 +45,9 @@ _PATTERNS = [
 
 
 @dataclass(frozen=True, slots=True)
-class PictureMention:
-    """`message[start:end]` points at these pictures; `ids` is empty when the page has none such."""
+class PictureMention(Span):
+    """A stretch that points at these pictures; `ids` is empty when the page has none such."""
 
-    start: int
-    end: int
     ids: tuple[ImageId, ...]
     bare: bool = False
 
@@ -58,7 +57,7 @@ def find_pictures(message: str, context: Context) -> list[PictureMention]:
     found: list[PictureMention] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(message):
-            if any(match.start() < m.end and m.start < match.end() for m in found):
+            if not is_free(span_of(match), found):
                 continue
             ids = _ids(match, context)
             found.append(PictureMention(match.start(), match.end(), ids, bare=bool(match.groupdict().get("bare"))))

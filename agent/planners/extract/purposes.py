@@ -2,12 +2,14 @@
 
 It knows no plans; the phrase is found by the words for pictures before it and the article behind "for".
 
-    find_purposes("shots for a calendar, owls")   # [(6, 20)]
+    find_purposes("shots for a calendar, owls")   # [Span(6, 20)]
 """
 
 from __future__ import annotations
 
 import re
+
+from agent.language.span import Span, span_of
 
 _PICTURES = (
     r"(?:pictures?|photos?|photographs?|images?|pics?|shots?|snaps?|prints?|art(?:works?)?|visuals?|stuff|something"
@@ -31,11 +33,11 @@ _ITS_FOR = re.compile(
 )
 
 
-def find_purposes(message: str) -> list[tuple[int, int]]:
-    """Start and end of each phrase that says what the pictures are for."""
-    told = [(m.start(), m.end()) for m in _ITS_FOR.finditer(message)]
+def find_purposes(message: str) -> list[Span]:
+    """Each phrase that says what the pictures are for."""
+    told = [span_of(m) for m in _ITS_FOR.finditer(message)]
     return told + [
-        (m.start("purpose"), m.start("purpose") + len(m["purpose"].rstrip()))
+        Span(m.start("purpose"), m.start("purpose") + len(m["purpose"].rstrip()))
         for m in _PURPOSE.finditer(message)
         if not _OCCASION.search(m["what"])
     ]

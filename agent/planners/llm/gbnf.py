@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.language.lexicon import cues, filler, is_style
+from agent.language.span import Span, apart, free_of, span_of
 from agent.language.tokens import Word, split
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.mentions import Action, Mention
@@ -67,13 +68,13 @@ def actions(plan: QueryPlan) -> tuple[str, ...]:
     return tuple(role for role in (*_ROLES, PLACE, OTHER) if plan.terms or role not in _FOLLOW_UP)
 
 
-def runs(message: str, taken: Sequence[tuple[int, int]] = ()) -> list[Run]:
+def runs(message: str, taken: Sequence[Span] = ()) -> list[Run]:
     """The runs of a message, in order.
 
     Punctuation and what code read already (`taken`) end a run; articles and words of asking or refusing begin none.
     """
-    taken = [*taken, *(match.span() for match in _cue_phrases().finditer(message))]
-    words = [w for w in split(message) if w.is_word and not any(a < w.end and w.start < b for a, b in taken)]
+    taken = [*taken, *map(span_of, _cue_phrases().finditer(message))]
+    words = [word for word in free_of(split(message), taken) if word.is_word]
     found = []
     for at, first in enumerate(words):
         within = message[max(0, first.start - 1) : first.start] in ("-", "'", "’")  # the "ish" of "Monet-ish"
@@ -144,11 +145,11 @@ def lines(text: str) -> list[Line]:
     return list(dict.fromkeys(found))
 
 
-def mentions(message: str, written: Iterable[Line]) -> tuple[list[Mention], list[tuple[int, int]]]:
+def mentions(message: str, written: Iterable[Line]) -> tuple[list[Mention], list[Span]]:
     """The model's lines as mentions of the message, and the parts of the message that it calls places."""
     found: list[Mention] = []
-    places: list[tuple[int, int]] = []
-    used: list[tuple[int, int]] = []
+    places: list[Span] = []
+    used: list[Span] = []
     for line in written:
         at = _find(message, line.text, used)
         if at is None:
@@ -159,33 +160,23 @@ def mentions(message: str, written: Iterable[Line]) -> tuple[list[Mention], list
         if line.role == PLACE:
             places.append(at)
             continue
-        cleaned = clean(message, *at)
+        cleaned = clean(message, at.start, at.end)
         if cleaned is None:
             continue
         text, start, end = cleaned
         action, channel = _ROLES[line.role]
         channel = "style" if is_style(text) else channel
-        found.append(Mention(text, action, channel, start, end, strength_of(message, start)))
-    return _without_overlaps(found), places
+        found.append(Mention(start, end, text, action, channel, strength_of(message, start)))
+    return apart(found), places  # one role for each word: the first line that used it stands
 
 
-def _find(message: str, text: str, used: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+def _find(message: str, text: str, used: Sequence[Span]) -> Span | None:
     """Where these words stand, at the first place that no line took before, else at the first one; whole words only."""
     words: list[Word] = split(message)
     starts, ends = {w.start for w in words}, {w.end for w in words}
     spots = [
-        (at, at + len(text))
+        Span(at, at + len(text))
         for at in range(len(message) - len(text) + 1)
         if at in starts and at + len(text) in ends and message.startswith(text, at)
     ]
-    free = [spot for spot in spots if not any(a < spot[1] and spot[0] < b for a, b in used)]
-    return next(iter(free or spots), None)
-
-
-def _without_overlaps(found: list[Mention]) -> list[Mention]:
-    """One role for each word: the first line that used it stands."""
-    kept: list[Mention] = []
-    for mention in found:
-        if not any(m.start < mention.end and mention.start < m.end for m in kept):
-            kept.append(mention)
-    return kept
+    return next(iter(free_of(spots, used) or spots), None)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import prompts
+from agent.language.span import free_of
 from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.code_reading import CodeReading, read_by_code
@@ -79,7 +80,7 @@ class LlmPlanner:
                 f"The language model reads {LONGEST_MESSAGE} characters at most.", remedy="Say it in fewer words."
             )
         places = find_places(read.message, self.gazetteer, taken=read.taken)
-        starts = grammar.runs(read.message, [*read.taken, *((p.start, p.end) for p in places)])
+        starts = grammar.runs(read.message, [*read.taken, *places])
         if not starts:
             return by_code
         prompt = prompts.render("spans", plan=_plan_line(plan), message=" ".join(read.message.split()))
@@ -99,17 +100,17 @@ class LlmPlanner:
     def _edits(self, written: str, plan: QueryPlan, read: CodeReading, places: list[PlaceMention]) -> list[Edit]:
         """Roles -> edits: what the model calls a place must be one that the gazetteer knows."""
         mentions, called = grammar.mentions(read.message, grammar.lines(written))
-        for start, end in called:
-            place = describe(read.message, start, end)
-            if any(p.name_start < end and start < p.end for p in places):
+        for name in called:
+            place = describe(read.message, name.start, name.end)
+            if any(p.name_span.overlaps(name) for p in places):
                 continue
             if self.gazetteer.knows(place.name):
                 places.append(place)
-            elif (cleaned := clean(read.message, start, end)) is not None:
+            elif (cleaned := clean(read.message, name.start, name.end)) is not None:
                 text, first, last = cleaned
                 strength = strength_of(read.message, first)
-                mentions.append(Mention(text, "add", "content", first, last, strength))
-        apart = [m for m in mentions if not any(p.name_start < m.end and m.start < p.end for p in places)]
+                mentions.append(Mention(first, last, text, "add", "content", strength))
+        apart = free_of(mentions, [place.name_span for place in places])
         return read.finish(apart, places, plan)
 
 

@@ -10,11 +10,12 @@ it, and the log says so. It calls no model and searches nothing.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from agent.language.clauses import boundaries, cuts
 from agent.language.lexicon import filler, is_style
+from agent.language.span import Span
 from agent.language.tokens import Word, root, split, stems
 from agent.plan.edits import (
     AddTerm,
@@ -49,22 +50,19 @@ IDEA_WEIGHT = 0.6
 _REFUSING = frozenset((
     "no", "not", "without", "never", "avoid", "except", "minus", "exclude", "excluding", "non", "less", "fewer", "more",
 ))  # fmt: skip
-_CLAUSE_END = re.compile(r"[,;.:!?]+\s*|\s+(?=but\b)")
 LISTED = 3
 """Words of a clause that may be an item of the list before it."""
 
 
 @dataclass(frozen=True)
-class Span:
-    """`message[start:end]`: the user's own words for what a model wrote; `share` of its words were said."""
+class Quote(Span):
+    """The user's own words for what a model wrote; `share` of its words were said."""
 
     text: str
-    start: int
-    end: int
     share: float
 
 
-def said(text: str, message: str) -> Span | None:
+def said(text: str, message: str) -> Quote | None:
     """The shortest run of the message that holds the words of `text` (endings ignored); None when none was said."""
     wanted = {root(w) for w in stems(text, filler() | _REFUSING)}
     if not wanted:
@@ -78,7 +76,7 @@ def said(text: str, message: str) -> Span | None:
     if last - first >= 2 * len(present) + SLACK:  # scattered over the message: no phrase of the user's
         return None
     start, end = words[first].start, words[last].end
-    return Span(message[start:end], start, end, len(present) / len(wanted))
+    return Quote(start, end, message[start:end], len(present) / len(wanted))
 
 
 def _runs(words: Sequence[Word], hits: Sequence[int], present: set[str]) -> Iterable[tuple[int, int]]:
@@ -134,12 +132,12 @@ def _grounded(message: str, proposed: Sequence[Edit], read: CodeReading) -> tupl
     ideas: list[Suggestion] = []
     for edit in proposed:
         if isinstance(edit, (AddTerm, ReplaceTerm)):
-            span = said(edit.text, message)
-            if span is None or span.share < SAID:
+            quote = said(edit.text, message)
+            if quote is None or quote.share < SAID:
                 log.info("not the user's words: %r; offered as a suggestion", edit.text)
                 ideas += _idea(edit)
-            elif not _taken(span, read):
-                kept.append(edit.model_copy(update={"text": span.text, "channel": _channel(span.text, edit.channel)}))
+            elif not _taken(quote, read):
+                kept.append(edit.model_copy(update={"text": quote.text, "channel": _channel(quote.text, edit.channel)}))
         elif isinstance(edit, SetDates):
             if not read.dates and not _has_kind(read.edits, edit):  # what code read is in the frame's own edits
                 kept.append(edit)
@@ -161,9 +159,9 @@ def _idea(edit: AddTerm | ReplaceTerm) -> list[Suggestion]:
     )
 
 
-def _taken(span: Span, read: CodeReading) -> bool:
+def _taken(quote: Quote, read: CodeReading) -> bool:
     """Whether code read these words already, as a date or a command."""
-    return any(start <= span.start and span.end <= end for start, end in read.taken)
+    return any(span.covers(quote) for span in read.taken)
 
 
 def _channel(text: str, channel: Channel | None) -> Channel | None:
@@ -182,7 +180,7 @@ def _refused_places(message: str, edits: Sequence[Edit], read: Sequence[Edit]) -
         refuses = isinstance(edit, (LeaveOutPlace, AllowPlace))
         if placed and name is not None and place_key(name) in spoken:
             continue
-        if refuses and name is not None and ((span := said(name, message)) is None or span.share < SAID):
+        if refuses and name is not None and ((quote := said(name, message)) is None or quote.share < SAID):
             log.info("place: %r was not said; it is neither left out nor let in", name)
             continue
         kept.append(edit)
@@ -196,9 +194,9 @@ def _places(message: str, edits: list[Edit], second: Proposal, plan: QueryPlan) 
     idle = plan.place is None
     rest: list[Edit] = [e for e in edits if not isinstance(e, SetPlace) and not (idle and isinstance(e, ClearPlace))]
     if by_model is not None and by_code is None:
-        span = said(by_model.name, message)
-        if span is not None and span.share >= SAID:
-            return _without_name([*rest, by_model.model_copy(update={"name": span.text})], span.text)
+        quote = said(by_model.name, message)
+        if quote is not None and quote.share >= SAID:
+            return _without_name([*rest, by_model.model_copy(update={"name": quote.text})], quote.text)
         log.info("place: %r was not said; dropped", by_model.name)
         return rest
     if by_code is None:
@@ -241,12 +239,12 @@ def _spoken_of(message: str, edit: Edit) -> str:
     at = message.find(edit.text) if isinstance(edit, AddTerm) else -1
     if at < 0:
         return message
-    cuts = [m.end() for m in _CLAUSE_END.finditer(message)]
-    start = max((cut for cut in cuts if cut <= at), default=0)
-    end = min((cut for cut in cuts if cut > at), default=len(message))
+    ends = boundaries(message, cuts(message, openers=("but",)))
+    start = max(end for end in ends if end <= at)
+    end = min((end for end in ends if end > at), default=len(message))
     while start and len(message[start:end].split()) <= LISTED:
         end = start
-        start = max((cut for cut in cuts if cut < start), default=0)
+        start = max(end for end in ends if end < start)
     return message[start : max(end, at + len(edit.text) if isinstance(edit, AddTerm) else end)]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
+from agent.language.span import Span
 from agent.language.tokens import Word, split
 from agent.plan.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan.query_plan import QueryPlan
@@ -87,7 +88,7 @@ class EmbeddedPlanner:
         read = read_by_code(message, plan, context, gazetteer=self._gazetteer)
         adjectives = find_demonyms(read.message, self._gazetteer)
         if adjectives:
-            read = replace(read, taken=[*read.taken, *((p.name_start, p.end) for p in adjectives)])
+            read = replace(read, taken=[*read.taken, *(p.name_span for p in adjectives)])
         if read.whole or not read.message.strip():
             return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
         try:
@@ -170,7 +171,7 @@ class EmbeddedPlanner:
         told = [*life_clauses(read.message), *read.taken]
         for n, lead in enumerate(words[:-1]):
             first = n + 1
-            if lead.lower not in ("in", "of") or any(a <= words[first].start < b for a, b in told):
+            if lead.lower not in ("in", "of") or any(span.holds(words[first].start) for span in told):
                 continue
             size = next((k for k in (3, 2, 1) if self._is_named(words[first : first + k], size=k)), 0)
             if not size:
@@ -217,7 +218,7 @@ def _held(read: CodeReading, words: Sequence[Word], found: list[TaggedSpan], pla
 def _asked_for(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """The spans without what stands in clauses that only tell of a life, where there is a wish besides."""
     told = [] if _THERE.search(message) else life_clauses(message)
-    inside = [s for s in spans if any(a <= words[s.first].start and words[s.last].end <= b for a, b in told)]
+    inside = [s for s in spans if any(c.covers(Span(words[s.first].start, words[s.last].end)) for c in told)]
     outside = [s for s in spans if s not in inside and s.role in ("add", "new")]
     return [s for s in spans if s not in inside or s.role not in ("add", "avoid", "place")] if outside else list(spans)
 
@@ -259,7 +260,7 @@ def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention |
     if all(word.lower in filler() for word in split(text) if word.is_word):  # "over" in "sunset over the sea"
         return None
     action: Action = "add" if span.role == "place" else span.role
-    return Mention(text, action, span.channel, start, end, strength_of(message, start))
+    return Mention(start, end, text, action, span.channel, strength_of(message, start))
 
 
 def similarity(text: str, others: Sequence[str]) -> list[float]:

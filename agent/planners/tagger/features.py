@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from agent.language.lexicon import filler
+from agent.language.span import Span, is_free
 from agent.language.tokens import Word, fold, root, split, stem
 from agent.plan.query_plan import QueryPlan
 from agent.planners.extract.named_places import Gazetteer
@@ -23,9 +24,7 @@ FEATURES = ("wanted_content", "wanted_style", "avoided", "place", "plan", "plan_
 LONGEST_RUN = 4  # words of a place's name
 
 
-def features(
-    message: str, plan: QueryPlan, *, taken: Sequence[tuple[int, int]], gazetteer: Gazetteer | None
-) -> Float32:
+def features(message: str, plan: QueryPlan, *, taken: Sequence[Span], gazetteer: Gazetteer | None) -> Float32:
     """float32 (W, F), zeros and ones. `taken` are the parts of the message that code has read already; without a
     gazetteer no word is marked as a known place."""
     words = split(message)
@@ -38,7 +37,7 @@ def features(
         row[5] = plan.place is not None
         row[6] = word.text[0].isupper()
         row[7] = capitals
-        row[8] = any(a < word.end and word.start < b for a, b in taken)
+        row[8] = not is_free(word, taken)
         row[9] = not word.is_word
     if gazetteer is not None:
         rows[:, 10] = _known_places(message, words, gazetteer)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.lexicon import LONGEST_PHRASE, artists, is_style, is_thing, normal
+from agent.language.span import Span
 from agent.language.tokens import Word
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
@@ -66,11 +67,11 @@ def is_shown(words: Sequence[Word], first: int) -> bool:
     return first > 0 and words[first - 1].lower in SHOWS
 
 
-def is_free(words: Sequence[Word], at: int, spans: Sequence[TaggedSpan], taken: Sequence[tuple[int, int]]) -> bool:
+def is_free(words: Sequence[Word], at: int, spans: Sequence[TaggedSpan], taken: Sequence[Span]) -> bool:
     """Whether a word is there and neither tagged nor read by code."""
     if at >= len(words) or not words[at].is_word or any(s.first <= at <= s.last for s in spans):
         return False
-    return not any(a < words[at].end and words[at].start < b for a, b in taken)
+    return not any(words[at].overlaps(span) for span in taken)
 
 
 def hold_together(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
@@ -168,9 +169,7 @@ def is_made_thing(text: str) -> bool:
     return text.lower().replace(" ", "-") in _MADE_THINGS
 
 
-def with_their_media(
-    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
-) -> list[TaggedSpan]:
+def with_their_media(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
     """A style keeps the medium behind it that was passed over: "linocut prints", "charcoal drawings"."""
     held = []
     for span in spans:
@@ -181,9 +180,7 @@ def with_their_media(
     return held
 
 
-def with_unread_media(
-    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
-) -> list[TaggedSpan]:
+def with_unread_media(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
     """The spans, and a listed style or a map that leads and was passed over: "sketches of hands" asks for sketches."""
     held = list(spans)
     for n, word in enumerate(words[:-1]):
@@ -196,7 +193,7 @@ def with_unread_media(
 
 
 def with_unread_things(
-    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
+    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]
 ) -> list[TaggedSpan]:
     """The spans, and what can only be a thing right behind a look and was passed over: "Turner skies"."""
     held = list(spans)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.language.lexicon import artists, demonyms, edges, filler, is_style, normal
+from agent.language.span import Span
 from agent.language.tokens import Word, fold, stem
 from agent.planners.extract.named_places import OTHER_THINGS
 from agent.planners.tagger.listed_styles import WISHES, is_free, is_shown, joined, runs, text_of
@@ -99,9 +100,7 @@ def _one_name(before: TaggedSpan, span: TaggedSpan) -> bool:
     return touch and before.channel == span.channel == "style"
 
 
-def with_possessives(
-    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
-) -> list[TaggedSpan]:
+def with_possessives(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
     """ "Hockney's pools": a listed artist's name with "'s" is a look, and what it owns a thing of its own."""
     held: list[TaggedSpan] = []
     for span in spans:
@@ -214,7 +213,7 @@ def _is_country(name: str) -> bool:
 
 
 def with_settings(
-    message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[tuple[int, int]]
+    message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]
 ) -> list[TaggedSpan]:
     """What stands right behind a thing and was passed over: "dancing at night", "creatures in a wood"."""
     held = list(spans)

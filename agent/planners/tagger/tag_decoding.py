@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent.language.span import Span, is_free
 from agent.language.tokens import Word
 from agent.planners.tagger.network import Tagged
 from agent.planners.tagger.roles import INTENTS, OUTSIDE, TAGS, Intent, Role, continues, kind_of
@@ -60,11 +61,11 @@ def best_tags(scores: Float32) -> list[int]:
     return tags[::-1]
 
 
-def spans(tagged: Tagged, words: Sequence[Word], *, taken: Sequence[tuple[int, int]] = ()) -> list[TaggedSpan]:
+def spans(tagged: Tagged, words: Sequence[Word], *, taken: Sequence[Span] = ()) -> list[TaggedSpan]:
     """Runs of one role, without the words that code has read already."""
     scores = tagged.tags.copy()
     for n, word in enumerate(words):
-        if any(a < word.end and word.start < b for a, b in taken):
+        if not is_free(word, taken):
             scores[n, OUTSIDE + 1 :] += FORBIDDEN
     found: list[TaggedSpan] = []
     start, tags = 0, best_tags(scores)

@@ -9,12 +9,13 @@ carries nothing out; `reconcile` decides what of the answer stands.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import prompts
 from agent.language.lexicon import filler
+from agent.language.span import Span
 from agent.language.tokens import split
 from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
@@ -166,10 +167,10 @@ def _carry(box: Toolbox, calls: list[ToolCall], edits: list[Edit], told: list[st
     return wrong
 
 
-def _words_left(message: str, taken: list[tuple[int, int]]) -> bool:
+def _words_left(message: str, taken: Sequence[Span]) -> bool:
     """Whether a message says more than what code read of it already."""
     return any(
-        word.is_word and word.lower not in filler() and not any(a <= word.start < b for a, b in taken)
+        word.is_word and word.lower not in filler() and not any(span.holds(word.start) for span in taken)
         for word in split(message)
     )
 

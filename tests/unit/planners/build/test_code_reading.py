@@ -60,7 +60,7 @@ def test_minus_and_brackets():
     assert read.message == "misty fjords without boats"
     message = "monasteries in Georgia (the country, not the US state)"
     read = read_by_code(message, QueryPlan(), Context())
-    assert [message[a:b] for a, b in read.taken] == ["(the country, not the US state)"]
+    assert [span.of(message) for span in read.taken] == ["(the country, not the US state)"]
     assert read_by_code("a well-known sea-front", QueryPlan(), Context()).message == "a well-known sea-front"
 
 
@@ -80,7 +80,7 @@ def test_a_time_is_widened_or_begins_elsewhere():
 def test_a_country_may_be_explained_without_brackets():
     message = "something from Georgia, the country I mean, not the US state, with mountains"
     read = read_by_code(message, QueryPlan(), Context())
-    assert [message[a:b] for a, b in read.taken] == [", the country I mean, not the US state"]
+    assert [span.of(message) for span in read.taken] == [", the country I mean, not the US state"]
 
 
 def test_today_in_passing_is_no_date():

@@ -43,28 +43,28 @@ def reread(mentions: list[Mention], message: str, *, known: bool = True) -> list
 )
 def test_beside(message: str, word: str, was: Action, action: Action) -> None:
     at = message.index(word)
-    (found,) = reread([Mention(word, was, "content", at, at + len(word))], message)
+    (found,) = reread([Mention(at, at + len(word), word, was, "content")], message)
     assert found.action == action
 
 
 def test_fewer_and_more_exchange_nothing() -> None:
-    zebras, elephants = Mention("zebras", "old", "content", 6, 12), Mention("elephants", "new", "content", 19, 28)
+    zebras, elephants = Mention(6, 12, "zebras", "old", "content"), Mention(19, 28, "elephants", "new", "content")
     found = reread([zebras, elephants], "fewer zebras, more elephants")
     assert [m.action for m in found] == ["less", "more"]
 
 
 def test_what_is_kept_asks_for_nothing():
     message = "in colour but keep the high contrast"
-    assert reread([Mention("high contrast", "less", "style", 23, 36)], message) == []
+    assert reread([Mention(23, 36, "high contrast", "less", "style")], message) == []
     message = "no clowns, keep the acrobats"  # who are not in the plan: they are wanted
-    acrobats = Mention("acrobats", "avoid", "content", 20, 28)
+    acrobats = Mention(20, 28, "acrobats", "avoid", "content")
     assert [m.action for m in reread([acrobats], message, known=False)] == ["add"]
     message = "don't keep the fog"
-    assert [m.action for m in reread([Mention("fog", "drop", "content", 15, 18)], message)] == ["drop"]
+    assert [m.action for m in reread([Mention(15, 18, "fog", "drop", "content")], message)] == ["drop"]
 
 
 def test_just_show_asks_for_it():
-    found = reread([Mention("otters", "drop", "content", 24, 30)], "forget where, just show otters")
+    found = reread([Mention(24, 30, "otters", "drop", "content")], "forget where, just show otters")
     assert [m.action for m in found] == ["add"]
 
 

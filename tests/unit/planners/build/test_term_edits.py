@@ -24,7 +24,7 @@ PLAN = QueryPlan(
 
 def edits(text: str, action: Action, channel: Channel = "content", *, message: str = "") -> list[Edit]:
     start = message.find(text) if message else 0
-    return edits_of([Mention(text, action, channel, start, start + len(text))], PLAN, message=message or text)
+    return edits_of([Mention(start, start + len(text), text, action, channel)], PLAN, message=message or text)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_allowing_what_nobody_forbade_changes_nothing() -> None:
 
 
 def test_allowing_on_an_empty_plan_asks_for_it() -> None:
-    mention = Mention("dogs", "allow", "content", 0, 4)
+    mention = Mention(0, 4, "dogs", "allow", "content")
     assert edits_of([mention], QueryPlan(), message="dogs are fine") == [AddTerm(text="dogs")]
 
 
@@ -63,11 +63,11 @@ def test_much_and_a_bit() -> None:
 
 
 def test_swaps() -> None:
-    old, new = Mention("harbours", "old", "content", 5, 13), Mention("beaches", "new", "content", 18, 25)
+    old, new = Mention(5, 13, "harbours", "old", "content"), Mention(18, 25, "beaches", "new", "content")
     assert edits_of([old, new], PLAN, message="swap harbours for beaches") == [
         ReplaceTerm(term="harbours", text="beaches", channel="content")
     ]
-    cubist = Mention("cubist", "new", "style", 0, 6)
+    cubist = Mention(0, 6, "cubist", "new", "style")
     assert edits_of([cubist], PLAN, message="") == [ReplaceTerm(term="impressionist", text="cubist", channel="style")]
 
 
@@ -110,7 +110,7 @@ _ACTIONS: list[Action] = ["add", "avoid", "more", "less", "drop", "allow", "old"
 @given(
     st.lists(
         st.builds(
-            lambda text, action, channel: Mention(text, action, channel, 0, len(text)),
+            lambda text, action, channel: Mention(0, len(text), text, action, channel),
             st.sampled_from(["fog", "harbours", "impressionism", "people", "Normandy", "it", "date", "the"]),
             st.sampled_from(_ACTIONS),
             st.sampled_from(["content", "style"]),
@@ -141,7 +141,7 @@ def test_lose_takes_out_and_no_bans() -> None:
 
 
 def test_a_thing_named_again_beside_another_place_stays() -> None:
-    again = Mention("harbours", "old", "content", 0, 8)
+    again = Mention(0, 8, "harbours", "old", "content")
     assert edits_of([again], PLAN, message="harbours in Wales instead", place_coming=True) == []
     assert edits_of([again], PLAN, message="lose harbours instead") == [RemoveTerm(term="harbours")]
 
@@ -149,15 +149,15 @@ def test_a_thing_named_again_beside_another_place_stays() -> None:
 def test_only_some_of_a_thing_are_refused():
     message = "but not the harbours which are inside of a museum"
     found = [
-        Mention("harbours", "old", "content", 12, 20),
-        Mention("museum", "new", "content", message.index("museum"), len(message)),
+        Mention(12, 20, "harbours", "old", "content"),
+        Mention(message.index("museum"), len(message), "museum", "new", "content"),
     ]
     assert edits_of(found, PLAN, message=message) == [AddTerm(text="museum", weight=-0.7)]
 
 
 def test_a_refused_thing_that_nobody_asked_for_is_refused_whole():
     message = "not the trains that smoke"
-    found = [Mention("trains", "avoid", "content", 8, 14), Mention("smoke", "avoid", "content", 20, 25)]
+    found = [Mention(8, 14, "trains", "avoid", "content"), Mention(20, 25, "smoke", "avoid", "content")]
     expected = [AddTerm(text="trains", weight=-0.7), AddTerm(text="smoke", weight=-0.7)]
     assert edits_of(found, PLAN, message=message) == expected
 
@@ -166,29 +166,29 @@ def test_colour_takes_the_place_of_black_and_white():
     plan = QueryPlan(
         terms=(Term(id="black-and-white", text="black and white", channel="style"), Term(id="owl", text="owl"))
     )
-    found = edits_of([Mention("colour", "add", "style", 3, 9)], plan, message="in colour")
+    found = edits_of([Mention(3, 9, "colour", "add", "style")], plan, message="in colour")
     assert found == [ReplaceTerm(term="black-and-white", text="colour", channel="style")]
 
 
 def test_a_city_in_the_picture_is_a_thing():
     plan = QueryPlan(terms=(Term(id="trees", text="trees"),), place=PlaceClause(name="Ghent"))
-    assert edits_of([Mention("city", "drop", "content", 9, 13)], plan, message="not in a city") == [
+    assert edits_of([Mention(9, 13, "city", "drop", "content")], plan, message="not in a city") == [
         AddTerm(text="city", weight=-0.7)
     ]
-    assert edits_of([Mention("city", "drop", "content", 11, 15)], plan, message="forget the city") == [ClearPlace()]
+    assert edits_of([Mention(11, 15, "city", "drop", "content")], plan, message="forget the city") == [ClearPlace()]
 
 
 def test_half_a_name_takes_out_the_whole() -> None:
     plan = QueryPlan(terms=(Term(id="kahlo", text="Frida Kahlo", channel="style"), Term(id="pools", text="red pools")))
-    drop = Mention("Frida", "drop", "style", 5, 10)
+    drop = Mention(5, 10, "Frida", "drop", "style")
     assert edits_of([drop], plan, message="drop Frida") == [RemoveTerm(term="kahlo")]
-    red = Mention("red", "drop", "content", 5, 8)
+    red = Mention(5, 8, "red", "drop", "content")
     assert edits_of([red], plan, message="drop red") == [ReplaceTerm(term="pools", text="pools")]
 
 
 def test_a_name_is_exchanged_whole() -> None:
     plan = QueryPlan(terms=(Term(id="merian", text="Maria Sibylla Merian", channel="style"),))
-    old, new = Mention("Merian", "old", "style", 9, 15), Mention("Klee", "new", "style", 20, 24)
+    old, new = Mention(9, 15, "Merian", "old", "style"), Mention(20, 24, "Klee", "new", "style")
     assert edits_of([old, new], plan, message="exchange Merian for Klee") == [
         ReplaceTerm(term="merian", text="Klee", channel="style")
     ]
@@ -197,7 +197,7 @@ def test_a_name_is_exchanged_whole() -> None:
 def test_what_goes_makes_room_for_what_comes() -> None:
     plan = QueryPlan(terms=(Term(id="river", text="river"), Term(id="bathers", text="bathers")))
     message = "could the bathers go? herons in their place"
-    drop, new = Mention("bathers", "drop", "content", 10, 17), Mention("herons", "new", "content", 22, 28)
+    drop, new = Mention(10, 17, "bathers", "drop", "content"), Mention(22, 28, "herons", "new", "content")
     assert edits_of([drop, new], plan, message=message) == [
         ReplaceTerm(term="bathers", text="herons", channel="content")
     ]
@@ -205,7 +205,7 @@ def test_what_goes_makes_room_for_what_comes() -> None:
 
 def test_weather_takes_the_place_of_weather_alone() -> None:
     plan = QueryPlan(terms=(Term(id="rooms", text="rooms"), Term(id="window", text="window")))
-    new = Mention("sunny", "new", "content", 8, 13)
+    new = Mention(8, 13, "sunny", "new", "content")
     assert edits_of([new], plan, message="make it sunny") == [AddTerm(text="sunny")]
     plan = plan.model_copy(update={"terms": (*plan.terms, Term(id="dusk", text="dusk"))})
     assert edits_of([new], plan, message="make it sunny") == [ReplaceTerm(term="dusk", text="sunny", channel="content")]

@@ -54,13 +54,13 @@ def test_an_adjective_of_a_place_takes_the_place_of_another() -> None:
     assert of_elsewhere("scottish castles", "ruined") is None
     assert of_elsewhere("castles", "irish") is None
     plan = QueryPlan(terms=(Term(id="castles", text="scottish castles"),))
-    mention = Mention("irish", "add", "content", 0, 5)
+    mention = Mention(0, 5, "irish", "add", "content")
     assert edits_of([mention], plan, message="irish ones") == [ReplaceTerm(term="castles", text="irish castles")]
 
 
 def read(message: str, *mentions: tuple[str, str], term: str) -> list[Edit]:
     plan = QueryPlan(terms=(Term(id="it", text=term),))
-    found = [Mention(t, a, "content", message.find(t), message.find(t) + len(t)) for t, a in mentions]  # type: ignore[arg-type]
+    found = [Mention(message.find(t), message.find(t) + len(t), t, a, "content") for t, a in mentions]  # type: ignore[arg-type]
     return edits_of(found, plan, message=message)
 
 

@@ -103,4 +103,4 @@ def test_the_same_year_is_told_and_asked(year: int, life: str) -> None:
     ],
 )
 def test_clauses_of_a_life(message: str, clauses: list[str]) -> None:
-    assert [message[start:end] for start, end in life_clauses(message)] == clauses
+    assert [clause.of(message) for clause in life_clauses(message)] == clauses

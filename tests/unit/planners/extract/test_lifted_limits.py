@@ -105,4 +105,4 @@ def test_still_then(message: str) -> None:
 @given(st.text(max_size=200))
 def test_positions_lie_in_the_message(message: str) -> None:
     for found in (find_anywhere(message), find_any_time(message)):
-        assert found is None or 0 <= found[0] < found[1] <= len(message)
+        assert found is None or 0 <= found.start < found.end <= len(message)

@@ -8,7 +8,7 @@ from agent.planners.extract.purposes import find_purposes
 
 
 def purposes(message):
-    return [message[a:b] for a, b in find_purposes(message)]
+    return [span.of(message) for span in find_purposes(message)]
 
 
 @pytest.mark.parametrize(

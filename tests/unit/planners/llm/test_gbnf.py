@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.language.span import Span
 from agent.plan.edits import AddTerm, apply
 from agent.plan.query_plan import QueryPlan
 from agent.planners.llm.gbnf import PLACE, Line, actions, grammar_of, lines, mentions, runs
@@ -83,13 +84,13 @@ def test_every_message_has_a_grammar_and_every_sentence_of_it_is_the_users(messa
     for line in lines(text):
         assert line.text in message
     found, places = mentions(message, lines(text))
-    assert all(message[m.start : m.end] == m.text for m in found)
-    assert all(0 <= a < b <= len(message) for a, b in places)
+    assert all(m.of(message) == m.text for m in found)
+    assert all(0 <= p.start < p.end <= len(message) for p in places)
 
 
 def test_punctuation_what_code_took_and_asking_words_make_no_run():
     message = "please show no dogs, cats since 2019"
-    assert [run.words for run in runs(message, taken=[(message.index("since"), len(message))])] == [
+    assert [run.words for run in runs(message, taken=[Span(message.index("since"), len(message))])] == [
         ("dogs",),
         ("cats",),
     ]
@@ -120,4 +121,4 @@ def test_lines_become_mentions_of_the_message():
         ("foggy", "add", "content"),
     ]
     assert found[3].strength is not None
-    assert [message[a:b] for a, b in places] == ["Bergen"]
+    assert [place.of(message) for place in places] == ["Bergen"]

@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.language.span import Span
 from agent.language.tokens import split
 from agent.plan.edits import SetPlace, apply
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term
@@ -38,7 +39,7 @@ PLAN = QueryPlan(
 
 
 def column(message: str, name: str) -> list[float]:
-    rows = features(message, PLAN, taken=[(0, 4)], gazetteer=GAZETTEER)
+    rows = features(message, PLAN, taken=[Span(0, 4)], gazetteer=GAZETTEER)
     return [float(v) for v in rows[:, FEATURES.index(name)]]
 
 
@@ -85,7 +86,7 @@ def test_a_first_word_that_can_only_be_a_style_is_parted() -> None:
 
 def test_what_code_has_read_is_in_no_span() -> None:
     thing = begin("add", "content")
-    assert spans(tagged(thing, thing), split("2019 boats"), taken=[(0, 4)]) == [TaggedSpan(1, 1, "add", "content")]
+    assert spans(tagged(thing, thing), split("2019 boats"), taken=[Span(0, 4)]) == [TaggedSpan(1, 1, "add", "content")]
 
 
 def test_a_command_must_be_nearly_certain() -> None:

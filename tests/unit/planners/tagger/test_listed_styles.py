@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from agent.language.span import Span
 from agent.language.tokens import split
 from agent.planners.tagger.listed_styles import (
     hold_together,
@@ -57,7 +58,7 @@ def test_a_medium_that_was_passed_over_is_read_after_all():
     words = split("sketches of hands")
     hands = TaggedSpan(2, 2, "add", "content")
     assert with_unread_media(words, [hands], taken=[]) == [TaggedSpan(0, 0, "add", "style"), hands]
-    assert with_unread_media(words, [hands], taken=[(0, 8)]) == [hands]
+    assert with_unread_media(words, [hands], taken=[Span(0, 8)]) == [hands]
     assert with_unread_media(split("photos of hands"), [hands], taken=[]) == [hands]
 
 
@@ -82,7 +83,7 @@ def test_a_style_keeps_its_medium():
     words = split("linocut prints of owls")
     linocut, owls = TaggedSpan(0, 0, "add", "style"), TaggedSpan(3, 3, "add", "content")
     assert with_their_media(words, [linocut, owls], taken=[]) == [replace(linocut, last=1), owls]
-    assert with_their_media(words, [linocut, owls], taken=[(8, 14)]) == [linocut, owls]
+    assert with_their_media(words, [linocut, owls], taken=[Span(8, 14)]) == [linocut, owls]
 
 
 def made(message, *spans):
@@ -152,4 +153,4 @@ def test_a_thing_behind_a_look_that_was_passed_over_is_shown():
     assert with_unread_things(split("Turner skies"), [look], taken=[]) == [look, TaggedSpan(1, 1, "add", "content")]
     for message in ("Turner please", "Turner , skies", "Turner"):
         assert with_unread_things(split(message), [look], taken=[]) == [look]
-    assert with_unread_things(split("Turner skies"), [look], taken=[(7, 12)]) == [look]
+    assert with_unread_things(split("Turner skies"), [look], taken=[Span(7, 12)]) == [look]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.language.span import Span
 from agent.language.tokens import split
 from agent.planners.tagger.name_spans import (
     with_countries,
@@ -102,7 +103,7 @@ def test_a_country_before_a_thing_is_the_place() -> None:
 def test_a_setting_that_was_passed_over_is_read_after_all(message: str, first: int, found: str | None) -> None:
     got = said(message, with_settings(message, split(message), [thing(0, first)], taken=[]))
     assert [text for text, *_ in got[1:]] == ([found] if found else [])
-    assert with_settings(message, split(message), [thing(0, first)], taken=[(0, len(message))]) == [thing(0, first)]
+    assert with_settings(message, split(message), [thing(0, first)], taken=[Span(0, len(message))]) == [thing(0, first)]
 
 
 def test_whoever_has_a_manner_is_a_look():
