@@ -25,7 +25,7 @@ from agent.planners.extract.demonyms import find_demonyms
 from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
 from agent.planners.extract.picture_references import find_pictures
 from agent.planners.protocol import Context, Listener, Proposal
-from agent.planners.tagger.enumerations import with_one_sign, without_slips
+from agent.planners.tagger.enumerations import with_one_sign
 from agent.planners.tagger.features import features
 from agent.planners.tagger.listed_styles import (
     hold_together,
@@ -33,27 +33,20 @@ from agent.planners.tagger.listed_styles import (
     joined,
     text_of,
     with_artists,
-    with_fellow_artists,
-    with_made_things,
-    with_their_media,
     with_things,
-    with_unread_media,
     with_unread_things,
 )
 from agent.planners.tagger.name_spans import (
     with_countries,
-    with_demonyms,
     with_makers,
     with_manners,
     with_possessives,
-    with_settings,
-    with_suffixes,
     with_wares,
     with_whole_names,
 )
 from agent.planners.tagger.network import Tagged, Tagger
 from agent.planners.tagger.roles import Intent
-from agent.planners.tagger.swaps import exchange, with_whole_terms
+from agent.planners.tagger.swaps import exchange
 from agent.planners.tagger.tag_decoding import TaggedSpan, intent_of, spans
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
@@ -200,18 +193,15 @@ class EmbeddedPlanner:
 def _held(read: CodeReading, words: Sequence[Word], found: list[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:
     """The tagger's spans, with what code knows of styles, names, countries and swaps set right."""
     taken = read.taken
-    found = with_suffixes(words, with_whole_names(words, hold_together(words, found)))
+    found = with_whole_names(words, hold_together(words, found))
     found = with_wares(words, with_countries(words, with_possessives(words, found, taken=taken)))
-    found = with_manners(words, with_makers(words, with_demonyms(words, found)))
-    found = with_their_media(words, with_things(words, with_artists(words, found)), taken=taken)
-    found = with_one_sign(words, with_made_things(words, with_fellow_artists(words, found)))
-    found = with_whole_terms(words, without_slips(read.message, words, found), plan)
+    found = with_manners(words, with_makers(words, found))
+    found = with_one_sign(words, with_things(words, with_artists(words, found)))
     found = _asked_for(read.message, words, found)
     if not may_negate(read.message):  # "bear with me, a dockyard with the cranes"
         found = [replace(span, role="add") if span.role == "avoid" else span for span in found]
     if not plan.terms:
-        found = with_unread_things(words, with_unread_media(words, found, taken=taken), taken=taken)
-        found = with_settings(read.message, words, found, taken=taken)
+        found = with_unread_things(words, found, taken=taken)
     return exchange(read.message, words, found, plan)
 
 

@@ -8,37 +8,15 @@ keeps what was taken back in the same breath. It knows no networks and no plans.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.language.tokens import Word
-from agent.planners.build.mentions import SLIPS
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
 _JOINS = frozenset({",", "and", "or", "&", "plus", "/", "a", "an", "the", "some"})
 _ENDS = frozenset({".", ",", ";", "!", "?", "…", ")"})
 _NO_VERDICT = frozenset("please thanks too also maybe perhaps if possible as well".split())
-_MARKS = rf"{SLIPS}|i meant? to say|well,? no"
-_SLIP = re.compile(
-    rf"[\s.,?!…–—-]*(?:(?:or|and)\s+)?(?:(?:hmm?|uh|er|oh|ah|well|so)[\s,.]+)*(?:{_MARKS})[\s,.:]+"
-    rf"(?:(?:hmm?|uh|er|oh|{_MARKS})[\s,.:]+)*(?:(?:like|by|in|at|near|from|around|with|an?|the)\s+)*",
-    re.IGNORECASE,
-)
-"""Between what was said by mistake and what is meant: "Turin, sorry, I mean Genoa"."""
-
-
-def without_slips(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    """The spans without those that the next one of their kind takes back."""
-    kept: list[TaggedSpan] = []
-    for span in spans:
-        before = kept[-1] if kept else None
-        if before is not None and (before.role, before.channel) == (span.role, span.channel):
-            between = message[words[before.last].end : words[span.first].start]
-            if span.role in ("add", "new", "place") and _SLIP.fullmatch(between):
-                kept.pop()
-        kept.append(span)
-    return kept
 
 
 def with_one_sign(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:

@@ -15,18 +15,11 @@ from agent.language.span import Span
 from agent.language.tokens import Word
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
-_MEDIA = frozenset(
-    "print prints drawing drawings sketch sketches etching etchings engraving engravings illustration illustrations"
-    " poster posters mosaic mosaics cutouts cut-outs cartoon cartoons collage collages film".split()
-)
 _MADE_THINGS = frozenset(
     "graffiti mural murals mosaic mosaics fresco frescoes tapestry tapestries sculpture sculptures statue statues"
     " poster posters ceramics pottery stained-glass billboard billboards totem totems relief reliefs".split()
 )
 """Works of art that stand in the world: a look when they lead ("mosaics of fish"), a thing behind "with" or "no"."""
-_DRAWN_THINGS = frozenset("map maps chart charts flag flags banknotes coins stamps".split())
-"""What is of a country and is shown all the same: "maps of Georgia"."""
-_BRINGS_THINGS = frozenset("with without no of showing featuring covered in".split())
 _AS_A_LOOK = frozenset("by like as la from style manner".split())
 _A_LOOK = frozenset(
     "style styles styled look looks feel vibe vibes aesthetic mood light lighting tones inspired".split()
@@ -120,33 +113,6 @@ def _is_parted(words: Sequence[Word], span: TaggedSpan) -> bool:
     return not any(word.is_word for word in (*before, *after))
 
 
-def with_fellow_artists(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    """ "Hasui or Yoshida": a name beside an artist's is an artist, though a town is called so too."""
-    held: list[TaggedSpan] = []
-    for span in spans:
-        before = held[-1] if held else None
-        if before is not None and span.role == "place" and before.channel == "style" and before.role in WISHES:
-            between = [word.lower for word in words[before.last + 1 : span.first]]
-            if between in (["or"], ["and"], ["&"], ["/"]) and normal(text_of(words, before)) in artists():
-                span = replace(span, role=before.role, channel="style")
-        held.append(span)
-    return held
-
-
-def with_made_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    """ "a garden with sculptures" shows them, and so does the rest of that list ("murals and mosaics")."""
-    held: list[TaggedSpan] = []
-    for span in spans:
-        if span.role in WISHES and span.first > 0 and is_made_thing(text_of(words, span)):
-            lead = words[span.first - 1].lower
-            listed = lead in ("and", "or", ",") and bool(held) and held[-1].channel == "content"
-            leads = span.last + 1 < len(words) and words[span.last + 1].lower in ("of", "by")
-            if (lead in _BRINGS_THINGS or listed) and not leads:
-                span = replace(span, channel="content")
-        held.append(span)
-    return held
-
-
 def with_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """What can only be a thing is shown, whatever the tagger took the unheard word for: "portraits of cellists"."""
     held: list[TaggedSpan] = []
@@ -167,29 +133,6 @@ def with_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagg
 def is_made_thing(text: str) -> bool:
     """Whether these words name a work that can stand in a picture of something else."""
     return text.lower().replace(" ", "-") in _MADE_THINGS
-
-
-def with_their_media(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
-    """A style keeps the medium behind it that was passed over: "linocut prints", "charcoal drawings"."""
-    held = []
-    for span in spans:
-        after = span.last + 1
-        if span.channel == "style" and is_free(words, after, spans, taken) and words[after].lower in _MEDIA:
-            span = replace(span, last=after)
-        held.append(span)
-    return held
-
-
-def with_unread_media(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
-    """The spans, and a listed style or a map that leads and was passed over: "sketches of hands" asks for sketches."""
-    held = list(spans)
-    for n, word in enumerate(words[:-1]):
-        if is_free(words, n, spans, taken) and words[n + 1].lower == "of":
-            if is_style(word.text):
-                held.append(TaggedSpan(n, n, "add", "style"))
-            elif word.lower in _DRAWN_THINGS:
-                held.append(TaggedSpan(n, n, "add", "content"))
-    return sorted(held, key=lambda s: s.first)
 
 
 def with_unread_things(

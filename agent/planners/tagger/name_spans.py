@@ -7,12 +7,11 @@ The tagger decides word by word, and a name that it never met falls apart. It kn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from agent.language.lexicon import artists, demonyms, edges, filler, is_style, normal
+from agent.language.lexicon import artists, demonyms, edges, is_style, normal
 from agent.language.span import Span
 from agent.language.tokens import Word, fold, stem
 from agent.planners.extract.named_places import OTHER_THINGS
@@ -20,22 +19,12 @@ from agent.planners.tagger.listed_styles import WISHES, is_free, is_shown, joine
 from agent.planners.tagger.roles import Role
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
-_SUFFIXES = frozenset("like style styled esque ish inspired".split())
-_OF_STYLES = frozenset("style styled esque inspired".split())
 _MADE_IN_NUMBERS = frozenset(
     "car lorry truck tractor motorbike motorcycle moped scooter van bus tram taxi locomotive train engine plane"
     " aircraft airliner helicopter camera guitar piano organ violin typewriter watch phone telephone radio television"
     " computer console shoe boot sneaker trainer jacket handbag stove cooker fridge can celebration prayer".split()
 )
 _MANNERS = frozenset("manner style vein spirit fashion idiom".split())
-_TIMES = "night|dawn|dusk|noon|midday|midnight|sunrise|sunset|twilight|daybreak|nightfall|high tide|low tide"
-_SETTING = re.compile(rf"\bat (?P<time>{_TIMES})\b|\b(?:in|on|under|by|beside) (?:a|an|the) (?P<thing>\w+)\b", re.I)
-_NO_SETTING = frozenset(
-    "style manner look vein mood way end moment time row background foreground middle centre center side left right"
-    " back front distance spirit tradition hurry bit lot one ones same first last whole other picture photo image frame"
-    " north south east west heart vicinity area region spot move go rise fly cheap sly side whim hope case year month"
-    " day week morning evening afternoon future past present nineties eighties seventies sixties fifties hand".split()
-)
 
 
 def with_whole_names(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
@@ -62,42 +51,6 @@ def with_whole_names(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list
 def _is_artist(text: str) -> bool:
     """Whether the words are a listed name, perhaps with "'s"; "toulouse - lautrec" meets "Toulouse-Lautrec"."""
     return " ".join(normal(text).removesuffix("'s").split()) in artists()
-
-
-def with_suffixes(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    """What stands before "-like", "-esque" is one name, and a style: "tove" "jansson"-like, "gaudi"-esque.
-
-    "cat-like" is a thing: "-like" and "-ish" make a style of a name alone, one in capitals or a listed one.
-    """
-    held: list[TaggedSpan] = []
-    for span in spans:
-        suffix, last = _suffix(words, span)
-        before = held[-1] if held else None
-        if suffix is None or span.role not in WISHES:
-            held.append(span)
-        elif before is not None and _one_name(before, span) and not is_style(text_of(words, before)):
-            held[-1] = replace(before, last=last)
-        else:
-            named = replace(span, last=last)
-            size = last - span.first + 1
-            name = all(word.text[0].isupper() for word in words[span.first : last + 1])
-            name = name or normal(text_of(words, named)) in artists() or (size == 1 and suffix in _OF_STYLES)
-            held.append(replace(named, channel="style") if name else span)
-    return held
-
-
-def _suffix(words: Sequence[Word], span: TaggedSpan) -> tuple[str | None, int]:
-    """The hyphened suffix behind a span or at its end, and the last word before it."""
-    for last in (span.last, span.last - 2):
-        tail = words[last + 1 : last + 3]
-        if last >= span.first and len(tail) == 2 and tail[0].text == "-" and tail[1].lower in _SUFFIXES:
-            return tail[1].lower, last
-    return None, span.last
-
-
-def _one_name(before: TaggedSpan, span: TaggedSpan) -> bool:
-    touch = before.last + 1 == span.first and before.role == span.role
-    return touch and before.channel == span.channel == "style"
 
 
 def with_possessives(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
@@ -153,15 +106,6 @@ def with_countries(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[T
     return held
 
 
-def with_demonyms(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    """ "Somali tea": an adjective of a place right before a thing is a part of it (before land it was read already)."""
-
-    def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
-        return name.role == "place" and text_of(words, name).casefold() in demonyms()
-
-    return _with_names_joined(spans, belongs)
-
-
 def with_makers(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """ "Scania lorries": a name that no list of artists has is a maker's before what is made in numbers."""
 
@@ -210,23 +154,3 @@ def _countries() -> frozenset[str]:
 
 def _is_country(name: str) -> bool:
     return fold(name) in _countries()
-
-
-def with_settings(
-    message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]
-) -> list[TaggedSpan]:
-    """What stands right behind a thing and was passed over: "dancing at night", "creatures in a wood"."""
-    held = list(spans)
-    for match in _SETTING.finditer(message):
-        group = "time" if match["time"] else "thing"
-        inside = [n for n, w in enumerate(words) if match.start(group) <= w.start < match.end(group)]
-        before = next((n for n, w in enumerate(words) if w.start == match.start()), 0) - 1
-        behind = any(s.last == before and s.role == "add" and s.channel == "content" for s in held)
-        if not inside or not behind or not all(is_free(words, n, held, taken) for n in inside):
-            continue
-        after = words[inside[-1] + 1] if inside[-1] + 1 < len(words) else None
-        ends = after is None or not after.is_word or after.lower in filler()
-        ends = ends and (after is None or after.lower not in ("of", "-"))
-        if group == "time" or (ends and not {match[group].lower()} & (_NO_SETTING | filler() | edges())):
-            held.append(TaggedSpan(inside[0], inside[-1], "add", "content"))
-    return sorted(held, key=lambda s: s.first)

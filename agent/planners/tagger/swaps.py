@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from agent.language.lexicon import artists, filler, is_style, normal
-from agent.language.tokens import Word, fold, overlap, split, stems
+from agent.language.tokens import Word, overlap, stems
 from agent.plan.query_plan import QueryPlan, Term
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
-_AGAIN = ("drop", "allow", "more", "less", "old")
 LONGEST = 16  # words and signs of a message that is nothing but a swap
 _AND = r"\b\W*(?:and |then |but )?(?:the )?"
 _SWAP = re.compile(
@@ -56,20 +54,6 @@ def exchange(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], p
         [TaggedSpan(gone[0], gone[-1], "old", term.channel), TaggedSpan(come[0], come[-1], "new", channel)],
         key=lambda span: span.first,
     )
-
-
-def with_whole_terms(words: Sequence[Word], spans: Sequence[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:
-    """The spans, with two or more of one role that together are a term of the plan as one: "camper" + "vans"."""
-    held = list(spans)
-    terms = {tuple(fold(word.text) for word in split(term.text)) for term in plan.terms}
-    for size in sorted({len(term) for term in terms if len(term) > 1}):
-        for first in range(len(words) - size + 1):
-            last = first + size - 1
-            inside = [s for s in held if first <= s.first and s.last <= last]
-            whole = tuple(fold(word.text) for word in words[first : last + 1]) in terms
-            if whole and len(inside) > 1 and len({s.role for s in inside}) == 1 and inside[0].role in _AGAIN:
-                held = [s for s in held if s not in inside] + [replace(inside[0], first=first, last=last)]
-    return sorted(held, key=lambda span: span.first)
 
 
 def _named(text: str, plan: QueryPlan) -> Term | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.language.tokens import split
-from agent.planners.tagger.enumerations import with_one_sign, without_slips
+from agent.planners.tagger.enumerations import with_one_sign
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
 
@@ -46,26 +46,3 @@ def test_a_word_between_stands(message):
 
 def test_a_list_of_refusals_stays_one():
     assert signs("without bells, ropes", ("bells", "avoid"), ("ropes", "avoid")) == ["avoid", "avoid"]
-
-
-@pytest.mark.parametrize(
-    ("message", "kept"),
-    [
-        ("halls in Turin, sorry, I mean Genoa", ["Genoa"]),
-        ("halls in Turin... or rather in Genoa", ["Genoa"]),
-        ("halls in Turin, no, Genoa", ["Genoa"]),
-        ("halls in Turin and Genoa", ["Turin", "Genoa"]),
-        ("halls in Turin, not in Genoa", ["Turin", "Genoa"]),
-    ],
-)
-def test_a_slip_of_the_tongue_is_taken_back(message, kept):
-    words = split(message)
-    at = {word.text: n for n, word in enumerate(words)}
-    spans = [TaggedSpan(at[name], at[name], "place", "content") for name in ("Turin", "Genoa")]
-    assert [words[s.first].text for s in without_slips(message, words, spans)] == kept
-
-
-def test_things_of_other_kinds_are_no_slip():
-    words = split("halls, no, Genoa")
-    spans = [TaggedSpan(0, 0, "add", "content"), TaggedSpan(4, 4, "place", "content")]
-    assert without_slips("halls, no, Genoa", words, spans) == spans

@@ -12,11 +12,7 @@ from agent.planners.tagger.listed_styles import (
     hold_together,
     listed_styles,
     with_artists,
-    with_fellow_artists,
-    with_made_things,
-    with_their_media,
     with_things,
-    with_unread_media,
     with_unread_things,
 )
 from agent.planners.tagger.tag_decoding import TaggedSpan
@@ -54,14 +50,6 @@ def test_places_and_untouched_phrases_stay_as_they_were_read():
     assert held("black and white dogs", TaggedSpan(3, 3, "add", "content")) == [("dogs", "add", "content")]
 
 
-def test_a_medium_that_was_passed_over_is_read_after_all():
-    words = split("sketches of hands")
-    hands = TaggedSpan(2, 2, "add", "content")
-    assert with_unread_media(words, [hands], taken=[]) == [TaggedSpan(0, 0, "add", "style"), hands]
-    assert with_unread_media(words, [hands], taken=[Span(0, 8)]) == [hands]
-    assert with_unread_media(split("photos of hands"), [hands], taken=[]) == [hands]
-
-
 def test_an_artist_before_a_thing_or_alone_is_a_look():
     whole = TaggedSpan(0, 1, "add", "content")
     look, thing = TaggedSpan(0, 0, "add", "style"), TaggedSpan(1, 1, "add", "content")
@@ -77,39 +65,6 @@ def test_an_artist_who_is_shown_stays_a_thing():
     shown = [TaggedSpan(0, 0, "add", "content"), TaggedSpan(2, 2, "add", "content")]
     assert with_artists(split("portrait of Klimt"), shown) == shown
     assert with_artists(split("Klimt with cats"), shown) == shown
-
-
-def test_a_style_keeps_its_medium():
-    words = split("linocut prints of owls")
-    linocut, owls = TaggedSpan(0, 0, "add", "style"), TaggedSpan(3, 3, "add", "content")
-    assert with_their_media(words, [linocut, owls], taken=[]) == [replace(linocut, last=1), owls]
-    assert with_their_media(words, [linocut, owls], taken=[Span(8, 14)]) == [linocut, owls]
-
-
-def made(message, *spans):
-    words = split(message)
-    return [span.channel for span in with_made_things(words, spans)]
-
-
-def test_works_that_stand_in_the_picture_are_things():
-    assert made("a park with statues", TaggedSpan(3, 3, "add", "style")) == ["content"]
-    assert made("walls without graffiti", TaggedSpan(2, 2, "avoid", "style")) == ["content"]
-    both = (TaggedSpan(2, 2, "add", "style"), TaggedSpan(4, 4, "add", "style"))
-    assert made("stations with mosaics and murals", *both) == ["content", "content"]
-
-
-def test_works_that_lead_are_a_look():
-    assert made("mosaics of fish", TaggedSpan(0, 0, "add", "style")) == ["style"]
-    assert made("some with mosaics of fish", TaggedSpan(2, 2, "add", "style")) == ["style"]
-
-
-def test_a_name_beside_an_artist_is_no_town():
-    words = split("Hokusai or Yoshida, lanterns")
-    found = with_fellow_artists(words, [TaggedSpan(0, 0, "add", "style"), TaggedSpan(2, 2, "place", "content")])
-    assert [(span.role, span.channel) for span in found] == [("add", "style"), ("add", "style")]
-    words = split("Hokusai in Yoshida")
-    found = with_fellow_artists(words, [TaggedSpan(0, 0, "add", "style"), TaggedSpan(2, 2, "place", "content")])
-    assert found[1].role == "place"
 
 
 def test_a_refused_artist_is_a_look():
@@ -139,13 +94,6 @@ def test_what_can_only_be_a_thing_is_no_look(message, span, channel):
 def test_a_place_stays_one():
     where = TaggedSpan(0, 0, "place", "content")
     assert with_things(split("postbox"), [where]) == [where]
-
-
-def test_a_map_that_was_passed_over_is_shown():
-    where = TaggedSpan(2, 2, "place", "content")
-    found = with_unread_media(split("maps of Georgia"), [where], taken=[])
-    assert found == [TaggedSpan(0, 0, "add", "content"), where]
-    assert with_unread_media(split("views of Georgia"), [where], taken=[]) == [where]
 
 
 def test_a_thing_behind_a_look_that_was_passed_over_is_shown():

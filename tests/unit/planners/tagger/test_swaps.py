@@ -6,7 +6,7 @@ import pytest
 
 from agent.language.tokens import split
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term
-from agent.planners.tagger.swaps import exchange, with_whole_terms
+from agent.planners.tagger.swaps import exchange
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
 PLAN = QueryPlan(
@@ -40,13 +40,3 @@ READ = [TaggedSpan(0, 0, "place", "content")]
 )
 def test_exchange(message: str, expected: list[TaggedSpan]) -> None:
     assert exchange(message, split(message), READ, PLAN) == expected
-
-
-def test_a_term_of_the_plan_is_one_thing() -> None:
-    words = split("green pears are fine, green plums too")
-    apart = [TaggedSpan(0, 0, "allow", "content"), TaggedSpan(1, 1, "allow", "content")]
-    assert with_whole_terms(words, apart, PLAN) == [TaggedSpan(0, 1, "allow", "content")]
-    mixed = [TaggedSpan(0, 0, "more", "content"), TaggedSpan(1, 1, "drop", "content")]
-    assert with_whole_terms(words, mixed, PLAN) == mixed
-    others = [TaggedSpan(5, 5, "allow", "content"), TaggedSpan(6, 6, "allow", "content")]
-    assert with_whole_terms(words, others, PLAN) == others
