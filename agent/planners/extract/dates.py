@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from agent.language.cues import any_of
 from agent.language.span import Span
 from agent.planners.extract.periods import Period, find_periods
 
@@ -80,9 +81,7 @@ _ALL_OF_IT = re.compile(
 _NAMED_FOR = re.compile(r"(?:the\s+)?(?:roaring|swinging)\b", re.IGNORECASE)
 _OVER = re.compile(r"\s*(?:then|please|thanks|if possible)?\s*[.!]*\s*$", re.IGNORECASE)
 _TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
-_LOOK = re.compile(
-    r"[\s-]*(?:style|styled|styling|looks?|looking|fashions?|aesthetics?|vibes?|feel|flair|designs?|decor|inspired|themed?"
-    r"|chic|kitsch|nostalgia)\b", re.I)  # fmt: skip
+_LOOK = re.compile(rf"[\s-]*(?:{any_of('decade_looks')})\b", re.IGNORECASE)
 """Behind a decade, these make a look of it, whatever stands before: "in 70s style"."""
 _ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|up|onwards?)"
                       r"|or (?:later|newer|after))"

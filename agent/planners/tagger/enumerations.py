@@ -12,14 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.language.cues import any_of
 from agent.language.tokens import Word
-from agent.planners.build.mentions import SLIPS
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
 _JOINS = frozenset({",", "and", "or", "&", "plus", "/", "a", "an", "the", "some"})
 _ENDS = frozenset({".", ",", ";", "!", "?", "…", ")"})
 _NO_VERDICT = frozenset("please thanks too also maybe perhaps if possible as well".split())
-_MARKS = rf"{SLIPS}|i meant? to say|well,? no"
+_MARKS = rf"{any_of('slips')}|i meant? to say|well,? no"
 _SLIP = re.compile(
     rf"[\s.,?!…–—-]*(?:(?:or|and)\s+)?(?:(?:hmm?|uh|er|oh|ah|well|so)[\s,.]+)*(?:{_MARKS})[\s,.:]+"
     rf"(?:(?:hmm?|uh|er|oh|{_MARKS})[\s,.:]+)*(?:(?:like|by|in|at|near|from|around|with|an?|the)\s+)*",

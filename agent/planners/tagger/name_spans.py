@@ -12,29 +12,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from agent.language.cues import any_of, words_of
 from agent.language.lexicon import artists, demonyms, edges, filler, is_style, normal
 from agent.language.span import Span
 from agent.language.tokens import Word, fold, stem
-from agent.planners.extract.named_places import OTHER_THINGS
 from agent.planners.tagger.listed_styles import WISHES, is_free, is_shown, joined, runs, text_of
 from agent.planners.tagger.roles import Role
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
 _SUFFIXES = frozenset("like style styled esque ish inspired".split())
 _OF_STYLES = frozenset("style styled esque inspired".split())
-_MADE_IN_NUMBERS = frozenset(
-    "car lorry truck tractor motorbike motorcycle moped scooter van bus tram taxi locomotive train engine plane"
-    " aircraft airliner helicopter camera guitar piano organ violin typewriter watch phone telephone radio television"
-    " computer console shoe boot sneaker trainer jacket handbag stove cooker fridge can celebration prayer".split()
-)
 _MANNERS = frozenset("manner style vein spirit fashion idiom".split())
-_TIMES = "night|dawn|dusk|noon|midday|midnight|sunrise|sunset|twilight|daybreak|nightfall|high tide|low tide"
-_SETTING = re.compile(rf"\bat (?P<time>{_TIMES})\b|\b(?:in|on|under|by|beside) (?:a|an|the) (?P<thing>\w+)\b", re.I)
-_NO_SETTING = frozenset(
-    "style manner look vein mood way end moment time row background foreground middle centre center side left right"
-    " back front distance spirit tradition hurry bit lot one ones same first last whole other picture photo image frame"
-    " north south east west heart vicinity area region spot move go rise fly cheap sly side whim hope case year month"
-    " day week morning evening afternoon future past present nineties eighties seventies sixties fifties hand".split()
+_SETTING = re.compile(
+    rf"\bat (?P<time>{any_of('times_of_day')})\b|\b(?:in|on|under|by|beside) (?:a|an|the) (?P<thing>\w+)\b", re.I
 )
 
 
@@ -166,7 +156,7 @@ def with_makers(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagg
     """ "Scania lorries": a name that no list of artists has is a maker's before what is made in numbers."""
 
     def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
-        if (name.role, name.channel) != ("add", "style") or stem(words[thing.first].text) not in _MADE_IN_NUMBERS:
+        if (name.role, name.channel) != ("add", "style") or stem(words[thing.first].text) not in words_of("wares"):
             return False
         text = text_of(words, name)
         return text[0].isupper() and not is_style(text) and not _is_artist(text)
@@ -179,7 +169,7 @@ def with_wares(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagge
 
     def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
         text = text_of(words, name)
-        return name.role == "place" and text.islower() and text in OTHER_THINGS
+        return name.role == "place" and text.islower() and text in words_of("country_words")
 
     return _with_names_joined(spans, belongs)
 
@@ -205,7 +195,7 @@ def _cut(span: TaggedSpan, size: int) -> TaggedSpan:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(fold(name).removeprefix("the ") for name in demonyms().values()) - OTHER_THINGS
+    return frozenset(fold(name).removeprefix("the ") for name in demonyms().values()) - words_of("country_words")
 
 
 def _is_country(name: str) -> bool:
@@ -227,6 +217,6 @@ def with_settings(
         after = words[inside[-1] + 1] if inside[-1] + 1 < len(words) else None
         ends = after is None or not after.is_word or after.lower in filler()
         ends = ends and (after is None or after.lower not in ("of", "-"))
-        if group == "time" or (ends and not {match[group].lower()} & (_NO_SETTING | filler() | edges())):
+        if group == "time" or (ends and not {match[group].lower()} & (words_of("not_settings") | filler() | edges())):
             held.append(TaggedSpan(inside[0], inside[-1], "add", "content"))
     return sorted(held, key=lambda s: s.first)

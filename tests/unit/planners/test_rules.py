@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.language import lexicon
+from agent.language.cues.cue_actions import cues
 from agent.plan.edits import Reset, apply
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner
 
@@ -94,5 +95,5 @@ def test_lexicon_knows_things(phrase: str) -> None:
 
 
 def test_cues_are_known_actions() -> None:
-    before, behind = lexicon.cues()
+    before, behind = cues()
     assert set(before.values()) | set(behind.values()) <= {"add", "avoid", "more", "less", "drop", "allow"}

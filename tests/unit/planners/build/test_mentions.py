@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.planners.build.mentions import Action, Mention, may_negate
+from agent.planners.build.mentions import Action, Mention
 from agent.planners.build.mentions import reread as reread_beside
 
 
@@ -66,12 +66,3 @@ def test_what_is_kept_asks_for_nothing():
 def test_just_show_asks_for_it():
     found = reread([Mention(24, 30, "otters", "drop", "content")], "forget where, just show otters")
     assert [m.action for m in found] == ["add"]
-
-
-@pytest.mark.parametrize("message", ["spare me the crowds", "fjords -boats", "dont show cars", "ramen, hold the egg"])
-def test_words_that_can_refuse(message: str) -> None:
-    assert may_negate(message)
-
-
-def test_a_plain_request_refuses_nothing() -> None:
-    assert not may_negate("i'd dearly love to see the old dockyard with the cranes, in sepia")

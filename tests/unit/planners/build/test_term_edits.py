@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reweight, SetDates, apply
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term
 from agent.planners.build.mentions import Action, Mention
-from agent.planners.build.term_edits import clean, edits_of, find_term, strength_of
+from agent.planners.build.term_edits import clean, edits_of, find_term
 from tools.types import Channel
 
 PLAN = QueryPlan(
@@ -69,20 +69,6 @@ def test_swaps() -> None:
     ]
     cubist = Mention(0, 6, "cubist", "new", "style")
     assert edits_of([cubist], PLAN, message="") == [ReplaceTerm(term="impressionist", text="cubist", channel="style")]
-
-
-@pytest.mark.parametrize(
-    ("message", "strength"),
-    [
-        ("a bit foggy", 0.4),
-        ("mostly foggy", 0.95),
-        ("foggy", None),
-        ("a bit dark, foggy", None),
-        ("preferably foggy", 0.4),
-    ],
-)
-def test_strength(message: str, strength: float | None) -> None:
-    assert strength_of(message, message.index("foggy")) == strength
 
 
 @pytest.mark.parametrize(
