@@ -1,7 +1,7 @@
 """What people say besides what they look for, and how they correct themselves in one breath.
 
 An aside is a piece without a role; a repair puts what was said by mistake, without a role, before what is meant. The
-phrases lie in `words/asides.txt` and `words/told.txt`. It knows no plans.
+phrases lie in `phrases/asides.txt` and `phrases/told.txt`. It knows no plans.
 
     Asides(Random(0), words).before(pieces)   # "i'm making a calendar, so show me " + pieces
 """

@@ -1,7 +1,7 @@
 """Refusals put together from parts, so that thousands of ways to say no come from some hundreds of words.
 
 Who feels, what they feel, the order to leave out, and what is said behind the thing: the parts lie in
-`words/refusals.txt`. It knows no plans; pieces are passed through.
+`phrases/refusals.txt`. It knows no plans; pieces are passed through.
 
     refusal(Random(0), parts, named, None)   # ["we're ", "so over", " ", <the thing>]
 """

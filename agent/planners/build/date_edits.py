@@ -18,7 +18,7 @@ from agent.language.span import Span, free_of
 from agent.plan.edits import Edit, SetDates
 from agent.plan.query_plan import DateRange
 from agent.planners.extract.biography import remarked
-from agent.planners.extract.date_changes import find_change
+from agent.planners.extract.date_changes import find_date_change
 from agent.planners.extract.dates import DateMention, find_dates
 from agent.planners.extract.lifted_limits import find_any_time
 
@@ -47,8 +47,8 @@ _TOO = re.compile(
 _AND = re.compile(
     r"(?:^|[,.;:!]\s*)(?:(?:oh|ok|okay|please|and|now|then|maybe|perhaps|let['’]?s|can you|could you|but)[\s,]+)*"
     r"(?:(?:also|plus|add|include|including|incl|allow|and|along with|together with|throw in|take in|bring in"
-    r"|as well as"
-    r"|let in|accept)\s+)+(?:(?:also|even|pictures|photos|ones|those|anything|everything|stuff|in|from|of|the)\s+)*$",
+    r"|as well as|let in|accept)\s+)+"
+    rf"(?:(?:also|even|{any_of('picture_nouns')}|ones|those|anything|everything|stuff|in|from|of|the)\s+)*$",
     re.IGNORECASE,
 )
 """Right before a time that joins the one that stands: "and 2017", "include those from 2009"."""
@@ -76,7 +76,7 @@ def read_dates(message: str, present: DateRange | None, *, today: date, taken: S
     told = remarked(message, dates)
     busy: list[Span] = list(dates)
     dates = [d for d in dates if d not in told]
-    change = find_change(message, present)
+    change = find_date_change(message, present)
     if change is not None and all(map(change.overlaps, dates)):
         return DateReading([change.edit], [*busy, change], (), dates)
     refused = [d for d in dates if d.refused]

@@ -20,6 +20,7 @@ from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.extract.lifted_limits import find_anywhere
 from agent.planners.extract.named_places import PlaceMention
 from agent.planners.extract.radius import find_radius
+from agent.planners.extract.readmitted_places import Readmission
 
 _NO_LONGER = re.compile(r"\b(?:any ?more|any ?longer|no longer)\b", re.IGNORECASE)
 
@@ -55,10 +56,10 @@ def place_notes(mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
 
 
 def exclusion_edits(
-    refusals: Sequence[Exclusion], welcomes: Sequence[Exclusion], plan: QueryPlan, *, message: str, lifted: bool
+    refusals: Sequence[Exclusion], welcomes: Sequence[Readmission], plan: QueryPlan, *, message: str, lifted: bool
 ) -> list[Edit]:
     """Edits for the places that a message leaves out or lets in again; "anywhere" lets all of them in."""
-    edits: list[Edit] = [AllowPlace(name=name) for w in welcomes for name in w.names]
+    edits: list[Edit] = [AllowPlace(name=welcome.name) for welcome in welcomes]
     if lifted and plan.filters.not_in:
         edits = [AllowPlace()]
     present = place_key(plan.place.name) if plan.place is not None else None

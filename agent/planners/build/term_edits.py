@@ -36,8 +36,8 @@ _TAKEN_OUT = re.compile(
     rf"\b(?:{any_of('drop_verbs', 'drop_verbs_of_terms')})"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
 _BANNED = re.compile(r"\b(?:without|no|not|never|sans|minus|zero)(?: (?:the|any|that|all))*\s+$", re.I)
-_REFUSED = re.compile(
-    r"(?:\b(?:not|no|without|except|excluding|skip|avoid|drop|remove|hide|leave out|lose|minus)"
+_NOT_SUCH = re.compile(
+    rf"(?:\b(?:{any_of('drop_verbs')}|not|no|without|except|excluding|skip|avoid|hide|leave out|minus)"
     r"|n['’]t (?:want|need|show))"
     r"(?: (?:me|the|any|those|these|all|of))*\s+$", re.I)  # fmt: skip
 _SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
@@ -118,7 +118,7 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
 def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> list[Mention]:
     """ "not the trains that stand in a museum": the trains stay, the museum is avoided."""
     for n, (thing, such) in enumerate(pairwise(mentions)):
-        refused = _REFUSED.search(message[: thing.start]) and _SUCH_AS.fullmatch(message[thing.end : such.start])
+        refused = _NOT_SUCH.search(message[: thing.start]) and _SUCH_AS.fullmatch(message[thing.end : such.start])
         if refused and find_term(thing.text, plan, sign=1) is not None:
             end = next((cut.start for cut in cuts(message, words=("but",)) if cut.start >= such.start), len(message))
             rest = (replace(m, action="avoid") if m.start < end else m for m in mentions[n + 1 :])

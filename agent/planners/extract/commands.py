@@ -25,7 +25,8 @@ from agent.plan.edits import (
     Undo,
 )
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.picture_feedback import Command, find_feedback
+from agent.planners.extract.command import Command
+from agent.planners.extract.picture_feedback import find_feedback
 from agent.planners.extract.picture_references import find_pictures
 from agent.planners.protocol import Context
 from tools.types import Channel
@@ -35,7 +36,6 @@ _PLEASE = (
 )
 _END = r"(?:\s*,?\s*(?:please|thanks|again|now))*\s*[.!?]*\s*$"
 _PICTURES = rf"(?:{any_of('picture_nouns', 'result_nouns')}|ones?|of (?:them|these|those))"
-
 
 _Make = Callable[[re.Match[str], QueryPlan, Context], tuple[Edit, ...]]
 
@@ -102,7 +102,7 @@ _NOUNS = rf"(?:(?:ones?|{any_of('picture_nouns')}|matches) )?"
 _TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
 _ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
 _UNDO = (
-    r"(?:undo|revert|go back|step back|take (?:that|it|this) back|scratch that|cancel that|back up)"
+    rf"(?:{any_of('undo_verbs')})"
     r"(?: (?:that|it|this|(?:one|a) step|the last (?:change|step|one|edit)"
     r"|to (?:what|how) (?:we had|it was)(?: before)?))?"
 )

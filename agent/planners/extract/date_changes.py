@@ -3,7 +3,7 @@
 A change without a date is read from a clause that speaks of the span alone: an amount of time, a direction, and what is
 to move. It knows no plans but their dates, and reads no dates of its own.
 
-    find_change("include the year before too", DateRange(from_=date(2010, 1, 1), to=date(2014, 12, 31)))  # 2009-2014
+    find_date_change("the year before too", DateRange(from_=date(2010, 1, 1), to=date(2014, 12, 31)))  # 2009-2014
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from agent.planners.extract.time_steps import Step
 
 
 @dataclass(frozen=True, slots=True)
-class SpanChange(Span):
+class DateChange(Span):
     """A stretch that asks to change the dates of the plan to those of `edit`."""
 
     edit: SetDates
@@ -57,7 +57,7 @@ _ONLY_IT = re.compile(r"^(?!.*\blast \w).*\b(?:only|just)\b")  # "only the last 
 _MARKS = ",.;:!?–—"
 
 
-def find_change(message: str, present: DateRange | None) -> SpanChange | None:
+def find_date_change(message: str, present: DateRange | None) -> DateChange | None:
     """The change of the span `present` that a message asks for without naming a date; None for none."""
     if present is None:
         return None
@@ -65,7 +65,7 @@ def find_change(message: str, present: DateRange | None) -> SpanChange | None:
         clause = " ".join(span.of(message).lower().replace("’", "'").split())
         clause = clause.replace("half a decade", "5 years").replace("half a year", "6 months")
         if _speaks_of_spans(clause) and (edit := _change(clause, present)) is not None:
-            return SpanChange(span.start, span.end, edit)
+            return DateChange(span.start, span.end, edit)
     return None
 
 
@@ -131,16 +131,16 @@ def _moved(amount: re.Match[str], says: set[str], present: DateRange) -> SetDate
     first, last = present.from_, present.to
     try:
         if "both" in says or {"back", "forward"} <= says:
-            return _span(step.move(first, -1), step.move(last, 1))
+            return _dates(step.move(first, -1), step.move(last, 1))
         if "shift" in says and not says & {"starts", "ends"}:
-            return _span(step.move(first, way), step.move(last, way))
+            return _dates(step.move(first, way), step.move(last, way))
         if "cuts" in says:
-            return _span(step.move(first, 1), last) if "starts" in says else _span(first, step.move(last, -1))
+            return _dates(step.move(first, 1), last) if "starts" in says else _dates(first, step.move(last, -1))
         if says & {"starts", "ends"}:
             if not says & {"back", "forward"} and "starts" in says:
                 way = -1
             ends = "ends" in says and not ("starts" in says and re.search(r"\bend\b.*\bstart", clause) is None)
-            return _span(first, step.move(last, way)) if ends else _span(step.move(first, way), last)
+            return _dates(first, step.move(last, way)) if ends else _dates(step.move(first, way), last)
         return _beside_it(step, way, says, clause, present)
     except (ValueError, OverflowError):  # beyond the calendar
         return None
@@ -157,7 +157,7 @@ def _beside_it(step: Step, way: int, says: set[str], clause: str, present: DateR
         return None
     by_so_much = _BY_SO_MUCH.search(clause) and not re.search(r"\b(?:before|after|previous|next|following)\b", clause)
     if by_so_much and not grows:
-        return _span(step.move(first, way), step.move(last, way))
+        return _dates(step.move(first, way), step.move(last, way))
     if way < 0:
         if first is None:
             return None
@@ -169,8 +169,8 @@ def _beside_it(step: Step, way: int, says: set[str], clause: str, present: DateR
     if first and last and step.count == 1 and step.longer_than(first, last):
         low, high = step.whole(first, last, way)
     if grows and low and high:
-        return _span(min(low, first) if first else None, max(high, last) if last else None)
-    return _span(low, high)
+        return _dates(min(low, first) if first else None, max(high, last) if last else None)
+    return _dates(low, high)
 
 
 def _next(day: date, days: int) -> date | None:
@@ -186,7 +186,7 @@ def _share(share: re.Match[str], present: DateRange, *, away: bool) -> SetDates 
         if share["which"] not in ("early", "late", "earlier", "later", "middle") or away:
             return None
         name = "middle" if share["which"] == "middle" else "late" if late else "early"
-        return _span(*part_of(present.from_, present.to, name))
+        return _dates(*part_of(present.from_, present.to, name))
     if share["half"]:
         months = (present.to.year - present.from_.year) * 12 + present.to.month - present.from_.month + 1
         step = Step(max(1, months // 2), "month")
@@ -196,13 +196,13 @@ def _share(share: re.Match[str], present: DateRange, *, away: bool) -> SetDates 
     day = timedelta(days=1)
     edge = step.move(present.to, -1) if late else step.move(present.from_, 1)
     if edge is None or not present.from_ <= edge <= present.to:
-        return None if away or edge is None else _span(present.from_, present.to)
+        return None if away or edge is None else _dates(present.from_, present.to)
     if late == away:
-        return _span(present.from_, edge if late else edge - day)
-    return _span(edge + day if late else edge, present.to)
+        return _dates(present.from_, edge if late else edge - day)
+    return _dates(edge + day if late else edge, present.to)
 
 
-def _span(first: date | None, last: date | None) -> SetDates | None:
+def _dates(first: date | None, last: date | None) -> SetDates | None:
     """The edit, where these are a span at all."""
     if (first is None and last is None) or (first and last and first > last):
         return None

@@ -23,11 +23,13 @@ _SAME_BUT = re.compile(
 )  # "same but 2010s"
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?(?:end of\s+)?", re.I)
-_THEM = r"(?:it|that|this|them|things|everything|us|me|yourself|pictures|photos|results|(?:the|your) (?:\w+))"
+_THEM = (
+    rf"(?:it|that|this|them|things|everything|us|me|yourself|results|{any_of('picture_nouns')}|(?:the|your) (?:\w+))"
+)
 _NONE = (
-    r"(?:no|not|nothing|none|never|don't go|nor|(?:skip|drop|remove|exclude|excluding|leave out|cut|ignore"
-    r"|forget|without"
-    r"|hide|avoid|except)(?: (?:for|anything|everything|all|those|the ones|pictures|photos|ones|that is|that are))+)"
+    rf"(?:no|not|nothing|none|never|don't go|nor|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore"
+    r"|forget|without|hide|avoid|except)"
+    rf"(?: (?:for|anything|everything|all|those|the ones|{any_of('picture_nouns')}|ones|that is|that are))+)"
 )
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
     ("in", r"(?:(?:nothing|none|not any(?:thing)?|nowhen|no(?: other)? (?:years?|dates?|time|decades?|months?|period))"
@@ -45,7 +47,7 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
     ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?"
               r"(?: (?:just|only|necessarily|limited to))?(?: (?:in|from|taken in|of))?"
               r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
-              r"|any year except|without|(?:forget|drop|lose|ditch|scrap|skip)(?: about)?"
+              rf"|any year except|without|(?:{any_of('drop_verbs')}|forget|skip)(?: about)?"
               r"|(?:no longer|no need(?: for| to be)?|(?:n['’]t|not) (?:have|need) to be|needn['’]t be)"
               r"(?: just| only)?(?: (?:in|from))?)"),
     ("after", r"(?:after|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following|beyond)"),
@@ -118,7 +120,7 @@ def find_dates(message: str, *, today: date, standing: bool = False) -> list[Dat
         if period.start < skip_to:
             continue
         following = periods[index + 1] if index + 1 < len(periods) else None
-        mention = _span(message, period, following) or _limit(message, period, standing=standing)
+        mention = _joined(message, period, following) or _limit(message, period, standing=standing)
         if mention is not None:
             about = _ISH.match(whole, mention.end)
             mentions.append(replace(mention, end=about.end()) if about else mention)
@@ -142,7 +144,7 @@ def _cue(message: str, start: int) -> tuple[str, int]:
     return "", start
 
 
-def _span(message: str, period: Period, following: Period | None) -> DateMention | None:
+def _joined(message: str, period: Period, following: Period | None) -> DateMention | None:
     """Two periods joined: "between 2015 and 2018", "2015-2018", "from March to June 2019"."""
     if following is None or not _JOIN.fullmatch(message[period.end : following.start]):
         return None

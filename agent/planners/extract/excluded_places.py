@@ -53,7 +53,7 @@ _ONLY_THERE = re.compile(
 _NOT_OUTSIDE = re.compile(
     r"(?:\b(?:nothing|nowhere|none|not|never|no \w+)|n['’]t)(?: (?:from|in|taken|go|stray|look))?\s+$", re.I
 )
-_KEPT = re.compile(
+_DENIED = re.compile(
     r"(?:\b(?:do not|never|no need to|need not|stop|without)|\b\w+n['’]?t|\bdont)(?: (?:want to|need to))?\s+$", re.I
 )
 _NEARBY = re.compile(
@@ -144,7 +144,7 @@ def _before(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
     while match := _cue().search(message, at):
         at = match.start() + 1
         prior = message[: match.start()]
-        if _ONLY_THERE.search(prior) or ((match["verb"] or match["except"] or match["drop"]) and _KEPT.search(prior)):
+        if _ONLY_THERE.search(prior) or ((match["verb"] or match["except"] or match["drop"]) and _DENIED.search(prior)):
             continue  # "nowhere except Peru" is nowhere else, "don't skip Peru" is no refusal
         inside = (match["in"] or "").strip().lower()
         if inside == "of" and not re.search(PICTURES, match["things"], re.IGNORECASE):
@@ -187,7 +187,7 @@ def _framed(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
     for match in _FRAME.finditer(message):
         names, end = names_from(message, match.end(), gazetteer, sure=False, listing=True)
         behind = _FRAME_END.match(message, end)
-        if names and behind and not _KEPT.search(message[: match.start()]):
+        if names and behind and not _DENIED.search(message[: match.start()]):
             found.append(Exclusion(_lead(message, match.start()), _tail(message, behind.end()), names))
     return found
 

@@ -8,21 +8,13 @@ Which picture is meant, `picture_references` says; here are the words before and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from agent.language.span import Span
+from agent.language.cues import any_of
 from agent.plan.edits import Edit, Like, Unlike
+from agent.planners.extract.command import Command
 from agent.planners.extract.picture_references import PictureMention, find_pictures
 from agent.planners.protocol import Context
 from tools.types import CHANNELS, Channel
-
-
-@dataclass(frozen=True, slots=True)
-class Command(Span):
-    """A stretch that asks for these edits."""
-
-    edits: tuple[Edit, ...]
-
 
 _LIKE = re.compile(
     r"(?:\b(?P<same>(?:in )?(?:the )?same (?P<what>style|look|mood|colou?rs|technique|content|subject|motif"
@@ -31,10 +23,10 @@ _LIKE = re.compile(
     r"|photos)?\s*(?:pictures |photos |ones )?(?:like|similar to|resembling|as in|in the (?P<what2>style|look"
     r"|mood) of))"
     r"|\b(?P<liking>i (?:really )?(?:like|love|prefer))"
-    r"|\b(?P<less>(?:less|fewer|nothing|none|not)(?: (?:pictures|photos|ones))?(?: (?:like|similar to))?)"
+    rf"|\b(?P<less>(?:less|fewer|nothing|none|not)(?: (?:{any_of('picture_nouns')}|ones))?(?: (?:like|similar to))?)"
     r"|\b(?P<dislike>(?:i )?(?:don't|do not|didn't) (?:really )?(?:like|want)|i (?:dislike|hate)|away from|skip|hide"
-    r"|not like|without|not (?:so |too |that |very |really |all that |overly |terribly |quite )?(?:keen on|fond of|into"
-    r"|mad about|crazy about|sold on|taken with|wild about|a (?:big |great )?fan of)))\s*$",
+    r"|not like|without|not (?:so |too |that |very |really |all that |overly |terribly |quite )?"
+    rf"(?:{any_of('fond_of')})))\s*$",
     re.IGNORECASE,
 )
 
@@ -43,10 +35,9 @@ _JUDGED = re.compile(
     r"\s*,?\s*(?:(?P<bad>(?:(?:is|are|was|were)(?:n['’]?t| not)|ain['’]t) (?:really |quite |at all )?"
     r"(?:what|right|it\b|good|for me|for us|my |the one|close|relevant|helpful)[^.;,]*"
     r"|(?:does|do)(?:n['’]?t| not) (?:really |quite )?(?:fit|match|work|belong|count|do it|appeal|help)[^.;,]*"
-    r"|(?:is|are|looks?) (?:all |plain |just )?(?:wrong|bad|awful|terrible|no good|off|out|a no)\b[^.;,]*|can go\b)"
+    rf"|(?:is|are|looks?) (?:all |plain |just )?(?:{any_of('complaints')})\b[^.;,]*|can go\b)"
     r"|(?P<good>(?:is|are|looks?|was|were) (?:(?:really|very|quite|pretty|just|both|nearly|almost|so|absolutely) )*"
-    r"(?:good|great|nice|perfect|lovely|right|spot on|ideal|better|best|closer|close|the one|there|gorgeous|beautiful"
-    r"|stunning|wonderful|fantastic|amazing|brilliant|superb|excellent|cute|fab|my favou?rites?|it\b"
+    rf"(?:{any_of('praise')}|it\b"
     r"|what i(?:['’]m| am| was)? )[^.;,]*))",
     re.IGNORECASE,
 )

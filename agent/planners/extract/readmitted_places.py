@@ -2,18 +2,18 @@
 
 It reads only names that the plan leaves out, so that a welcome elsewhere says nothing.
 
-    find_readmissions("Greece is fine after all", ["Greece"], GeoGazetteer())[0].names   # ("Greece",)
+    find_readmissions("Greece is fine after all", ["Greece"], GeoGazetteer())[0].name   # "Greece"
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agent.language.cues import any_of
 from agent.language.span import Span
 from agent.language.tokens import fold, split
-from agent.planners.extract.excluded_places import Exclusion
 from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.extract.place_lists import ARTICLE, INSIDE, PICTURES, THINGS, name_at
 
@@ -35,11 +35,18 @@ _LET_IN = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Readmission(Span):
+    """A stretch that lets a place in again; `name` as the plan leaves it out."""
+
+    name: str
+
+
 def find_readmissions(
     message: str, left_out: Sequence[str], gazetteer: Gazetteer, *, taken: Sequence[Span] = ()
-) -> list[Exclusion]:
+) -> list[Readmission]:
     """Places that are left out and may be there again: "Greece is fine after all", "include Bangkok again"."""
-    found: list[Exclusion] = []
+    found: list[Readmission] = []
     if not left_out:
         return found
     for word in split(message):
@@ -50,7 +57,7 @@ def find_readmissions(
         same = next((said for said in left_out if _same(said, name.of(message), gazetteer)), None)
         if same is not None and (before or behind):
             start, end = before.start() if before else name.start, behind.end() if behind else name.end
-            found.append(Exclusion(start, end, (same,)))
+            found.append(Readmission(start, end, same))
     return found
 
 

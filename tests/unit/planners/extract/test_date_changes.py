@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
-from agent.planners.extract.date_changes import find_change
+from agent.planners.extract.date_changes import find_date_change
 
 TODAY = date(2026, 11, 22)
 SPAN = DateRange(from_=date(2004, 1, 1), to=date(2009, 12, 31))
@@ -21,7 +21,7 @@ def years(edit: SetDates) -> str:
 
 
 def changed(message: str, span: DateRange = SPAN) -> str | None:
-    change = find_change(message, span)
+    change = find_date_change(message, span)
     return years(change.edit) if change else None
 
 
@@ -84,12 +84,12 @@ def test_what_is_not_said_of_the_span(message: str) -> None:
 
 
 def test_nothing_changes_where_no_span_stands() -> None:
-    assert find_change("one year earlier", None) is None
+    assert find_date_change("one year earlier", None) is None
 
 
 def test_a_season_or_a_year_moves_as_a_whole() -> None:
     summer = DateRange(from_=date(2015, 6, 1), to=date(2015, 8, 31))
-    change = find_change("the summer before", summer)
+    change = find_date_change("the summer before", summer)
     assert change is not None
     assert change.edit == SetDates(from_=date(2014, 6, 1), to=date(2014, 8, 31))
     year = DateRange(from_=date(2012, 1, 1), to=date(2012, 12, 31))
@@ -104,12 +104,12 @@ _DAYS = st.dates(min_value=date(1850, 1, 1), max_value=TODAY)
 def test_there_and_back(first: date, length: int, count: int, unit: str) -> None:
     """What is moved forward and back again keeps its months."""
     span = DateRange(from_=first, to=first + timedelta(days=length))
-    there = find_change(f"shift it {count} {unit}s forward", span)
+    there = find_date_change(f"shift it {count} {unit}s forward", span)
     assert there is not None
     assert there.edit.from_
     assert there.edit.to
     assert there.edit.from_ > first
-    back = find_change(f"shift it {count} {unit}s back", DateRange(from_=there.edit.from_, to=there.edit.to))
+    back = find_date_change(f"shift it {count} {unit}s back", DateRange(from_=there.edit.from_, to=there.edit.to))
     assert back is not None
     assert back.edit.from_
     assert (back.edit.from_.year, back.edit.from_.month) == (first.year, first.month)
@@ -118,7 +118,7 @@ def test_there_and_back(first: date, length: int, count: int, unit: str) -> None
 @given(_DAYS, st.integers(0, 9000), st.sampled_from(["before", "after"]), st.integers(1, 9))
 def test_to_widen_loses_no_day(first: date, length: int, way: str, count: int) -> None:
     span = DateRange(from_=first, to=first + timedelta(days=length))
-    change = find_change(f"and the {count} years {way} that too", span)
+    change = find_date_change(f"and the {count} years {way} that too", span)
     if first.year - count < 1826 and change is None:
         return
     assert change is not None
@@ -131,7 +131,7 @@ def test_to_widen_loses_no_day(first: date, length: int, way: str, count: int) -
 
 @given(st.text(max_size=120), _DAYS, st.integers(0, 9000))
 def test_any_text_gives_an_ordered_span(message: str, first: date, length: int) -> None:
-    change = find_change(message, DateRange(from_=first, to=first + timedelta(days=length)))
+    change = find_date_change(message, DateRange(from_=first, to=first + timedelta(days=length)))
     if change is not None:
         edit = change.edit
         assert not (edit.from_ and edit.to) or edit.from_ <= edit.to
