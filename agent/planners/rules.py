@@ -13,63 +13,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.language import lexicon
+from agent.language.cues import words_of
+from agent.language.cues.cue_actions import Cue, cues
 from agent.language.span import Span, is_free, span_of
 from agent.language.tokens import Word, split
 from agent.plan.edits import Reset
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.code_reading import read_by_code
 from agent.planners.build.mentions import Action, Mention
-from agent.planners.build.term_edits import clean, strength_of
+from agent.planners.build.place_edits import place_notes
+from agent.planners.build.term_edits import clean
 from agent.planners.extract.demonyms import find_demonyms
-from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, find_places, place_notes
+from agent.planners.extract.gazetteer import Gazetteer, GeoGazetteer
+from agent.planners.extract.named_places import find_places
+from agent.planners.extract.strength import strength_of
 from agent.planners.protocol import Context, Listener, Proposal
 from tools.types import Channel
 
-_CONNECTORS = frozenset(
-    {
-        "of",
-        "with",
-        "and",
-        "or",
-        "at",
-        "on",
-        "in",
-        "over",
-        "under",
-        "by",
-        "between",
-        "featuring",
-        "showing",
-        "containing",
-        "holding",
-        "wearing",
-        "having",
-        "through",
-        "from",
-        "to",
-        "near",
-        "for",
-        "along",
-        "beside",
-        "behind",
-        "plus",
-        "like",
-        "during",
-        "against",
-        "beneath",
-        "above",
-        "where",
-        "while",
-        "that",
-        "which",
-        "but",
-        "just",
-        "only",
-        "are",
-        "is",
-        "into",
-    }
-)
 _STOPS = frozenset(',;:.!?()—–"')
 _STYLE_BEFORE = re.compile(
     r"(?:\bby|\b(?:in|with) (?:the |a )?(?:style|manner|vein|spirit|look|mood|aesthetic|tradition) of"
@@ -150,7 +110,7 @@ def _swaps(message: str, taken: Sequence[Span], plan: QueryPlan) -> tuple[list[M
 
 def _groups(message: str, taken: Sequence[Span]) -> list[_Group]:
     """Runs of words with the action of the cue before (or behind) them; a cue holds until the clause ends."""
-    before, behind = lexicon.cues()
+    before, behind = cues()
     words = split(message)
     groups: list[_Group] = []
     action: Action = "add"
@@ -185,7 +145,7 @@ def _groups(message: str, taken: Sequence[Span]) -> list[_Group]:
         if word.text in _STOPS:
             close()
             action = action if word.text == "," and _continues_list(words, at, action) else "add"
-        elif word.lower in _CONNECTORS:
+        elif word.lower in words_of("connectors"):
             if not _inside_phrase(message, word):
                 close()
             else:
@@ -205,11 +165,11 @@ def _continues_list(words: list[Word], at: int, action: Action) -> bool:
     return ("or" in rest or "nor" in rest) and "," not in rest[:3]
 
 
-def _cue_at(words: list[Word], at: int, cues: dict[str, lexicon.Cue]) -> tuple[str, int] | None:
+def _cue_at(words: list[Word], at: int, listed: dict[str, Cue]) -> tuple[str, int] | None:
     """The longest cue that begins at word `at`, and its length in words."""
     for size in range(min(6, len(words) - at), 0, -1):
         phrase = " ".join(w.lower for w in words[at : at + size])
-        if phrase in cues:
+        if phrase in listed:
             return phrase, size
     return None
 

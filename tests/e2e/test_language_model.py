@@ -18,7 +18,7 @@ import pytest
 
 from agent.plan.edits import AddTerm, ReplaceTerm, SetDates, SetPlace, apply
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.llm.llm_planner import Engine, LlmPlanner
 from agent.planners.llm.ollama import OllamaPlanner
 from agent.planners.llm.ollama.scripted_ollama import Says, ScriptedOllama, ServedModel

@@ -13,7 +13,7 @@ import pytest
 
 from agent.plan.edits import AddTerm, Like, SetDates, SetPlace, Undo, apply
 from agent.plan.query_plan import MAX_TERMS, QueryPlan
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.fallback import choose
 from agent.planners.llm.ollama import OllamaPlanner
 from agent.planners.llm.ollama.client import OllamaHost

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from agent.plan.edits import AddTerm, RemoveTerm, Reset, Reweight
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.fallback import Candidate, FallingPlanner
 from agent.planners.llm.ollama import OllamaPlanner
 from agent.planners.llm.ollama.scripted_ollama import Says, ScriptedOllama

@@ -36,6 +36,7 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         prompts
         agent.language
         agent.language.lexicon
+        agent.language.cues
         agent.plan
         agent.planners.protocol
         agent.planners.extract

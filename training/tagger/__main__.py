@@ -16,7 +16,7 @@ import torch
 
 from agent.language.tokens import Word, split
 from agent.planners.build.code_reading import read_by_code
-from agent.planners.extract.named_places import GeoGazetteer
+from agent.planners.extract.gazetteer import GeoGazetteer
 from agent.planners.protocol import Context
 from agent.planners.tagger import network as shipped
 from agent.planners.tagger.features import features

@@ -18,7 +18,7 @@ import torch.nn.functional as F
 
 from agent.language.tokens import split
 from agent.planners.build.code_reading import read_by_code
-from agent.planners.extract.named_places import Gazetteer
+from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.protocol import Context
 from agent.planners.tagger.features import features
 from agent.planners.tagger.network import BELOW, DEPTH, Tagger, owners

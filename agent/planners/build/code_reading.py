@@ -11,34 +11,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agent.language.span import Span, blanked, free_of, span_of
-from agent.plan.edits import AllowPlace, ClearPlace, Edit, Explain, LeaveOutPlace, SetDates, ShowMore, Undo
-from agent.plan.query_plan import QueryPlan, place_key
-from agent.planners.build.mentions import SLIPS, Mention
+from agent.language.cues import any_of
+from agent.language.span import Span, blanked, span_of
+from agent.plan.edits import ClearPlace, Edit, Explain, ShowMore, Undo
+from agent.plan.query_plan import QueryPlan
+from agent.planners.build.date_edits import read_dates
+from agent.planners.build.mentions import Mention
+from agent.planners.build.place_edits import exclusion_edits, lifted_by_exception, place_edits
 from agent.planners.build.term_edits import Similar, edits_of
-from agent.planners.extract.biography import remarked
 from agent.planners.extract.commands import find_commands
-from agent.planners.extract.date_changes import beside, find_change
-from agent.planners.extract.dates import DateMention, find_dates
-from agent.planners.extract.excluded_places import Exclusion, find_exclusions, find_readmissions
-from agent.planners.extract.lifted_limits import find_any_time, find_anywhere
-from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, PlaceMention, find_radius, place_edits
+from agent.planners.extract.dates import DateMention
+from agent.planners.extract.excluded_places import find_exclusions
+from agent.planners.extract.gazetteer import Gazetteer, GeoGazetteer
+from agent.planners.extract.lifted_limits import find_anywhere
+from agent.planners.extract.named_places import PlaceMention
 from agent.planners.extract.purposes import find_purposes
+from agent.planners.extract.radius import find_radius
+from agent.planners.extract.readmitted_places import find_readmissions
 from agent.planners.protocol import Context
 
 LONGEST_MESSAGE = 2000  # characters that are read; a request longer than that is no request
-_NO_LONGER = re.compile(r"\b(?:any ?more|any ?longer|no longer)\b", re.IGNORECASE)
-_TAKEN_BACK = re.compile(rf"\b(?:{SLIPS})\b[^.;?!]{{0,40}}$", re.IGNORECASE)
-"""Before the last of several dates: the others were said by mistake."""
 _MINUS = re.compile(r"(?:(?<=\s)|^)-(?=[^\W\d]{2})")
 """A search engine's minus: "fjords -boats"."""
-_SORTS = (
-    "country|state|city|town|village|island|region|painter|photographer|artist|architect|sculptor|singer|band|film|movie"
-    "|animal|bird|fish|fruit|plant|tree|car|planet|god|game"
-)
 _EXPLAINED = re.compile(
-    rf"\((?:as in |i mean |that is,? )?(?:the )?(?:{_SORTS})\b[^)]*\)"
-    rf"|,\s*(?:as in |i mean |that is,? )?the (?:{_SORTS})(?: i mean| that is)?,?(?: (?:and )?not the [\w ]+?)?"
+    rf"\((?:as in |i mean |that is,? )?(?:the )?(?:{any_of('namesake_kinds')})\b[^)]*\)"
+    rf"|,\s*(?:as in |i mean |that is,? )?the (?:{any_of('namesake_kinds')})(?: i mean| that is)?,?"
+    r"(?: (?:and )?not the [\w ]+?)?"
     r"(?=[,.;:!?]|$)",
     re.IGNORECASE,
 )
@@ -85,7 +83,7 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     taken: list[Span] = list(commands)
     if any(isinstance(edit, _WHOLE) for edit in edits):
         return CodeReading(message, edits, taken, whole=True, notes=notes)
-    when = _when(message, plan, context, taken=taken)
+    when = read_dates(message, plan.dates, today=context.today, taken=taken)
     edits += when.edits
     taken += when.taken
     notes += when.notes
@@ -96,7 +94,7 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     taken += welcomes
     rest = blanked(message, [*welcomes, *refusals])
     anywhere = find_anywhere(rest)
-    edits += _left_out(refusals, welcomes, plan, message=message, lifted=anywhere is not None)
+    edits += exclusion_edits(refusals, welcomes, plan, message=message, lifted=anywhere is not None)
     notes += tuple(
         f"Only **{n}** itself is left out, not what lies around it." for r in refusals if r.near for n in r.names
     )
@@ -105,68 +103,5 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     radius = find_radius(rest)
     taken += [radius] if radius else []
     taken += [*find_purposes(message), *map(span_of, _EXPLAINED.finditer(message))]
-    elsewhere = anywhere is not None or _anywhere_else(message, refusals, plan, gazetteer)
+    elsewhere = anywhere is not None or lifted_by_exception(message, refusals, plan, gazetteer)
     return CodeReading(message, edits, taken, notes=notes, dates=when.dates, rest=rest, anywhere=elsewhere)
-
-
-@dataclass(frozen=True)
-class _When:
-    """What a message says of the time: `edits`, the parts of the message that say it, and the dates in them."""
-
-    edits: list[Edit]
-    taken: list[Span]
-    notes: tuple[str, ...]
-    dates: list[DateMention]
-
-
-def _when(message: str, plan: QueryPlan, context: Context, *, taken: Sequence[Span]) -> _When:
-    """The time that a message asks for: named, changed, or lifted; a date that tells of somebody's life is none."""
-    present = plan.dates
-    dates = free_of(find_dates(message, today=context.today, standing=present is not None), taken)
-    told = remarked(message, dates)
-    busy: list[Span] = list(dates)
-    dates = [d for d in dates if d not in told]
-    change = find_change(message, present)
-    if change is not None and all(map(change.overlaps, dates)):
-        return _When([change.edit], [*busy, change], (), dates)
-    refused = [d for d in dates if d.refused]
-    dates = [d for d in dates if not d.refused]
-    if dates:
-        said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
-        several = len(dates) > 1 and said is dates[0]
-        notes = ("A search has one span of dates; the first one was taken.",) if several else ()
-        return _When([beside(said, present, message)], busy, notes, dates)
-    if refused and present is not None and (present.from_, present.to) == (refused[0].first, refused[0].last):
-        return _When([SetDates()], busy, (), dates)
-    if refused:
-        return _When([], busy, ("A time cannot be left out; say the time that you want instead.",), dates)
-    if present is not None and (lifted := find_any_time(message)):
-        return _When([SetDates()], [*busy, lifted], (), told)
-    return _When([], busy, (), told)
-
-
-def _left_out(
-    refusals: Sequence[Exclusion], welcomes: Sequence[Exclusion], plan: QueryPlan, *, message: str, lifted: bool
-) -> list[Edit]:
-    """Edits for the places that a message leaves out or lets in again; "anywhere" lets all of them in."""
-    edits: list[Edit] = [AllowPlace(name=name) for w in welcomes for name in w.names]
-    if lifted and plan.filters.not_in:
-        edits = [AllowPlace()]
-    present = place_key(plan.place.name) if plan.place is not None else None
-    for refusal in refusals:
-        for name in refusal.names:
-            there = place_key(name) == present
-            if there and (refusal.widened or refusal.dropped or _NO_LONGER.search(refusal.of(message))):
-                edits.append(ClearPlace())  # "not just Finland", "no longer in Finland"
-            elif not refusal.widened:
-                edits.append(LeaveOutPlace(name=name))
-    return edits
-
-
-def _anywhere_else(message: str, refusals: Sequence[Exclusion], plan: QueryPlan, gazetteer: Gazetteer) -> bool:
-    """Whether "anywhere but X" lifts the plan's place: not where X is a part of it, which leaves the rest of it."""
-    named = [r for r in refusals if find_anywhere(r.of(message))]
-    if not named or plan.place is None:
-        return bool(named)
-    inside = [gazetteer.lies_in(name, plan.place.name) for r in named for name in r.names]
-    return not all(inside)

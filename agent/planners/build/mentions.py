@@ -13,36 +13,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from agent.language.cues import any_of
 from agent.language.span import Span
 from tools.types import Channel
 
 Action: TypeAlias = Literal["add", "avoid", "more", "less", "drop", "allow", "old", "new"]
 
-_SWAPS = re.compile(
-    r"\b(?:instead|rather|replac\w*|swap\w*|switch\w*|chang\w*|exchang\w*|substitut\w*|sub|trad\w*|turn\w*|mak\w*|mov\w*"
-    r"|for|not|no|nor|to|into|by|than|over|place|lieu|favou?r|becom\w*|be|were|was|but|out|away|forget|drop|lose|ditch"
-    r"|scrap|enough|too|better|beats?|meant|said|mean|convert\w*|transform\w*|opposed|never|from|leave|leaving|bye|goodbye|read"
-    r"|write|pivot|morph|remove|nah|nope|wrong|sooner|prefer\w*|actually|sorry|wait|longer|more|exit|enter)\b|n['’]t\b|[?!>/]|-",
-    re.IGNORECASE,
-)
+_SWAPS = re.compile(rf"\b(?:{any_of('swap_stems')})\b|n['’]t\b|[?!>/]|-", re.IGNORECASE)
 """Some word or sign of a message in which one thing takes another's place."""
-_WELCOME = re.compile(
-    r"\s*(?:is|are|would be|'s|'re)?\s*(?:fine|ok|okay|welcome|alright|all right|allowed|cool|no problem)\b", re.I
-)
+_WELCOME = re.compile(rf"\s*(?:is|are|would be|'s|'re)?\s*(?:{any_of('welcome')})\b", re.IGNORECASE)
 _ONLY = re.compile(
     r"(?<!not )(?<!n't )\b(?:just|only|nothing but|none but|nobody but|no one but"
     r"|nothing (?:else than|other than))(?: (?:the|some|those|a|an))?\s+$", re.I)  # fmt: skip
 _SHOW_ONLY = re.compile(r"\b(?:just|only) (?:show|give|find)(?: me)?(?: (?:the|some))?\s+$", re.I)
-SLIPS = r"no|nope|nah|wait|sorry|i mean|i meant|actually|make (?:that|it)|or rather|correction|scratch that"
-"""Alternatives of a pattern: what is said between a slip of the tongue and what is meant."""
 _KEPT = re.compile(
     r"(?<!not )(?<!n't )\b(?:keep|leave in|stick with|stay with)(?: (?:the|all the|that|those))?\s+$", re.I
 )
 """Right before what stays as it is: "in colour, but keep the high contrast"."""
 _UNWANTED = re.compile(
     r"\s*(?:(?:is|are|['’]s|['’]re|would be|be) )?(?:strictly |definitely |all |both )*"
-    r"(?:excluded|unwelcome|unwanted|barred|banned|forbidden|not (?:welcome|wanted|allowed|included)"
-    r"|out of the question|off limits|need not apply|can do one)\b",
+    rf"(?:{any_of('refused_behind', 'refused_things_behind')})\b",
     re.IGNORECASE,
 )
 """Right behind what is refused: "daguerreotypes excluded"."""
@@ -77,22 +67,6 @@ _THOSE = re.compile(
     r"(?:use|take|do|have|try|show|pick|choose|go (?:for|with)|search(?: for)?|make it|want)(?: me)? "
     r"(?:those|them|that|it|these)\b", re.I)  # fmt: skip
 """A comparison that chooses: "apples are funnier, use those"."""
-
-
-_REFUSAL_HINTS = re.compile(
-    r"n['’]t\b|\b(?:no|not|non|nor|none|never|nothing|nobody|without|minus|less|fewer|few|lose|except\w*|exclud\w*|avoid\w*"
-    r"|but|skip\w*|omit\w*|leav\w*|left|keep\w*|kept|out|off|away|clear|free|rid|drop\w*|remov\w*|delet\w*|hid\w*|ban\w*"
-    r"|forbid\w*|cut|spar\w*|hate\w*|dislik\w*|loath\w*|despis\w*|detest\w*|tired|sick|bored|enough|stop|quit|bar|sans"
-    r"|un\w+|anti|absen\w*|lack\w*|devoid|instead|rather|wrong|bother\w*|annoy\w*|stand|mind|miss\w*|empty|other|ditch\w*"
-    r"|scrap|refus\w*|reject\w*|veto\w*|neither|zero|ignor\w*|forget|resist|prevent|far|shun\w*|deserted|nix|too|hold"
-    r"|hardly|scarcely|barely|nah|nope|nowt|over"
-    r"|ruin\w*|spoil\w*|dont|doesnt|cant|wont|isnt|arent|didnt|wasnt|couldnt|wouldnt|shouldnt|meant"
-    r"|wanted to say|rubbish"
-    r"|dodg\w*|duck|swerve|sidestep|evade|fill|surfeit|allerg\w*|shy|wary|weary|sad|scar\w*|begone|goodbye|bye|scratch"
-    r"|ugly|awful|worst|nerves|place)\b|(?:^|\s)-\w",
-    re.IGNORECASE,
-)
-"""Every word known to carry a refusal in some wording; generous, since a miss turns a refusal into a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +117,3 @@ def _action(mention: Mention, message: str) -> Action:
     if mention.action == "avoid" and _WELCOME.match(message, mention.end):
         return "allow"
     return mention.action
-
-
-def may_negate(text: str) -> bool:
-    """Whether some word of a text can refuse at all; small models and taggers refuse where nobody does."""
-    return bool(_REFUSAL_HINTS.search(text))

@@ -14,57 +14,35 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from agent.language.clauses import clauses, cuts
+from agent.language.clauses import cuts
+from agent.language.cues import any_of, words_of
 from agent.language.lexicon import artists, filler, normal
 from agent.language.tokens import fold, overlap, split, stems
-from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates, SetPlace
+from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates
 from agent.plan.query_plan import DEFAULT_WEIGHT, QueryPlan, Term
 from agent.planners.build.mentions import Mention, reread
 from agent.planners.build.term_text import exchanged, of_elsewhere, without
+from agent.planners.extract.strength import factor_of
 from tools.types import Channel
 
 Similar: TypeAlias = Callable[[str, Sequence[str]], list[float]]
 """(words, texts) -> likeness in -1..1 of the words to each text; how a planner with vectors matches terms."""
 
 STEP = 0.2  # what "more" adds to a weight and "less" takes from it, 1.5 times
-WEAK, STRONG, FAINT_AVOID = 0.4, 0.95, -0.4
+FAINT_AVOID = -0.4
 ALIKE = 0.5  # likeness from which words speak of a term of the plan
-_DATE_WORDS = frozenset(
-    {"date", "dates", "year", "years", "time", "when", "period", "timeframe", "age", "month", "months", "day", "days"}
-)
-_PLACE_WORDS = frozenset({"place", "places", "location", "locations", "country", "city", "region", "where", "area"})
-_SETTINGS = frozenset(
-    "sunny rainy snowy foggy misty cloudy stormy windy overcast wet dry hazy frosty icy hot cold warm dark bright"
-    " sunlit moonlit morning midday noon afternoon evening night midnight dawn dusk sunrise sunset twilight daylight"
-    " daytime nighttime spring summer autumn fall winter rain snow fog mist storm sunshine moonlight".split()
-)
-"""When and in what weather: such a word takes the place of another of its kind, never of a thing."""
 _ALL_WORDS = frozenset({"everything", "all"})
-_PRONOUNS = frozenset({"it", "that", "this", "them", "those", "these", "one", "ones"})
-_WEAK_BEFORE = re.compile(
-    r"\b(?:a (?:little |wee )?(?:bit|touch|hint|dash|trace|little|pinch)(?: of)?|slightly|somewhat|preferably"
-    r"|ideally|maybe|perhaps"
-    r"|possibly|if possible|kind of|sort of|faintly|a tad|subtly|(?:would be|it'd be) nice (?:to have"
-    r"|with))\s+(?:\w+\s+)?$", re.I)  # fmt: skip
-_STRONG_BEFORE = re.compile(
-    r"\b(?:above all|most of all|mostly|mainly|especially|particularly|primarily|very|extremely|really|super"
-    r"|lots of|plenty of|a lot of"
-    r"|full of|definitely|must have|most importantly|first of all|chiefly|loads of|tons of|strongly"
-    r"|heavily)\s+(?:\w+\s+)?$", re.I)  # fmt: skip
 _TAKEN_OUT = re.compile(
-    r"\b(?:lose|drop|ditch|scrap|remove|delete|forget(?: about)?|nix|axe|bin|cut|kill|chuck|dump|shelve|scratch|strike"
-    r"|take out|get rid of|(?:away|out|down) with|never ?mind|no longer|cancel|erase|toss(?: out)?|kick out)"
+    rf"\b(?:{any_of('drop_verbs', 'drop_verbs_of_terms')})"
     r"(?: (?:the|those|these|that|all|my|any))*\s+$", re.I)  # fmt: skip
 _BANNED = re.compile(r"\b(?:without|no|not|never|sans|minus|zero)(?: (?:the|any|that|all))*\s+$", re.I)
-_REFUSED = re.compile(
-    r"(?:\b(?:not|no|without|except|excluding|skip|avoid|drop|remove|hide|leave out|lose|minus)"
+_NOT_SUCH = re.compile(
+    rf"(?:\b(?:{any_of('drop_verbs')}|not|no|without|except|excluding|skip|avoid|hide|leave out|minus)"
     r"|n['’]t (?:want|need|show))"
     r"(?: (?:me|the|any|those|these|all|of))*\s+$", re.I)  # fmt: skip
 _SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
 """Between a thing and what only some of its pictures have: "the trains which are in a museum"."""
 _ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
-_MUCH = re.compile(r"\b(?:much|lots?|far|way|considerably|a good deal|significantly|really|many)\s+(?:of\s+)?$", re.I)
-_SLIGHT = re.compile(r"\b(?:bit|little|slightly|touch|tad|somewhat)\s+(?:of\s+)?$", re.I)
 
 
 def clean(message: str, start: int, end: int, *, strip: frozenset[str] | None = None) -> tuple[str, int, int] | None:
@@ -85,15 +63,6 @@ def clean(message: str, start: int, end: int, *, strip: frozenset[str] | None = 
     return text[:200], first, last
 
 
-def strength_of(message: str, start: int) -> float | None:
-    """The weight that the words before position `start` ask for; None when they say nothing of it."""
-    before = message[max(0, start - 40) : start]
-    clause = clauses(before, words=("but", "and", "with"))[-1].of(before)
-    if _WEAK_BEFORE.search(clause):
-        return WEAK
-    return STRONG if _STRONG_BEFORE.search(clause) else None
-
-
 def find_term(text: str, plan: QueryPlan, *, sign: int = 0, channel: Channel | None = None,
               similar: Similar | None = None) -> Term | None:  # fmt: skip
     """The plan's term that these words speak of: the same words, words in common, or (with vectors) alike ones."""
@@ -102,7 +71,7 @@ def find_term(text: str, plan: QueryPlan, *, sign: int = 0, channel: Channel | N
         return None
     own = stems(text, filler())
     if not own:
-        return terms[-1] if fold(text) in _PRONOUNS and len(terms) == 1 else None
+        return terms[-1] if fold(text) in words_of("pronouns") and len(terms) == 1 else None
     scores = []
     for t in terms:
         theirs = stems(t.text, filler()) or stems(t.text)
@@ -149,7 +118,7 @@ def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, simi
 def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> list[Mention]:
     """ "not the trains that stand in a museum": the trains stay, the museum is avoided."""
     for n, (thing, such) in enumerate(pairwise(mentions)):
-        refused = _REFUSED.search(message[: thing.start]) and _SUCH_AS.fullmatch(message[thing.end : such.start])
+        refused = _NOT_SUCH.search(message[: thing.start]) and _SUCH_AS.fullmatch(message[thing.end : such.start])
         if refused and find_term(thing.text, plan, sign=1) is not None:
             end = next((cut.start for cut in cuts(message, words=("but",)) if cut.start >= such.start), len(message))
             rest = (replace(m, action="avoid") if m.start < end else m for m in mentions[n + 1 :])
@@ -196,8 +165,8 @@ def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan, *, similar: Simil
     """What "colour instead" takes the place of: of that channel's terms one that is alike, else the first thing
     (the subject) or the latest style."""
     same = [t for t in plan.terms if news and t.channel == news[0].channel and t.weight > 0]
-    if news and fold(news[0].text) in _SETTINGS:  # "make it sunny" leaves the interiors
-        return [t for t in same if _SETTINGS & set(fold(t.text).split())][:1]
+    if news and fold(news[0].text) in words_of("settings"):  # "make it sunny" leaves the interiors
+        return [t for t in same if words_of("settings") & set(fold(t.text).split())][:1]
     if len(same) < 2:
         return same
     if similar is not None:
@@ -244,9 +213,9 @@ def _aside(mention: Mention, plan: QueryPlan, *, message: str, place_coming: boo
         return None
     words = set(stems(mention.text)) | {fold(w) for w in mention.text.split()}
     if mention.action in ("drop", "allow") and find_term(mention.text, plan) is None:
-        if words & _DATE_WORDS:
+        if words & words_of("date_nouns"):
             return [SetDates()]
-        if words & _PLACE_WORDS and not _ONE_OF_MANY.search(message[: mention.start]):
+        if words & words_of("place_nouns") and not _ONE_OF_MANY.search(message[: mention.start]):
             return [ClearPlace()]
         if words & _ALL_WORDS:
             return [Reset()]
@@ -267,16 +236,12 @@ def _add(mention: Mention, plan: QueryPlan) -> Edit:
     return AddTerm(text=mention.text, channel=mention.channel, weight=mention.strength or DEFAULT_WEIGHT)
 
 
-_COLOURED = frozenset({"colour", "color", "colours", "colors", "full colour", "full color", "in colour", "in color"})
-_COLOURLESS = frozenset(
-    {"black and white", "b&w", "bw", "b/w", "black & white", "monochrome", "greyscale", "grayscale", "sepia"}
-)
-
-
 def _excludes(one: str, other: str) -> bool:
     """Whether a picture is never both: in colour, and black and white."""
     a, b = fold(one), fold(other)
-    return (a in _COLOURED and b in _COLOURLESS) or (a in _COLOURLESS and b in _COLOURED)
+    return (a in words_of("in_colour") and b in words_of("colourless")) or (
+        a in words_of("colourless") and b in words_of("in_colour")
+    )
 
 
 def _avoid(mention: Mention, plan: QueryPlan) -> Edit:
@@ -293,7 +258,7 @@ def _drop(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar |
     if found is None and allowed:  # where nothing is avoided, nothing can be lifted: it is asked for
         return [] if plan.terms else [_add(mention, plan)]
     if found is None:  # "remove the cars" with no cars asked for: they are in the pictures
-        return [_avoid(mention, plan)] if fold(mention.text) not in _PRONOUNS else []
+        return [_avoid(mention, plan)] if fold(mention.text) not in words_of("pronouns") else []
     left = None if _is_name(found) else without(found.text, mention.text)  # "drop Frida" leaves no Kahlo
     if left and not allowed and _BANNED.search(message[: mention.start]):  # "without snow" says nothing of the leopards
         return [_avoid(mention, plan)]
@@ -304,9 +269,7 @@ def _weigh(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar 
     """ "more fog", "less fog": moves a term of the plan, or brings one in."""
     more = mention.action == "more"
     found = find_term(mention.text, plan, similar=similar)
-    before = message[max(0, mention.start - 24) : mention.start]
-    before = re.sub(r"\b(?:more|less|fewer)\s+$", "", before, flags=re.IGNORECASE)
-    factor = 2.0 if _MUCH.search(before) else 0.5 if _SLIGHT.search(before) else 1.0
+    factor = factor_of(message, mention.start)
     if found is None:
         if more:
             return _add(mention, plan)
@@ -317,8 +280,3 @@ def _weigh(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar 
     if found.weight < 0:
         return Reweight(term=found.id, by=STEP * factor)
     return Reweight(term=found.id, by=round(step, 2))
-
-
-def set_place_in(edits: Sequence[Edit]) -> bool:
-    """Whether some edit sets a place."""
-    return any(isinstance(edit, SetPlace) for edit in edits)

@@ -10,19 +10,11 @@ from __future__ import annotations
 
 import re
 
+from agent.language.cues import words_of
 from agent.language.lexicon import demonyms, filler
 from agent.language.tokens import Word, fold, split, stem, stems
 
 _MANY = re.compile(r"\w{2,}[^siu]s$", re.IGNORECASE)  # plural by its look: "bottles", not "glass", "tennis", "cactus"
-_OF_A_KIND = frozenset(
-    "sports arts news goods customs savings clothes glasses sales games ladies gents mens womens kids systems"
-    " accounts antiques communications".split()
-)
-"""Plurals that only say what kind the next word is of: "sports car", "arts centre"."""
-_COLOURS = frozenset(
-    "red green blue yellow orange purple violet pink brown black white grey gray turquoise teal crimson scarlet beige"
-    " cream golden silver navy magenta cyan maroon olive lilac lavender mint coral ochre mustard".split()
-)
 _DOING = re.compile(r"\w{2,}ing$", re.IGNORECASE)
 
 
@@ -43,8 +35,10 @@ def exchanged(text: str, old: str, new: str) -> str | None:
     if found is None:
         return None
     words, at = found
-    if fold(new) in _COLOURS and at[-1] == len(words) - 1:  # "make the dress green": its colour, and not the dress
-        kept = [word.text for word in words if fold(word.text) not in _COLOURS]
+    if (
+        fold(new) in words_of("colours") and at[-1] == len(words) - 1
+    ):  # "make the dress green": its colour, and not the dress
+        kept = [word.text for word in words if fold(word.text) not in words_of("colours")]
         return " ".join([new, *kept])
     if at[-1] < len(words) - 1 and not _MANY.fullmatch(words[at[-1]].text):  # "saxophone players": one before many
         *some, last = new.split()
@@ -68,7 +62,9 @@ def without(text: str, part: str) -> str | None:
         stands = bool(left)
     elif at[-1] == len(words) - 1:  # its last word goes
         doing = len(left) > 1 and _DOING.fullmatch(left[-1]) is not None
-        stands = doing or (_MANY.fullmatch(left[-1]) is not None and left[-1].lower() not in _OF_A_KIND)
+        stands = doing or (
+            _MANY.fullmatch(left[-1]) is not None and left[-1].lower() not in words_of("plurals_of_a_kind")
+        )
     else:
         stands = _DOING.fullmatch(left[0]) is None
     return " ".join(left) if stands else None

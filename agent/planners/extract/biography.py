@@ -15,14 +15,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.language.clauses import boundaries, cuts
+from agent.language.cues import any_of
 from agent.language.span import Span, blanked
 from agent.planners.extract.dates import DateMention
 
-_KIN = (
-    "mum|mom|mother|mama|dad|father|papa|grandma|grandpa|granny|gran|nan|nana|grandad|granddad|grandmother|grandfather"
-    "|aunt|auntie|uncle"
-)
-_WHO = rf"(?:i|we|he|she|(?:{_KIN})|(?:my|our|his|her|their) (?:[\w'-]+ ){{0,3}}?[\w'-]+)"
+_WHO = rf"(?:i|we|he|she|(?:{any_of('kin')})|(?:my|our|his|her|their) (?:[\w'-]+ ){{0,3}}?[\w'-]+)"
 _LEAD = (
     r"(?:(?:and|but|so|as|well|oh|hi|hello|hey|see|you see|because|since|also|fun fact|fyi|actually|anyway"
     r"|by the way|btw"
@@ -30,13 +27,6 @@ _LEAD = (
 )
 _ASIDE = (
     r"(?:just|only|finally|originally|actually|already|both|all|also|once|really|recently|still|first|always|never)"
-)
-_IRREGULAR = (
-    "got|met|saw|heard|read|bought|sold|began|became|left|lost|won|ran|run|runs|taught|teach|teaches|built|grew|inherited|quit|gave"
-    "|hung|kept|wrote|broke|fell|made|set up|took over|took up|came here|came over|came to live|did up|put up|hang|own"
-    "|wore|drew|sang|swam|drank|ate|slept|woke|froze|caught|fought|brought|fed|bred|rode|rose|chose|stole|dealt|felt|lent"
-    "|stood|told|sent|threw|tore|spoke|sewed|knit|fit|owns|live|lives|work|works|turn|turns|celebrate|celebrates|retire|retires|lay|led"
-    "|paid|rent|study|studies|keep|keeps"
 )
 _BEING = (
     r"(?:was|were|am|is|are|'m|'s|'re|will be|had been)\s+(?!(?:in|at|on)\s+[a-z])"
@@ -48,15 +38,11 @@ _HAVING = (
     r"|run|moved|walked|worked|collected|kept|known|taught|served|retired|wagered|promised|opened"
     r"|a (?:baby|son|daughter|shop|cafe|kid|stroke|fire|flood|break-in|dog|cat|birth))"
 )
-_ENDING_IN_ED = (
-    r"(?!(?:decid|agre|settl|vot|opt|want|need|look|search|lik|lov|prefer|ask|request|visit|travel|tour|hik|camp|stay|explor|photograph|captur"
-    r"|film|record|snapp|document|upload|import|scann|mention|add|wish|hop|tri|sketch|pass|sail|cycl|climb)\w*ed\b)"
-    r"[a-z]{2,}ed"
-)
+_ENDING_IN_ED = rf"(?!(?:{any_of('no_life_stems')})ed\b)[a-z]{{2,}}ed"
 _LIFE = re.compile(
-    rf"{_LEAD}(?:{_WHO}\s*(?:{_ASIDE}\s+)*(?:{_BEING}|{_HAVING}|(?:{_IRREGULAR}|{_ENDING_IN_ED})\b)"
+    rf"{_LEAD}(?:{_WHO}\s*(?:{_ASIDE}\s+)*(?:{_BEING}|{_HAVING}|(?:{any_of('life_verbs')}|{_ENDING_IN_ED})\b)"
     rf"|(?:the|this) (?:[\w'-]+ ){{1,3}}?(?:was|were|has been|had been|is|are)\s+(?:{_ASIDE}\s+)*"
-    rf"(?:{_IRREGULAR}|{_ENDING_IN_ED})\b)",
+    rf"(?:{any_of('life_verbs')}|{_ENDING_IN_ED})\b)",
     re.IGNORECASE,
 )
 """How a clause on somebody's life begins; those who travel ("we went to", "we visited") tell when pictures are from."""
@@ -91,11 +77,7 @@ _BORN = re.compile(
     r"(?:(?:in|on|around|of)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
-    r"\b(?:pictures?|photos?|photographs?|images?|pics?|shots?|snaps?|ones|album|want\w*|need\w*|show|find|search\w*"
-    r"|looking|give|please|prefer|could|would|should|must|might|may(?= i\b)|can|took|shot|photographed|taken"
-    r"|snapped|filmed"
-    r"|captured|those|them|i mean|meant|i said|don't|didn't)\b|'d\b", re.I)  # fmt: skip
+_ASKED = re.compile(rf"\b(?:{any_of('picture_nouns', 'asked_words')}|ones|may(?= i\b))\b|'d\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\b(?:from|of|at|around) (?:then|that (?:trip|day|time|year|summer|winter|week|holiday|month))\b|\bback then\b"
     r"|\bthose (?:days|years|pictures|photos)\b|\bthat time\b|\bthat trip\b",

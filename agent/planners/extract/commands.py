@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from agent.language.span import Span, free_of, is_free, span_of
+from agent.language.cues import any_of
+from agent.language.span import free_of, is_free, span_of
 from agent.plan.edits import (
     Edit,
     Explain,
-    Like,
     RemoveTerm,
     Reset,
     Reweight,
@@ -24,26 +23,19 @@ from agent.plan.edits import (
     SetSort,
     ShowMore,
     Undo,
-    Unlike,
 )
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.picture_references import PictureMention, find_pictures
+from agent.planners.extract.command import Command
+from agent.planners.extract.picture_feedback import find_feedback
+from agent.planners.extract.picture_references import find_pictures
 from agent.planners.protocol import Context
-from tools.types import CHANNELS, Channel
+from tools.types import Channel
 
 _PLEASE = (
     r"(?:(?:please|ok|okay|no|oh|hmm|sorry|actually|wait)[,.!]?\s+)*(?:can you |could you |let's |lets |i want to )?"
 )
 _END = r"(?:\s*,?\s*(?:please|thanks|again|now))*\s*[.!?]*\s*$"
-_PICTURES = r"(?:pictures?|photos?|images?|results?|shots?|ones?|of (?:them|these|those))"
-
-
-@dataclass(frozen=True, slots=True)
-class Command(Span):
-    """A stretch that asks for these edits."""
-
-    edits: tuple[Edit, ...]
-
+_PICTURES = rf"(?:{any_of('picture_nouns', 'result_nouns')}|ones?|of (?:them|these|those))"
 
 _Make = Callable[[re.Match[str], QueryPlan, Context], tuple[Edit, ...]]
 
@@ -106,14 +98,11 @@ _MATTERS = r"(?:matters|counts|is) (?:much |a bit |far )?more(?: important)?"
 _LEANING = r"(?:more weight (?:on|to)|focus (?:more )?on|lean towards?)"
 _LESS = r"(?:matters|counts|is) less(?: important)?"
 _SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: by)? "
-_NOUNS = r"(?:ones? |pictures |photos |matches )?"
+_NOUNS = rf"(?:(?:ones?|{any_of('picture_nouns')}|matches) )?"
 _TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
 _ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
-_MAKERS = (
-    "iphone|pixel|galaxy|nikon|canon|sony|fujifilm|leica|olympus|panasonic|lumix|gopro|pentax|hasselblad|ricoh|dji"
-)
 _UNDO = (
-    r"(?:undo|revert|go back|step back|take (?:that|it|this) back|scratch that|cancel that|back up)"
+    rf"(?:{any_of('undo_verbs')})"
     r"(?: (?:that|it|this|(?:one|a) step|the last (?:change|step|one|edit)"
     r"|to (?:what|how) (?:we had|it was)(?: before)?))?"
 )
@@ -189,7 +178,7 @@ _TABLE: list[tuple[str, _Make]] = [
     ),
     (
         rf"\b(?:(?:taken|shot|made) (?:with|on|by)|from) (?:my |the |a |an )?"
-        rf"(?P<value>(?:[\w-]+ ){{0,3}}(?:{_MAKERS})(?: [a-z]*\d[\w-]*)*)\b",
+        rf"(?P<value>(?:[\w-]+ ){{0,3}}(?:{any_of('camera_makers')})(?: [a-z]*\d[\w-]*)*)\b",
         _camera,
     ),
     (
@@ -235,60 +224,4 @@ def find_commands(message: str, plan: QueryPlan, context: Context) -> list[Comma
         for match in pattern.finditer(message):
             if match.group() and is_free(span_of(match), found):
                 found.append(Command(match.start(), match.end(), make(match, plan, context)))
-    return sorted([*found, *free_of(_likes(message, context), found)], key=lambda c: c.start)
-
-
-_LIKE = re.compile(
-    r"(?:\b(?P<same>(?:in )?(?:the )?same (?P<what>style|look|mood|colou?rs|technique|content|subject|motif"
-    r"|thing|place)?\s*(?:as|of|like|in)?)"
-    r"|\b(?P<more>(?:(?:show|give|find)(?: me)? )?(?:some )?(?:more|others?|similar|something|anything|pictures"
-    r"|photos)?\s*(?:pictures |photos |ones )?(?:like|similar to|resembling|as in|in the (?P<what2>style|look"
-    r"|mood) of))"
-    r"|\b(?P<liking>i (?:really )?(?:like|love|prefer))"
-    r"|\b(?P<less>(?:less|fewer|nothing|none|not)(?: (?:pictures|photos|ones))?(?: (?:like|similar to))?)"
-    r"|\b(?P<dislike>(?:i )?(?:don't|do not|didn't) (?:really )?(?:like|want)|i (?:dislike|hate)|away from|skip|hide"
-    r"|not like|without|not (?:so |too |that |very |really |all that |overly |terribly |quite )?(?:keen on|fond of|into"
-    r"|mad about|crazy about|sold on|taken with|wild about|a (?:big |great )?fan of)))\s*$",
-    re.IGNORECASE,
-)
-
-
-_JUDGED = re.compile(
-    r"\s*,?\s*(?:(?P<bad>(?:(?:is|are|was|were)(?:n['’]?t| not)|ain['’]t) (?:really |quite |at all )?"
-    r"(?:what|right|it\b|good|for me|for us|my |the one|close|relevant|helpful)[^.;,]*"
-    r"|(?:does|do)(?:n['’]?t| not) (?:really |quite )?(?:fit|match|work|belong|count|do it|appeal|help)[^.;,]*"
-    r"|(?:is|are|looks?) (?:all |plain |just )?(?:wrong|bad|awful|terrible|no good|off|out|a no)\b[^.;,]*|can go\b)"
-    r"|(?P<good>(?:is|are|looks?|was|were) (?:(?:really|very|quite|pretty|just|both|nearly|almost|so|absolutely) )*"
-    r"(?:good|great|nice|perfect|lovely|right|spot on|ideal|better|best|closer|close|the one|there|gorgeous|beautiful"
-    r"|stunning|wonderful|fantastic|amazing|brilliant|superb|excellent|cute|fab|my favou?rites?|it\b"
-    r"|what i(?:['’]m| am| was)? )[^.;,]*))",
-    re.IGNORECASE,
-)
-"""What is said behind pictures of them: "the fifth isn't what I'm after", "first and third are good"."""
-
-
-def _likes(message: str, context: Context) -> list[Command]:
-    """ "more like the second one", "not that one", "the same style as these", "the fifth is all wrong"."""
-    found = []
-    for mention in find_pictures(message, context):
-        judged = None if mention.bare else _JUDGED.match(message, mention.end)
-        if judged is not None:
-            make = Unlike if judged["bad"] else Like
-            found.append(Command(mention.start, judged.end(), tuple(make(image_id=i) for i in mention.ids)))
-            continue
-        cue = _LIKE.search(message[: mention.start])
-        if cue is None or (mention.bare and not (cue["more"] or "like" in (cue["less"] or ""))):
-            continue
-        edits = _like_edits(cue, mention)
-        found.append(Command(cue.start(), mention.end, edits))
-    return found
-
-
-def _like_edits(cue: re.Match[str], mention: PictureMention) -> tuple[Edit, ...]:
-    if cue["less"] or cue["dislike"]:
-        return tuple(Unlike(image_id=i) for i in mention.ids)
-    what = (cue["what"] or cue["what2"] or "").lower()
-    channels: tuple[Channel, ...] = CHANNELS
-    if what:
-        channels = ("content",) if what in ("content", "subject", "motif", "thing") else ("style",)
-    return tuple(Like(image_id=i, channels=channels) for i in mention.ids)
+    return sorted([*found, *free_of(find_feedback(message, context), found)], key=lambda c: c.start)

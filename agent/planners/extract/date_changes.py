@@ -3,100 +3,27 @@
 A change without a date is read from a clause that speaks of the span alone: an amount of time, a direction, and what is
 to move. It knows no plans but their dates, and reads no dates of its own.
 
-    find_change("include the year before too", DateRange(from_=date(2010, 1, 1), to=date(2014, 12, 31)))  # 2009-2014
+    find_date_change("the year before too", DateRange(from_=date(2010, 1, 1), to=date(2014, 12, 31)))  # 2009-2014
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, TypeAlias
 
 from agent.language.clauses import between, cuts
+from agent.language.cues import any_of, words_of
 from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
-from agent.planners.extract.dates import DateMention
 from agent.planners.extract.periods import EARLIEST_YEAR, NUMBERS, part_of
-
-End: TypeAlias = Literal["before", "after", "both"]
-
-_MOVES = (
-    r"(?:stretch|extend|widen|expand|lengthen|broaden|prolong|enlarge|push|mov|run|continu|go|keep going|open|carry on"
-    r"|shift|bring|take|reach|spill|spread|drag|pull|let it run|have it run|make it (?:run|go|last))(?:e|es|s|ed|ing)?"
-)
-_MOVED = rf"\b{_MOVES}\b[^.;,]*"
-_MOVED_TO = re.compile(rf"{_MOVED}\bto\s*(?:the\s+)?$", re.IGNORECASE)
-_LATER_END = re.compile(
-    rf"(?:(?:{_MOVED}|all the way |right )\b(?:to|up to|until|till|through|into|as far as)"
-    r"|\b(?:end|stop|finish|close|cut|conclud)(?:e|s|ing)?(?: (?:it|that|this|things|off|date"
-    r"|year))*(?: already| only)?"
-    r"(?: (?:in|at|with|by|on|after|be|is|should be|as late as))?)\s*(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_EARLIER_START = re.compile(
-    rf"(?:{_MOVED}\b(?:down|back as far) (?:to|as|until)|\b(?:back|as far back|all the way back) (?:to|as|until|into))"
-    r"\s*(?:the\s+)?$"
-    r"|\b(?:start|begin|open|kick off|set off)(?:s|ing|ning)?(?: (?:it|that|this|things|off|date"
-    r"|year))*(?: already| only| back)?"
-    r"(?: (?:in|at|with|from|on|be|is|should be|as early as|as late as))?\s*(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_TOO = re.compile(
-    r"\s*,?\s*(?:(?:in|included|in there|there) )?(?:(?:is|are) (?:fine|ok|okay|welcome) )?(?:too|as well|also)\b",
-    re.IGNORECASE,
-)
-_AND = re.compile(
-    r"(?:^|[,.;:!]\s*)(?:(?:oh|ok|okay|please|and|now|then|maybe|perhaps|let['’]?s|can you|could you|but)[\s,]+)*"
-    r"(?:(?:also|plus|add|include|including|incl|allow|and|along with|together with|throw in|take in|bring in"
-    r"|as well as"
-    r"|let in|accept)\s+)+(?:(?:also|even|pictures|photos|ones|those|anything|everything|stuff|in|from|of|the)\s+)*$",
-    re.IGNORECASE,
-)
-"""Right before a time that joins the one that stands: "and 2017", "include those from 2009"."""
-_INSTEAD = re.compile(r"\b(?:instead|rather|replace|switch|change)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"\?\s*$")
-
-
-def beside(said: DateMention, present: DateRange | None, message: str) -> SetDates:
-    """What is said of the time, next to what the plan has: an end is moved, the time grows, or it is another one."""
-    first, last = said.first, said.last
-    if present is None:
-        return SetDates(from_=first, to=last)
-    before, low, high = message[: said.start], present.from_, present.to
-    inner = message[said.start : said.end]  # its own preposition: "stretch it | up to 2016", "start | in 2001"
-    lead = before + (re.match(r"(?:[^\W\d_]+\s+)*", inner) or [""])[0]
-    if first and last and low and first < low <= last and _MOVED_TO.search(before):  # "widen that to 2011 through 2014"
-        return SetDates(from_=first, to=max(last, high) if high else None)
-    if last and (not low or last >= low) and (_LATER_END.search(before) or _LATER_END.search(lead)):
-        return SetDates(from_=low, to=last)
-    if first and (not high or first <= high) and (_EARLIER_START.search(before) or _EARLIER_START.search(lead)):
-        return SetDates(from_=first, to=high)
-    joined = _AND.search(before) and not _QUESTION.search(message) and said.kind in ("", "in")
-    if _TOO.match(message, said.end) or (joined and first and last and not _INSTEAD.search(message)):
-        return SetDates(
-            from_=min(first, low) if first and low else None,
-            to=max(last, high) if last and high else None,
-        )
-    if (
-        last
-        and not first
-        and low
-        and low <= last
-        and (not high or said.kind == "until" or last < high)
-        and last != high
-    ):
-        return SetDates(from_=low, to=last)
-    if first and not last and high and first <= high and (not low or first > low):
-        return SetDates(from_=first, to=high)
-    return SetDates(from_=first, to=last)
+from agent.planners.extract.time_steps import Step
 
 
 @dataclass(frozen=True, slots=True)
-class SpanChange(Span):
+class DateChange(Span):
     """A stretch that asks to change the dates of the plan to those of `edit`."""
 
     edit: SetDates
@@ -113,33 +40,9 @@ _OF_TODAY = re.compile(
 )
 _UNITS = frozenset({"day", "week", "month", "year", "decade"})
 """Units that can be counted alone; a season needs a direction: "the summer before", not "a winter too"."""
-_MONTHS = {"month": 1, "year": 12, "decade": 120}
-_WORDS: dict[str, str] = {
-    "now": "to now|until now|till now|up to now|up to today|until today|till today|to today|the present|present day"
-    "|to date|no end date|open end|open ended|these days|nowadays|this day|end open|no upper limit|no end",
-    "ever": "start open|open start|open the start|open up the start|no start date|no lower limit|no beginning",
-    "back": "before|less recent|more ancient|earlier|previous|preceding|prior|back|backward|backwards|sooner"
-    "|older|down",
-    "forward": "after|more recent|more modern|younger|afterwards|later|next|following|subsequent|forward|forwards"
-    "|onward|onwards|newer|beyond|since|thereafter|up|ahead",
-    "both": "each way|either side|both sides|each side|both ends|either end|each end|both directions|both ways"
-    "|either way"
-    "|either direction|each direction|give or take|plus or minus|plus minus|before and after"
-    "|earlier and later|around it",
-    "shift": "shift|move|slide|bump|nudge|push|advance|shifted|moved",
-    "starts": "start|starts|starting|begin|begins|beginning|front",
-    "ends": "end|ends|ending|stop|stops|finish",
-    "cuts": "shorten|trim|cut|shrink|narrow|tighten|drop|take off|off|shave|lose|remove|less|fewer|shorter",
-    "grows": "extend|stretch|widen|expand|broaden|lengthen|prolong|grow|enlarge|add|include|including|also|too|as well"
-    "|and|plus|or|another|more|further|extra|additional|with|longer|even|allow|tack on|wider",
-    "all": "everything|anything|all|whatever|any|rest|years|decades|onward|onwards|then",
-    "half": "half|part|third",
-}
+_WORDS = ("now", "ever", "back", "forward", "both", "shift", "starts", "ends", "cuts", "grows", "all", "half")
 """What a clause on a span may say, and the words for it; one word may say two things."""
-_SAYS = {
-    name: re.compile(rf"\b(?:{'|'.join(sorted(words.split('|'), key=len, reverse=True))})\b")
-    for name, words in _WORDS.items()
-}
+_SAYS = {name: re.compile(rf"\b(?:{any_of(f'dates_{name}')})\b") for name in _WORDS}
 _SHARE = re.compile(
     rf"\b(?P<which>first|second|last|latter|former|earlier|later|early|late|middle|final|opening|closing)"
     rf" (?:(?P<half>half)|(?P<part>part|ones|years|bit)\b|(?P<number>{_NUMBER}|\d+) (?P<unit>month|year"
@@ -149,22 +52,12 @@ _OF_IT = re.compile(
     r"\b(?:of|in|from) (?:it|that|this|them|those|(?:the|that|this) (?:span|range|period|time|decade|years))\b"
 )
 # "and the next" is no time: what opens an end says itself what lies there
-_BEYOND = re.compile(rf"\b(?!(?:{_NEAR}|back|up|down|ahead)\b)(?:{_WORDS['back']}|{_WORDS['forward']})\b")
+_BEYOND = re.compile(rf"\b(?!(?:{_NEAR}|back|up|down|ahead)\b)(?:{any_of('dates_back', 'dates_forward')})\b")
 _ONLY_IT = re.compile(r"^(?!.*\blast \w).*\b(?:only|just)\b")  # "only the last two years" counts from today
-_SMALL = frozenset(
-    "it that the this them those these thing things whole entire of to please now only just but what how about try go"
-    " let lets let's take show me give make by at in from for range span date dates period time frame timeframe"
-    " window year can you could we i want i'd like would need so then maybe perhaps rather actually no hmm ok okay"
-    " well have be is are on into as far right all way came come comes happened keep going run bit"
-    " little some search fine there"
-    " limit again though instead one side side's sides ends pictures photos shots images until till up"
-    " said same amount around both either each which was were us do does use too possibly also leave ones"
-    " stuff a an".split()
-)
 _MARKS = ",.;:!?–—"
 
 
-def find_change(message: str, present: DateRange | None) -> SpanChange | None:
+def find_date_change(message: str, present: DateRange | None) -> DateChange | None:
     """The change of the span `present` that a message asks for without naming a date; None for none."""
     if present is None:
         return None
@@ -172,7 +65,7 @@ def find_change(message: str, present: DateRange | None) -> SpanChange | None:
         clause = " ".join(span.of(message).lower().replace("’", "'").split())
         clause = clause.replace("half a decade", "5 years").replace("half a year", "6 months")
         if _speaks_of_spans(clause) and (edit := _change(clause, present)) is not None:
-            return SpanChange(span.start, span.end, edit)
+            return DateChange(span.start, span.end, edit)
     return None
 
 
@@ -190,7 +83,7 @@ def _speaks_of_spans(clause: str) -> bool:
     """Whether every word of a clause is of the sort that a change of a span is said with."""
     for pattern in (_SHARE, _AMOUNT, *_SAYS.values()):
         clause = pattern.sub(" ", clause)
-    return all(word in _SMALL for word in re.findall(r"[\w']+", clause))
+    return all(word in words_of("dates_small_words") for word in re.findall(r"[\w']+", clause))
 
 
 def _change(clause: str, present: DateRange) -> SetDates | None:
@@ -232,22 +125,22 @@ def _moved(amount: re.Match[str], says: set[str], present: DateRange) -> SetDate
     clause = amount.string
     number = amount["number"] or "a"
     count = int(number) if number.isdigit() else NUMBERS.get(number, 2 if number.startswith("couple") else 1)
-    step = _Step(count, amount["unit"])
+    step = Step(count, amount["unit"])
     back = "back" in says and "forward" not in says
     way = -1 if back else 1
     first, last = present.from_, present.to
     try:
         if "both" in says or {"back", "forward"} <= says:
-            return _span(step.move(first, -1), step.move(last, 1))
+            return _dates(step.move(first, -1), step.move(last, 1))
         if "shift" in says and not says & {"starts", "ends"}:
-            return _span(step.move(first, way), step.move(last, way))
+            return _dates(step.move(first, way), step.move(last, way))
         if "cuts" in says:
-            return _span(step.move(first, 1), last) if "starts" in says else _span(first, step.move(last, -1))
+            return _dates(step.move(first, 1), last) if "starts" in says else _dates(first, step.move(last, -1))
         if says & {"starts", "ends"}:
             if not says & {"back", "forward"} and "starts" in says:
                 way = -1
             ends = "ends" in says and not ("starts" in says and re.search(r"\bend\b.*\bstart", clause) is None)
-            return _span(first, step.move(last, way)) if ends else _span(step.move(first, way), last)
+            return _dates(first, step.move(last, way)) if ends else _dates(step.move(first, way), last)
         return _beside_it(step, way, says, clause, present)
     except (ValueError, OverflowError):  # beyond the calendar
         return None
@@ -256,7 +149,7 @@ def _moved(amount: re.Match[str], says: set[str], present: DateRange) -> SetDate
 _BY_SO_MUCH = re.compile(r"\b(?:earlier|later|back|backwards?|forwards?|on|sooner|ahead|older|newer)\b")
 
 
-def _beside_it(step: _Step, way: int, says: set[str], clause: str, present: DateRange) -> SetDates | None:
+def _beside_it(step: Step, way: int, says: set[str], clause: str, present: DateRange) -> SetDates | None:
     """ "the year before", "two more years", "a year earlier": what lies beside the span, with it or in its place."""
     first, last = present.from_, present.to
     grows = "grows" in says
@@ -264,7 +157,7 @@ def _beside_it(step: _Step, way: int, says: set[str], clause: str, present: Date
         return None
     by_so_much = _BY_SO_MUCH.search(clause) and not re.search(r"\b(?:before|after|previous|next|following)\b", clause)
     if by_so_much and not grows:
-        return _span(step.move(first, way), step.move(last, way))
+        return _dates(step.move(first, way), step.move(last, way))
     if way < 0:
         if first is None:
             return None
@@ -276,8 +169,8 @@ def _beside_it(step: _Step, way: int, says: set[str], clause: str, present: Date
     if first and last and step.count == 1 and step.longer_than(first, last):
         low, high = step.whole(first, last, way)
     if grows and low and high:
-        return _span(min(low, first) if first else None, max(high, last) if last else None)
-    return _span(low, high)
+        return _dates(min(low, first) if first else None, max(high, last) if last else None)
+    return _dates(low, high)
 
 
 def _next(day: date, days: int) -> date | None:
@@ -293,58 +186,23 @@ def _share(share: re.Match[str], present: DateRange, *, away: bool) -> SetDates 
         if share["which"] not in ("early", "late", "earlier", "later", "middle") or away:
             return None
         name = "middle" if share["which"] == "middle" else "late" if late else "early"
-        return _span(*part_of(present.from_, present.to, name))
+        return _dates(*part_of(present.from_, present.to, name))
     if share["half"]:
         months = (present.to.year - present.from_.year) * 12 + present.to.month - present.from_.month + 1
-        step = _Step(max(1, months // 2), "month")
+        step = Step(max(1, months // 2), "month")
     else:
         number = share["number"] or "a"
-        step = _Step(int(number) if number.isdigit() else NUMBERS.get(number, 1), share["unit"] or share["one"])
+        step = Step(int(number) if number.isdigit() else NUMBERS.get(number, 1), share["unit"] or share["one"])
     day = timedelta(days=1)
     edge = step.move(present.to, -1) if late else step.move(present.from_, 1)
     if edge is None or not present.from_ <= edge <= present.to:
-        return None if away or edge is None else _span(present.from_, present.to)
+        return None if away or edge is None else _dates(present.from_, present.to)
     if late == away:
-        return _span(present.from_, edge if late else edge - day)
-    return _span(edge + day if late else edge, present.to)
+        return _dates(present.from_, edge if late else edge - day)
+    return _dates(edge + day if late else edge, present.to)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """An amount of time: `count` of a unit. A season counts as the year until it comes again."""
-
-    count: int
-    unit: str
-
-    def move(self, day: date | None, way: int) -> date | None:
-        """The day so much later (`way` 1) or earlier (-1); the last of a month stays one."""
-        if day is None:
-            return None
-        if self.unit in ("day", "week"):
-            return day + timedelta(days=way * self.count * (7 if self.unit == "week" else 1))
-        year, month = divmod(day.year * 12 + day.month - 1 + way * self._months, 12)
-        longest = calendar.monthrange(year, month + 1)[1]
-        ended = day.day == calendar.monthrange(day.year, day.month)[1]
-        return date(year, month + 1, longest if ended else min(day.day, longest))
-
-    @property
-    def _months(self) -> int:
-        return self.count * _MONTHS.get(self.unit, 12)
-
-    def longer_than(self, first: date, last: date) -> bool:
-        """Whether one such step is longer than this span."""
-        end = self.move(first, 1)
-        return end is not None and self.unit not in ("day", "week") and end - timedelta(days=1) > last
-
-    def whole(self, first: date, last: date, way: int) -> tuple[date | None, date | None]:
-        """What "the year before" is of a span shorter than that: last summer's span; of one year, the decade before."""
-        if self.unit == "decade" and self.count == 1:
-            year = first.year // 10 * 10 + 10 * way
-            return date(year, 1, 1), date(year + 9, 12, 31)
-        return self.move(first, way), self.move(last, way)
-
-
-def _span(first: date | None, last: date | None) -> SetDates | None:
+def _dates(first: date | None, last: date | None) -> SetDates | None:
     """The edit, where these are a span at all."""
     if (first is None and last is None) or (first and last and first > last):
         return None

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from agent.language.cues import any_of
 from agent.language.span import Span
 from agent.planners.extract.periods import Period, find_periods
 
@@ -22,11 +23,13 @@ _SAME_BUT = re.compile(
 )  # "same but 2010s"
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?(?:end of\s+)?", re.I)
-_THEM = r"(?:it|that|this|them|things|everything|us|me|yourself|pictures|photos|results|(?:the|your) (?:\w+))"
+_THEM = (
+    rf"(?:it|that|this|them|things|everything|us|me|yourself|results|{any_of('picture_nouns')}|(?:the|your) (?:\w+))"
+)
 _NONE = (
-    r"(?:no|not|nothing|none|never|don't go|nor|(?:skip|drop|remove|exclude|excluding|leave out|cut|ignore"
-    r"|forget|without"
-    r"|hide|avoid|except)(?: (?:for|anything|everything|all|those|the ones|pictures|photos|ones|that is|that are))+)"
+    rf"(?:no|not|nothing|none|never|don't go|nor|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore"
+    r"|forget|without|hide|avoid|except)"
+    rf"(?: (?:for|anything|everything|all|those|the ones|{any_of('picture_nouns')}|ones|that is|that are))+)"
 )
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
     ("in", r"(?:(?:nothing|none|not any(?:thing)?|nowhen|no(?: other)? (?:years?|dates?|time|decades?|months?|period))"
@@ -44,7 +47,7 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
     ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?"
               r"(?: (?:just|only|necessarily|limited to))?(?: (?:in|from|taken in|of))?"
               r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
-              r"|any year except|without|(?:forget|drop|lose|ditch|scrap|skip)(?: about)?"
+              rf"|any year except|without|(?:{any_of('drop_verbs')}|forget|skip)(?: about)?"
               r"|(?:no longer|no need(?: for| to be)?|(?:n['’]t|not) (?:have|need) to be|needn['’]t be)"
               r"(?: just| only)?(?: (?:in|from))?)"),
     ("after", r"(?:after|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following|beyond)"),
@@ -80,9 +83,7 @@ _ALL_OF_IT = re.compile(
 _NAMED_FOR = re.compile(r"(?:the\s+)?(?:roaring|swinging)\b", re.IGNORECASE)
 _OVER = re.compile(r"\s*(?:then|please|thanks|if possible)?\s*[.!]*\s*$", re.IGNORECASE)
 _TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
-_LOOK = re.compile(
-    r"[\s-]*(?:style|styled|styling|looks?|looking|fashions?|aesthetics?|vibes?|feel|flair|designs?|decor|inspired|themed?"
-    r"|chic|kitsch|nostalgia)\b", re.I)  # fmt: skip
+_LOOK = re.compile(rf"[\s-]*(?:{any_of('decade_looks')})\b", re.IGNORECASE)
 """Behind a decade, these make a look of it, whatever stands before: "in 70s style"."""
 _ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|up|onwards?)"
                       r"|or (?:later|newer|after))"
@@ -119,7 +120,7 @@ def find_dates(message: str, *, today: date, standing: bool = False) -> list[Dat
         if period.start < skip_to:
             continue
         following = periods[index + 1] if index + 1 < len(periods) else None
-        mention = _span(message, period, following) or _limit(message, period, standing=standing)
+        mention = _joined(message, period, following) or _limit(message, period, standing=standing)
         if mention is not None:
             about = _ISH.match(whole, mention.end)
             mentions.append(replace(mention, end=about.end()) if about else mention)
@@ -143,7 +144,7 @@ def _cue(message: str, start: int) -> tuple[str, int]:
     return "", start
 
 
-def _span(message: str, period: Period, following: Period | None) -> DateMention | None:
+def _joined(message: str, period: Period, following: Period | None) -> DateMention | None:
     """Two periods joined: "between 2015 and 2018", "2015-2018", "from March to June 2019"."""
     if following is None or not _JOIN.fullmatch(message[period.end : following.start]):
         return None

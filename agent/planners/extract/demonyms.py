@@ -11,16 +11,11 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from agent.language.cues import any_of
 from agent.language.lexicon import demonyms
-from agent.planners.extract.named_places import Gazetteer, PlaceMention, describe
+from agent.planners.extract.gazetteer import Gazetteer
+from agent.planners.extract.named_places import PlaceMention, describe
 
-_LAND = (
-    "coast coasts coastline coastlines countryside mountain mountains mountainside hill hills hillside hillsides desert"
-    " deserts island islands isle isles village villages town towns shore shores seaside lake lakes fjord fjords"
-    " plain plains jungle rainforest border highland highlands lowlands uplands valley valleys backcountry wilderness"
-    " steppe steppes interior hinterland outback moor moors peaks glaciers riviera archipelago peninsula city cities"
-    " capital capitals suburbs streets harbours harbors fields vineyards forests woods rivers beaches"
-)
 _BETWEEN = r"(?:\s+(?:old|small|little|remote|rural|northern|southern|eastern|western|wild|rugged|high|hill|fishing))?"
 
 
@@ -43,4 +38,4 @@ def find_demonyms(message: str, gazetteer: Gazetteer) -> list[PlaceMention]:
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     who = "|".join(sorted(map(re.escape, demonyms()), key=len, reverse=True))
-    return re.compile(rf"\b(?P<who>{who}){_BETWEEN}\s+(?:{'|'.join(_LAND.split())})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?P<who>{who}){_BETWEEN}\s+(?:{any_of('land_nouns')})\b", re.IGNORECASE)

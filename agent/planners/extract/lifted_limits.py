@@ -10,48 +10,38 @@ from __future__ import annotations
 
 import re
 
+from agent.language.cues import any_of
 from agent.language.span import Span, span_of
 
 _TAKEN = (
-    r"(?: (?:(?:it|they|that|these|those|this)(?:['’]s|['’]re|s)?|the (?:pictures?|photos?)))?"
+    rf"(?: (?:(?:it|they|that|these|those|this)(?:['’]s|['’]re|s)?|the (?:{any_of('picture_nouns')})))?"
     r"(?: (?:is|was|are|were|comes?|came|got))?(?: (?:taken|shot|made|set|from))*"
 )
 _WHERE = (
     rf"(?:(?:where(?:ver|abouts)?|what (?:place|country)){_TAKEN}"
-    r"|(?:places?|locations?|countr(?:y|ies)|cit(?:y|ies)|regions?|areas?|continents?|spots?|nations?|towns?|geography"
-    r"|surroundings|locality|whereabouts|hemispheres?|(?:parts?|corners?) of the (?:world|globe|earth|planet)))"
+    rf"|(?:{any_of('where_nouns')}))"
 )
 _WHEN = (
     rf"(?:(?:when(?:ever)?|how (?:old|new|recent|long ago|far back)|what (?:year|time|date)){_TAKEN}"
-    r"|(?:dates?|years?|decades?|times?|eras?|epochs?|periods?|age|months?|time ?frames?|time ?spans?|date ranges?"
-    r"|vintage|centur(?:y|ies)))"
+    rf"|(?:{any_of('when_nouns')}))"
 )
-_OF_THEM = r"(?: of (?:(?:the|those|these) )?(?:pictures?|photos?|photographs?|images?|shots?|them|it))"
+_OF_THEM = rf"(?: of (?:(?:the|those|these) )?(?:{any_of('picture_nouns')}|them|it))"
 _NO_MATTER = (
     r"(?:does(?:n['’]?t| not)|do(?:n['’]?t| not)|did(?:n['’]?t| not)|dos(?:en|n)['’]?t|need ?n['’]?t|no longer)"
     r" (?:really |actually |much |even |at all )*(?:matters?|counts?|bother me|play (?:a|any) (?:role|part)|concern me)"
     r"(?: (?:to me|at all|any ?more|here|really|actually))?"
     r"|(?:is|are|['’]s|['’]re)(?:n['’]?t| not) (?:really |that |so |all that |very )?"
     r"(?:important|relevant|a (?:concern|must|condition|factor|problem|big deal)|fixed)"
-    r"|(?:is|are) (?:irrelevant|unimportant|secondary|up to you|open|whatever|free|flexible|immaterial|all the same"
-    r"|of no (?:importance|consequence|interest|concern)|no (?:object|concern|issue|problem|matter))"
+    rf"|(?:is|are) (?:{any_of('unimportant')})"
     r"|makes? no (?:difference|odds)"
     r"|(?:can|could|may|might) be (?:anything|any|whatever|anywhere|any ?time)"
 )
-_DROP = (
-    r"(?:(?:forget|drop|ignore|remove|lift|clear|never ?mind|lose|delete|skip|scrap|ditch|disregard|relax|loosen|cancel"
-    r"|discard|undo|unset|waive|kill|without|get rid of|take (?:off|away|out)|do away with|let go of"
-    r"|free up)(?: about)?)"
-)
-_LIMIT = (
-    r"(?:filters?|limits?|limitations?|restrictions?|conditions?|constraints?|requirements?|ranges?|boundar(?:y|ies)"
-    r"|bounds|criteri(?:on|a)|settings?|part|thing|window|frame|preference)"
-)
+_DROP = rf"(?:(?:{any_of('drop_verbs', 'drop_verbs_of_limits')})(?: about)?)"
+_LIMIT = rf"(?:{any_of('limit_nouns')})"
 _NOT = r"(?:not|\w*n['’]t|dont|no need to(?: be)?|needn['’]?t(?: be)?|stop(?: being)?|never|without(?: being)?|neither)"
 _CARING = (
     rf"(?:{_NOT}(?: (?:be|being|too|so|that|very|really|all|at|particularly|overly|am|are|feel))*"
-    r" (?:picky|fussy|choosy|choosey|fussed|bothered|particular|strict|worried|concerned|hung up|specific|precise|tied"
-    r"|attached|sure|bound|wedded)(?: (?:about|with|on|as to|over|in|to|by|when it comes to))?"
+    rf" (?:{any_of('choosy')})(?: (?:about|with|on|as to|over|in|to|by|when it comes to))?"
     rf"|{_NOT}(?: really| much| actually| even)* (?:care|mind|worry|bother|fuss|(?:want to "
     rf"|have to |need to )?(?:limit|restrict)|matter)"
     r"(?: (?:about|on|yourself to|it to|it by|by|to me|at all|with))*"
@@ -61,8 +51,8 @@ _CARING = (
     r"|(?:all|is) the same to me|never ?mind|who cares(?: about)?|who needs|what does it matter)"
 )
 _GOOD = (
-    r"(?:(?:is|are|would be|will be|['’]s|s)? ?(?:fine|ok|okay|welcome|good|allowed|great|cool|all ?right|possible|in)"
-    r"|will do|would do|counts?|goes|works?|qualif(?:y|ies)|do(?:es)? it for me|welcome)"
+    rf"(?:(?:is|are|would be|will be|['’]s|s)? ?(?:{any_of('welcome')}|good|great|possible|in)"
+    r"|will do|would do|counts?|goes|works?|qualif(?:y|ies)|do(?:es)? it for me)"
 )
 _ENDS = (
     r"(?=\s*(?:$|[,.;:!?)–—]|(?:and|or|but|please|is|are|will|would|works?|goes|now|then|this|again|instead|so|too"

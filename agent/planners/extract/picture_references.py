@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from agent.language.cues import any_of
 from agent.language.span import Span, is_free, span_of
 from agent.planners.protocol import Context
 from tools.types import ImageId
@@ -18,7 +19,7 @@ ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth
             "ninth": 8, "tenth": 9, "eleventh": 10, "twelfth": 11}  # fmt: skip
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
           "couple": 2, "pair": 2, "both": 2}  # fmt: skip
-_PICTURE = r"(?:one|ones|picture|pictures|photo|photos|photograph|image|images|pic|pics|result|results|shot|hit|example|examples)"  # noqa: E501
+_PICTURE = rf"(?:{any_of('picture_nouns', 'result_nouns')}|ones?)"
 _ORDINAL = rf"(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
 _COUNT = rf"(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})"
 _WORDED = "|".join(word for word in COUNTS if word not in ("couple", "pair", "both"))

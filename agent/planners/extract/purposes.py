@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 
+from agent.language.cues import any_of
 from agent.language.span import Span, span_of
 
-_PICTURES = (
-    r"(?:pictures?|photos?|photographs?|images?|pics?|shots?|snaps?|prints?|art(?:works?)?|visuals?|stuff|something"
-    r"|anything|things?|ones?|references?|material|ideas?|inspiration)"
-)
+_PICTURES = rf"(?:{any_of('picture_nouns', 'picture_stand_ins', 'wanted_material')})"
 _WHOSE = r"(?:an?|the|this|that|my|our|your|her|his|their|its|some|next|[\w]+['’]s)"
 _PURPOSE = re.compile(
     rf"\b{_PICTURES}(?: (?:i|we) (?:can|could|might) use| to (?:use|hang|put up|print))?(?: please)? "

@@ -15,12 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent.language.lexicon import cues, filler, is_style
+from agent.language.cues.cue_actions import cues
+from agent.language.lexicon import filler, is_style
 from agent.language.span import Span, apart, free_of, span_of
 from agent.language.tokens import Word, split
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.mentions import Action, Mention
-from agent.planners.build.term_edits import clean, strength_of
+from agent.planners.build.term_edits import clean
+from agent.planners.extract.strength import strength_of
 from tools.types import Channel
 
 LONGEST_RUN = 6

@@ -24,8 +24,10 @@ from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.code_reading import CodeReading, read_by_code
 from agent.planners.build.mentions import Mention
-from agent.planners.build.term_edits import clean, strength_of
-from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, PlaceMention, describe, find_places
+from agent.planners.build.term_edits import clean
+from agent.planners.extract.gazetteer import Gazetteer, GeoGazetteer
+from agent.planners.extract.named_places import PlaceMention, describe, find_places
+from agent.planners.extract.strength import strength_of
 from agent.planners.llm import gbnf as grammar
 from agent.planners.llm import gguf
 from agent.planners.llm.reconcile import reconcile

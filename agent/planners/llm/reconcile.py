@@ -34,8 +34,8 @@ from agent.plan.edits import (
 from agent.plan.query_plan import QueryPlan, place_key, slug
 from agent.plan.suggestion import Suggestion
 from agent.planners.build.code_reading import CodeReading
-from agent.planners.build.mentions import may_negate
 from agent.planners.build.term_edits import find_term
+from agent.planners.extract.refusal_hints import may_negate
 from agent.planners.protocol import Proposal
 from tools.types import Channel
 

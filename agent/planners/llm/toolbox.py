@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from agent.plan import edits
 from agent.plan.edits import Edit
 from agent.plan.query_plan import DEFAULT_WEIGHT, Frozen, QueryPlan, Term
-from agent.planners.build.term_edits import STEP, STRONG, WEAK, find_term
+from agent.planners.build.term_edits import STEP, find_term
 from agent.planners.extract.dates import find_dates
+from agent.planners.extract.strength import STRONG, WEAK
 from agent.planners.llm import tool_arguments as calls
 from agent.planners.protocol import Context
 from tools.errors import BadRequest, DocentError, PlaceNotFound, UnknownImage, UnknownTerm

@@ -12,18 +12,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agent.language.cues import words_of
 from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
 from agent.language.span import Span
 from agent.language.tokens import Word, split
 from agent.plan.edits import Edit, Explain, Reset, ShowMore, Undo
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.code_reading import CodeReading, read_by_code
-from agent.planners.build.mentions import PROVIDED, Action, Mention, may_negate
-from agent.planners.build.term_edits import clean, strength_of
+from agent.planners.build.mentions import PROVIDED, Action, Mention
+from agent.planners.build.place_edits import place_notes
+from agent.planners.build.term_edits import clean
 from agent.planners.extract.biography import life_clauses
 from agent.planners.extract.demonyms import find_demonyms
-from agent.planners.extract.named_places import Gazetteer, GeoGazetteer, PlaceMention, describe, place_notes
+from agent.planners.extract.gazetteer import Gazetteer, GeoGazetteer
+from agent.planners.extract.named_places import PlaceMention, describe
 from agent.planners.extract.picture_references import find_pictures
+from agent.planners.extract.refusal_hints import may_negate
+from agent.planners.extract.strength import strength_of
 from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.tagger.enumerations import with_one_sign
 from agent.planners.tagger.features import features
@@ -52,16 +57,12 @@ from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
 _INSTEAD = re.compile(r"\b(?:instead|rather|in (?:his|her|its|their) place)\b", re.IGNORECASE)
-_PERSONS = frozenset("portrait portraits statue statues bust busts picture photo photos saint name".split())
 _THERE = re.compile(
     r"\b(?:them|those|these|(?:of|like|for|with) (?:it|her|him)|(?:see|find|have|get|show me) (?:one|some|any))\b"
     r"|(?<!is )(?<!are )(?<!be )(?<!in )\bthere\b",
     re.IGNORECASE,
 )
 """What points back to what was told: "he proposed on Santorini, the white houses there"."""
-_MEDIA_BEFORE = frozenset("watercolour watercolor gouache linocut woodcut cyanotype lithograph etching".split())
-"""Media that a thing right behind is made in: "watercolour landscapes"."""
-_LOOKS = frozenset({"style", "styles", "look", "looks", "feel", "vibe", "vibes", "manner", "aesthetic", "mood"})
 
 
 class EmbeddedPlanner:
@@ -172,7 +173,7 @@ class EmbeddedPlanner:
             last = n + size
             touched = [s for s in spans if s.first <= last and first <= s.last]
             whole = [(s.first, s.last, s.role, s.channel) for s in touched] == [(first, last, "add", "content")]
-            shown = n > 0 and words[n - 1].lower in _PERSONS
+            shown = n > 0 and words[n - 1].lower in words_of("portrayals")
             if (whole and not shown) or (not touched and lead.lower == "in"):
                 rest = [s for s in spans if s not in touched]
                 return sorted([*rest, TaggedSpan(first, last, "place", "content")], key=lambda s: s.first)
@@ -234,7 +235,7 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
     text, first = text_of(words, span), words[span.first]
     if is_style(text) and not is_made_thing(text):
         return [replace(span, channel="style")]
-    leads = is_movement(first.text) or first.lower in _MEDIA_BEFORE
+    leads = is_movement(first.text) or first.lower in words_of("media_before")
     if span.role == "add" and span.last > span.first and leads:
         return [replace(span, last=span.first, channel="style"), replace(span, first=span.first + 1)]
     return [span]
@@ -242,7 +243,7 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
 
 def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:
     """A span without filler at its edges, with the strength that the words before it ask for."""
-    strip = edges() | _LOOKS if span.channel == "style" else edges()
+    strip = edges() | words_of("look_nouns") if span.channel == "style" else edges()
     cleaned = clean(message, words[span.first].start, words[span.last].end, strip=strip)
     if cleaned is None:
         return None

@@ -15,7 +15,7 @@ from agent.language.lexicon import filler
 from agent.language.span import Span, is_free
 from agent.language.tokens import Word, fold, root, split, stem
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.named_places import Gazetteer
+from agent.planners.extract.gazetteer import Gazetteer
 from tools.types import Float32
 
 FEATURES = ("wanted_content", "wanted_style", "avoided", "place", "plan", "plan_place", "capital", "capitals", "taken",

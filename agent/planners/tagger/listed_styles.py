@@ -10,20 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agent.language.cues import words_of
 from agent.language.lexicon import LONGEST_PHRASE, artists, is_style, is_thing, normal
 from agent.language.span import Span
 from agent.language.tokens import Word
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
-_MADE_THINGS = frozenset(
-    "graffiti mural murals mosaic mosaics fresco frescoes tapestry tapestries sculpture sculptures statue statues"
-    " poster posters ceramics pottery stained-glass billboard billboards totem totems relief reliefs".split()
-)
-"""Works of art that stand in the world: a look when they lead ("mosaics of fish"), a thing behind "with" or "no"."""
 _AS_A_LOOK = frozenset("by like as la from style manner".split())
-_A_LOOK = frozenset(
-    "style styles styled look looks feel vibe vibes aesthetic mood light lighting tones inspired".split()
-)
 SHOWS = frozenset("of with and or showing featuring wearing holding".split())
 WISHES = ("add", "avoid", "new")
 
@@ -123,7 +116,9 @@ def with_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagg
             behind = words[span.last + 1].lower if span.last + 1 < len(words) else ""
             opens = span.first == 0 or words[span.first - 1].text in ".!?:;"
             named = (words[span.last].text[0].isupper() and not opens) or normal(joined(inside)) in artists()
-            looks = lead in _AS_A_LOOK or behind in _A_LOOK or any(is_style(word.text) for word in inside)
+            looks = (
+                lead in _AS_A_LOOK or behind in words_of("look_behind") or any(is_style(word.text) for word in inside)
+            )
             if not named and not looks:
                 span = replace(span, channel="content")
         held.append(span)
@@ -132,7 +127,7 @@ def with_things(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagg
 
 def is_made_thing(text: str) -> bool:
     """Whether these words name a work that can stand in a picture of something else."""
-    return text.lower().replace(" ", "-") in _MADE_THINGS
+    return text.lower().replace(" ", "-") in words_of("made_things")
 
 
 def with_unread_things(

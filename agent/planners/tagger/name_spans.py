@@ -11,19 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from agent.language.cues import words_of
 from agent.language.lexicon import artists, demonyms, edges, is_style, normal
 from agent.language.span import Span
 from agent.language.tokens import Word, fold, stem
-from agent.planners.extract.named_places import OTHER_THINGS
 from agent.planners.tagger.listed_styles import WISHES, is_free, is_shown, joined, runs, text_of
 from agent.planners.tagger.roles import Role
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
-_MADE_IN_NUMBERS = frozenset(
-    "car lorry truck tractor motorbike motorcycle moped scooter van bus tram taxi locomotive train engine plane"
-    " aircraft airliner helicopter camera guitar piano organ violin typewriter watch phone telephone radio television"
-    " computer console shoe boot sneaker trainer jacket handbag stove cooker fridge can celebration prayer".split()
-)
 _MANNERS = frozenset("manner style vein spirit fashion idiom".split())
 
 
@@ -110,7 +105,7 @@ def with_makers(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagg
     """ "Scania lorries": a name that no list of artists has is a maker's before what is made in numbers."""
 
     def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
-        if (name.role, name.channel) != ("add", "style") or stem(words[thing.first].text) not in _MADE_IN_NUMBERS:
+        if (name.role, name.channel) != ("add", "style") or stem(words[thing.first].text) not in words_of("wares"):
             return False
         text = text_of(words, name)
         return text[0].isupper() and not is_style(text) and not _is_artist(text)
@@ -123,7 +118,7 @@ def with_wares(words: Sequence[Word], spans: Sequence[TaggedSpan]) -> list[Tagge
 
     def belongs(name: TaggedSpan, thing: TaggedSpan) -> bool:
         text = text_of(words, name)
-        return name.role == "place" and text.islower() and text in OTHER_THINGS
+        return name.role == "place" and text.islower() and text in words_of("country_words")
 
     return _with_names_joined(spans, belongs)
 
@@ -149,7 +144,7 @@ def _cut(span: TaggedSpan, size: int) -> TaggedSpan:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(fold(name).removeprefix("the ") for name in demonyms().values()) - OTHER_THINGS
+    return frozenset(fold(name).removeprefix("the ") for name in demonyms().values()) - words_of("country_words")
 
 
 def _is_country(name: str) -> bool:

@@ -40,11 +40,6 @@ def kind_of(tag: int) -> Kind | None:
     return None if tag == OUTSIDE else KINDS[(tag - 1) // 2]
 
 
-def opens(tag: int) -> bool:
-    """Whether a tag opens a span."""
-    return tag % 2 == 1
-
-
 def continues(tag: int) -> bool:
     """Whether a tag goes on with a span."""
     return tag != OUTSIDE and tag % 2 == 0

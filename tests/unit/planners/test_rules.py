@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.language import lexicon
 from agent.plan.edits import Reset, apply
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner
 
@@ -81,18 +79,3 @@ def test_any_text_gives_words_of_the_message_only(message: str) -> None:
     for edit in RulesPlanner(GAZETTEER).propose(message, plan, context=CONTEXT).edits:
         plan = apply(plan, edit)
     assert all(t.text in " ".join(message.split()) or t.text in message for t in plan.terms)
-
-
-@pytest.mark.parametrize("phrase", ["woodcuts", "Cubist", "impressionism", "black-and-white", "Kafkaesque"])
-def test_lexicon_knows_styles(phrase: str) -> None:
-    assert lexicon.is_style(phrase)
-
-
-@pytest.mark.parametrize("phrase", ["tourists", "cyclist", "mist", "boats", "a heatwave"])
-def test_lexicon_knows_things(phrase: str) -> None:
-    assert not lexicon.is_style(phrase)
-
-
-def test_cues_are_known_actions() -> None:
-    before, behind = lexicon.cues()
-    assert set(before.values()) | set(behind.values()) <= {"add", "avoid", "more", "less", "drop", "allow"}

@@ -93,27 +93,6 @@ def test_leaves_content_alone(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "expected"),
-    [
-        ("the third isn't what i'm after", [Unlike(image_id="c")]),
-        ("i'm not that fond of number two", [Unlike(image_id="b")]),
-        ("not a fan of the third one", [Unlike(image_id="c")]),
-        ("the second one doesn't fit", [Unlike(image_id="b")]),
-        ("the first and third ones are lovely", [Like(image_id="a"), Like(image_id="c")]),
-        ("the fourth is no good", [Unlike(image_id="d")]),
-    ],
-)
-def test_pictures_are_judged_by_what_stands_behind_them(message: str, expected: list[Edit]) -> None:
-    assert edits(message) == expected
-
-
-def test_a_judgement_takes_its_words_although_no_such_picture_is_shown() -> None:
-    (command,) = find_commands("the ninth isn't what i'm after", PLAN, CONTEXT)
-    assert command.edits == ()
-    assert (command.start, command.end) == (0, len("the ninth isn't what i'm after"))
-
-
-@pytest.mark.parametrize(
     ("message", "sort"),
     [
         ("steam trains, oldest at the top", "oldest"),

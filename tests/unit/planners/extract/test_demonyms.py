@@ -6,7 +6,7 @@ import pytest
 
 from agent.language.lexicon import demonyms
 from agent.planners.extract.demonyms import find_demonyms
-from agent.planners.extract.named_places import GeoGazetteer, ListGazetteer
+from agent.planners.extract.gazetteer import GeoGazetteer, ListGazetteer
 
 ATLAS = ListGazetteer(frozenset({"sicily", "france", "wales", "switzerland", "swiss alps"}))
 

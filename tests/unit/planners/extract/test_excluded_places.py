@@ -8,8 +8,8 @@ from agent.language.tokens import split
 from agent.plan.edits import apply
 from agent.plan.query_plan import PlaceClause, QueryPlan
 from agent.planners.build.code_reading import read_by_code
-from agent.planners.extract.excluded_places import find_exclusions, find_readmissions
-from agent.planners.extract.named_places import GeoGazetteer
+from agent.planners.extract.excluded_places import find_exclusions
+from agent.planners.extract.gazetteer import GeoGazetteer
 from agent.planners.protocol import Context
 from agent.planners.rules import RulesPlanner
 
@@ -110,21 +110,6 @@ def test_the_words_of_a_refusal_are_settled_and_no_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "message",
-    [
-        "Greece is fine after all",
-        "include greece again",
-        "Greece too",
-        "pictures from Greece can come back",
-        "stop excluding Greece",
-    ],
-)
-def test_let_in_again(message: str) -> None:
-    assert [w.names for w in find_readmissions(message, ("Greece", "Rome"), GAZETTEER)] == [("Greece",)]
-    assert find_readmissions(message, ("Rome",), GAZETTEER) == []
-
-
-@pytest.mark.parametrize(
     ("name", "known"),
     [
         ("Greece", True),
@@ -144,10 +129,6 @@ def test_let_in_again(message: str) -> None:
 def test_a_name_alone_is_a_place_when_it_is_known_for_one(name: str, known: bool) -> None:
     assert refused(f"anything except {name}") == refused(f"dogs, no {name}") == ([name] if known else [])
     assert refused("not in Hallstatt") == ["Hallstatt"]
-
-
-def test_another_name_of_the_same_place_lets_it_in() -> None:
-    assert find_readmissions("the USA is ok", ("United States",), GAZETTEER)[0].names == ("United States",)
 
 
 def turns(*messages: str, place: str | None = None) -> QueryPlan:

@@ -106,3 +106,29 @@ def test_still_then(message: str) -> None:
 def test_positions_lie_in_the_message(message: str) -> None:
     for found in (find_anywhere(message), find_any_time(message)):
         assert found is None or 0 <= found.start < found.end <= len(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "anywhere",
+        "location doesnt matter actually",
+        "the place isn't important",
+        "i dont care where",
+        "regardless of location",
+        "where it was taken doesn't matter",
+        "wherever it's from is irrelevant",
+        "all countries are fine",
+    ],
+)
+def test_anywhere_in_its_usual_wordings(message: str) -> None:
+    assert find_anywhere(message) is not None
+
+
+@pytest.mark.parametrize("message", ["anywhere in Spain", "matter of fact", "places of worship", "where eagles fly"])
+def test_no_anywhere(message: str) -> None:
+    assert find_anywhere(message) is None
+
+
+def test_flowers_everywhere_lifts_no_place() -> None:
+    assert find_anywhere("flowers everywhere") is None

@@ -8,7 +8,7 @@ import pytest
 
 from agent.plan.edits import AddTerm, RemoveTerm, ReplaceTerm, SetDates, SetPlace, Undo, apply
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.llm.llm_planner import LlmPlanner
 from agent.planners.protocol import Context, Planner
 from agent.planners.rules import RulesPlanner

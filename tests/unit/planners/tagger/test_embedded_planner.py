@@ -15,7 +15,7 @@ from agent.language.tokens import split
 from agent.plan.edits import SetPlace, apply
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term
 from agent.planners.build.code_reading import read_by_code
-from agent.planners.extract.named_places import ListGazetteer
+from agent.planners.extract.gazetteer import ListGazetteer
 from agent.planners.protocol import Context, Planner
 from agent.planners.tagger import EmbeddedPlanner
 from agent.planners.tagger.embedded_planner import parts

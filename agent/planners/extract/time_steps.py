@@ -1,0 +1,49 @@
+"""An amount of time and what lies that much earlier or later: "two months", "a season", "another decade".
+
+It is calendar alone; it knows no message.
+
+    Step(2, "month").move(date(2020, 2, 29), 1)   # date(2020, 4, 30): the end of a month stays one
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = {"month": 1, "year": 12, "decade": 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An amount of time: `count` of a unit. A season counts as the year until it comes again."""
+
+    count: int
+    unit: str
+
+    def move(self, day: date | None, way: int) -> date | None:
+        """The day so much later (`way` 1) or earlier (-1); the last of a month stays one."""
+        if day is None:
+            return None
+        if self.unit in ("day", "week"):
+            return day + timedelta(days=way * self.count * (7 if self.unit == "week" else 1))
+        year, month = divmod(day.year * 12 + day.month - 1 + way * self._months, 12)
+        longest = calendar.monthrange(year, month + 1)[1]
+        ended = day.day == calendar.monthrange(day.year, day.month)[1]
+        return date(year, month + 1, longest if ended else min(day.day, longest))
+
+    @property
+    def _months(self) -> int:
+        return self.count * _MONTHS.get(self.unit, 12)
+
+    def longer_than(self, first: date, last: date) -> bool:
+        """Whether one such step is longer than this span."""
+        end = self.move(first, 1)
+        return end is not None and self.unit not in ("day", "week") and end - timedelta(days=1) > last
+
+    def whole(self, first: date, last: date, way: int) -> tuple[date | None, date | None]:
+        """What "the year before" is of a span shorter than that: last summer's span; of one year, the decade before."""
+        if self.unit == "decade" and self.count == 1:
+            year = first.year // 10 * 10 + 10 * way
+            return date(year, 1, 1), date(year + 9, 12, 31)
+        return self.move(first, way), self.move(last, way)
