@@ -182,8 +182,17 @@ def engraved_tint(rng: np.random.Generator) -> Look:
 PRINTED: dict[str, Family] = {
     family.__name__: family
     for family in (
-        posterised, pop_art, threshold, woodcut, halftone, dithered, few_colours, pixelated, mosaic, dotted,
+        posterised,
+        pop_art,
+        threshold,
+        woodcut,
+        halftone,
+        dithered,
+        few_colours,
+        pixelated,
+        mosaic,
+        dotted,
         engraved_tint,
     )
-}  # fmt: skip
+}
 """Every family of this module by name."""
