@@ -76,7 +76,8 @@ def main() -> None:
     loaded = time.perf_counter() - began
     trunk = SharedTrunk.load()
     texts = ["a harbour", "two dogs play in the snow", "a man in a red jacket climbs a steep rock above the sea"]
-    bare(trunk, images[:CHUNK]), both(models, images[:CHUNK])
+    bare(trunk, images[:CHUNK])
+    both(models, images[:CHUNK])
     times = {
         "bare_trunk": seconds(lambda: bare(trunk, images)),
         "both_channels": seconds(lambda: both(models, images)),

@@ -211,7 +211,8 @@ def grainy(rng: np.random.Generator) -> Look:
     def look(pixels: Pixels) -> Pixels:
         noise = rng.standard_normal((*pixels.shape[:2], 1 if grey else 3)).astype(np.float32)
         noise = ndimage.gaussian_filter(noise, (size, size, 0))
-        return pixels + np.float32(strength) * noise / (noise.std() + 1e-6)
+        grained: Pixels = pixels + np.float32(strength) * noise / (noise.std() + 1e-6)
+        return grained
 
     return look
 
