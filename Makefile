@@ -7,7 +7,7 @@ SAMPLE := sample
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE := 1
 
-.PHONY: run setup test lint types unit e2e evals sample clean
+.PHONY: run setup test lint types unit e2e evals ablate sample clean
 
 # Searches once in the terminal, so that a machine without a screen shows the main job too, then opens the page.
 run: setup
@@ -48,6 +48,10 @@ e2e: setup
 
 evals: setup
 	$(BIN)/python -m pytest tests/evals -rs -s
+
+# What each repair of the embedded planner is worth: turns lost without it.
+ablate: setup
+	$(BIN)/python -m tests.evals.ablate
 
 sample: setup
 	$(BIN)/python -m tools.sample $(SAMPLE)/pictures

@@ -59,7 +59,7 @@ def page_app(session_factory: SessionFactory, *, host: str = HOST) -> FastAPI:
     if host in (HOST, "localhost", "::1"):
         # a foreign site that points its own name at 127.0.0.1 is turned away
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost", "[::1]"])
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         _build(tabs),
         path="/",
@@ -74,6 +74,7 @@ def page_app(session_factory: SessionFactory, *, host: str = HOST) -> FastAPI:
         max_file_size=1,  # nothing is uploaded here
         pwa=False,
     )
+    return mounted
 
 
 def launch(
@@ -134,6 +135,7 @@ def free_socket(host: str, port: int) -> socket.socket:
 
 
 def _build(tabs: Tabs) -> gr.Blocks:
+    page: gr.Blocks
     with gr.Blocks(title="Docent", analytics_enabled=False, fill_width=True) as page:
         top = _part("top")
         with gr.Row(elem_id="docent"):

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 from rich.table import Table
 
 from agent.replies import answers
-from agent.session.conversation import Reply, Status
+from agent.session.reply import Reply, Status
 from tools.library import IndexReport
 from tools.search.query import Hit
 from tools.types import Skipped

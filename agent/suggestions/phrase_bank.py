@@ -98,7 +98,8 @@ class PhraseBank:
         """float32 (M,): mean score over these rows minus the library's, in units of its spread."""
         spread = self.spread(collection)
         chosen = np.asarray(collection.vectors(self.channel)[np.asarray(rows)], dtype=np.float32)
-        return ((chosen @ self.vectors.T).mean(axis=0) - spread.mean) / spread.std
+        contrast: Float32 = ((chosen @ self.vectors.T).mean(axis=0) - spread.mean) / spread.std
+        return contrast
 
     def vectors_of(self, texts: Sequence[str], encoder: StyleEncoder) -> Float32:
         """float32 (K, D): vectors of any words, remembered for the next turn."""
@@ -125,7 +126,8 @@ class PhraseBank:
         Text encoders hold all phrases in a narrow cone; only without its axis does a cosine tell synonyms.
         """
         moved = others - self._middle()
-        return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+        unit: Float32 = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+        return unit
 
     def _middle(self) -> Float32:
         if self._middle_of[0] != len(self.vectors):

@@ -15,6 +15,7 @@ import json
 import random
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -24,17 +25,17 @@ from tools.search.duplicates import SAME_CONTENT, SAME_STYLE
 from tools.search.engine import search
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Query, TermQuery
-from tools.types import CHANNELS, Collection
+from tools.types import CHANNELS, Collection, Float32
 
 
-def collection(content, style) -> Collection:
+def collection(content: Float32, style: Float32) -> Collection:
     n = len(content)
     ids = tuple(f"{i:016x}" for i in range(n))
     empty = np.full(n, np.nan)
     return Collection(ids, ids, content, style, empty, empty, np.full(n, "NaT", "datetime64[s]"), ("",) * n)
 
 
-def bands(models: Models, rows: list[dict], content, style) -> dict:
+def bands(models: Models, rows: list[dict[str, Any]], content: Float32, style: Float32) -> dict[str, Any]:
     """Precision of each band, and how much of what is there the likely and maybe ones hold."""
     labels = [row["label"] for row in rows]
     names = sorted(set(labels))
@@ -43,7 +44,8 @@ def bands(models: Models, rows: list[dict], content, style) -> dict:
     keep = [i for i, label in enumerate(labels) if label not in absent]
     pictures = collection(content[keep], style[keep])
     nulls = {c: (models.content if c == "content" else models.style).encode_texts(NULL_PROMPTS[c]) for c in CHANNELS}
-    right, shown, held, there = Counter(), Counter(), 0, 0
+    right, shown = Counter[str](), Counter[str]()
+    held, there = 0, 0
     absent_likely = []
     for name in names:
         if name not in absent and name not in present:
@@ -78,7 +80,7 @@ def copy_of(image: Image.Image) -> Image.Image:
     return Image.open(buffer).convert("RGB")
 
 
-def duplicates(models: Models, images: list[Image.Image], content, style) -> dict:
+def duplicates(models: Models, images: list[Image.Image], content: Float32, style: Float32) -> dict[str, Any]:
     """Percentiles of both cosines for true copies, and for each picture's nearest true other."""
     copies = [copy_of(image) for image in images]
     n = len(images)

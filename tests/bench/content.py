@@ -33,7 +33,8 @@ def pictures(encoder: ContentEncoder, pairs: Sequence[Pair]) -> Float32:
 def prompted(encoder: ContentEncoder, names: Sequence[str]) -> Float32:
     """(C, 512): each name's mean over the prompts, unit-norm."""
     mean = np.mean([encoder.encode_texts([prompt.format(name) for name in names]) for prompt in PROMPTS], axis=0)
-    return (mean / np.linalg.norm(mean, axis=1, keepdims=True)).astype(np.float32)
+    unit: Float32 = (mean / np.linalg.norm(mean, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def retrieval(encoder: ContentEncoder, pairs: Sequence[Pair]) -> dict[str, float]:

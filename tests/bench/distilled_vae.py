@@ -44,7 +44,7 @@ class DistilledVae:
 
     def __init__(self, network: nn.Sequential, *, dtype: torch.dtype = torch.bfloat16) -> None:
         self.dtype = dtype
-        self.network = network.eval().to(dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = network.eval().to(dtype).to(memory_format=torch.channels_last)
         widths = [2 * (LATENT if name == "latent" else WIDTH) for name in WATCHED.values()]
         ends = np.cumsum([0, *widths]).tolist()
         self.layers = tuple((name, slice(*span)) for name, span in zip(WATCHED.values(), pairwise(ends), strict=True))

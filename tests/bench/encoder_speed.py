@@ -76,21 +76,33 @@ def main() -> None:
     loaded = time.perf_counter() - began
     trunk = SharedTrunk.load()
     texts = ["a harbour", "two dogs play in the snow", "a man in a red jacket climbs a steep rock above the sea"]
-    bare(trunk, images[:CHUNK]), both(models, images[:CHUNK])
+    bare(trunk, images[:CHUNK])
+    both(models, images[:CHUNK])
     times = {
         "bare_trunk": seconds(lambda: bare(trunk, images)),
         "both_channels": seconds(lambda: both(models, images)),
     }
-    text_s = {name: seconds(lambda e=encoder: [e.encode_texts([t]) for t in texts], 5) / len(texts)  # type: ignore[misc]
-              for name, encoder in (("content", models.content), ("style", models.style))}  # fmt: skip
-    print(json.dumps({
-        "threads": torch.get_num_threads(), "dtype": str(trunk.dtype), "load_s": round(loaded, 2),
-        "pictures_per_s": {name: round(COUNT / spent, 1) for name, spent in times.items()},
-        "both_channels_over_bare_trunk": round(times["both_channels"] / times["bare_trunk"], 2),
-        "text_ms": {name: round(spent * 1e3, 1) for name, spent in text_s.items()},
-        "float32_bfloat16_lowest_cosine": round(agreement(images), 5),
-        "rows_unit_norm": bool(np.allclose(np.linalg.norm(models.content.encode_images(images), axis=1), 1, atol=1e-3)),
-    }, indent=1))  # fmt: skip
+    text_s = {
+        name: seconds(lambda e=encoder: [e.encode_texts([t]) for t in texts], 5) / len(texts)  # type: ignore[misc]
+        for name, encoder in (("content", models.content), ("style", models.style))
+    }
+    print(
+        json.dumps(
+            {
+                "threads": torch.get_num_threads(),
+                "dtype": str(trunk.dtype),
+                "load_s": round(loaded, 2),
+                "pictures_per_s": {name: round(COUNT / spent, 1) for name, spent in times.items()},
+                "both_channels_over_bare_trunk": round(times["both_channels"] / times["bare_trunk"], 2),
+                "text_ms": {name: round(spent * 1e3, 1) for name, spent in text_s.items()},
+                "float32_bfloat16_lowest_cosine": round(agreement(images), 5),
+                "rows_unit_norm": bool(
+                    np.allclose(np.linalg.norm(models.content.encode_images(images), axis=1), 1, atol=1e-3)
+                ),
+            },
+            indent=1,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -93,7 +93,8 @@ def _loaders(scratch: Path) -> dict[str, Callable[[torch.dtype], Any]]:
 
 
 def _encode(encoder: Any) -> Callable[[Sequence[Image.Image]], Float32]:
-    return encoder.encode_images if hasattr(encoder, "encode_images") else encoder.measure
+    encode: Callable[[Sequence[Image.Image]], Float32] = getattr(encoder, "encode_images", None) or encoder.measure
+    return encode
 
 
 def _rates(encoder: Any, files: Path, rounds: int) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
+from operator import eq, ne
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,8 @@ def main() -> None:
     bench = _Bench(arguments.shared, arguments.cache)
     found: dict[str, Any] = {f"shrinkage {value:g}": bench.space_scores(value) for value in (1e6, 0.3, 0.1, 0.03, 0.01)}
     for name, _ in bench.vae.layers:
-        found[f"only {name}"] = bench.space_scores(SHRINKAGE, keep=lambda other, name=name: other == name)
-        found[f"without {name}"] = bench.space_scores(SHRINKAGE, keep=lambda other, name=name: other != name)
+        found[f"only {name}"] = bench.space_scores(SHRINKAGE, keep=partial(eq, name))
+        found[f"without {name}"] = bench.space_scores(SHRINKAGE, keep=partial(ne, name))
     for noise in arguments.noise:
         found[f"words, noise {noise:g}"] = bench.word_scores(noise)
         found[f"coherence, noise {noise:g}"] = bench.coherences(noise)
@@ -148,7 +150,8 @@ class _Bench:
         file = self.cache / f"{name}.npy"
         if not file.is_file():
             np.save(file, compute())
-        return np.load(file).astype(np.float32)
+        kept: Float32 = np.load(file).astype(np.float32)
+        return kept
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.data / name / "manifest.jsonl").read_text().splitlines()]

@@ -6,10 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +28,7 @@ class Ran:
     err: str
 
     @property
-    def json(self):
+    def json(self) -> Any:
         return json.loads(self.out)
 
 
@@ -34,7 +39,7 @@ class Docent:
     library: Path
     pictures: Path
 
-    def __call__(self, *words, seconds=300, stdin="", **variables) -> Ran:
+    def __call__(self, *words: object, seconds: float = 300, stdin: str = "", **variables: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "agent", *map(str, words)],
             cwd=ROOT,
@@ -55,7 +60,7 @@ class Docent:
 
 
 @pytest.fixture(scope="session")
-def docent(tmp_path_factory) -> Docent:
+def docent(tmp_path_factory: pytest.TempPathFactory) -> Docent:
     base = tmp_path_factory.mktemp("docent")
     pictures = base / "pictures"
     subprocess.run([sys.executable, "-m", "tools.sample", str(pictures)], cwd=ROOT, check=True, capture_output=True)
@@ -66,7 +71,7 @@ def docent(tmp_path_factory) -> Docent:
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser() -> Iterator[Browser]:
     """Chromium, for the modules that look at the page."""
     from playwright.sync_api import sync_playwright  # those modules are skipped where it is not installed
 

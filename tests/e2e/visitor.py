@@ -13,13 +13,19 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from socket import socket
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from agent import open_session
 from agent.plan.query_plan import QueryPlan
+from agent.session.conversation import Session
 from tools.encoders import Models
 from tools.library import Library
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Request
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MUST_RUN = bool(os.environ.get("CI"))
@@ -40,7 +46,7 @@ class Server:
 
     address: str
     library: Library
-    sessions: list = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
 
 
 @contextmanager
@@ -52,13 +58,13 @@ def serving(library: Library, models: Models) -> Iterator[Server]:
 
     running = Server("", library)
 
-    def open_one():
+    def open_one() -> Session:
         running.sessions.append(open_session(library, "rules", models, page_size=6))
         return running.sessions[-1]
 
     stop = threading.Event()
 
-    async def serve(listener) -> None:  # built within a loop: Gradio opens one and leaves it where none runs
+    async def serve(listener: socket) -> None:  # built within a loop: Gradio opens one and leaves it where none runs
         config = uvicorn.Config(ui.page_app(open_one), log_level="error", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -79,18 +85,22 @@ def serving(library: Library, models: Models) -> Iterator[Server]:
 class Visitor:
     """A browser tab and what it saw: complaints of the console, requests to other hosts."""
 
-    def __init__(self, browser, server, **screen) -> None:
+    def __init__(self, browser: Browser, server: Server, **screen: Any) -> None:
         self.context = browser.new_context(**(screen or {"viewport": {"width": 1280, "height": 860}}))
         self.server = server
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.foreign: list[str] = []
-        self.page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._note)
         self.arrive()
 
-    def _note(self, request) -> None:
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _note(self, request: Request) -> None:
         if not request.url.startswith((self.server.address, "data:", "blob:")):
             self.foreign.append(request.url)
 
@@ -108,9 +118,9 @@ class Visitor:
         self.page.press("#docent-say", "Enter")
         self.settle()
 
-    def shown_plan(self) -> dict:
+    def shown_plan(self) -> dict[str, Any]:
         """The plan as it can be read off the page."""
-        return self.page.evaluate(
+        read: dict[str, Any] = self.page.evaluate(
             """() => ({
                 terms: [...document.querySelectorAll('.term')].map(row => ({
                     text: row.querySelector('.term-text').textContent,
@@ -125,9 +135,11 @@ class Visitor:
                 match: document.querySelector('[data-key=match]').value,
             })"""
         )
+        return read
 
     def shown_pictures(self) -> list[str]:
-        return self.page.evaluate("[...document.querySelectorAll('.card')].map(card => card.dataset.id)")
+        ids: list[str] = self.page.evaluate("[...document.querySelectorAll('.card')].map(card => card.dataset.id)")
+        return ids
 
     def check(self) -> None:
         """The page shows the plan and the pictures that the session holds."""
@@ -140,7 +152,7 @@ class Visitor:
         assert not self.foreign, self.foreign
 
 
-def expected(plan: QueryPlan) -> dict:
+def expected(plan: QueryPlan) -> dict[str, Any]:
     """A plan as `Visitor.shown_plan` would read it."""
     return {
         "terms": [

@@ -5,80 +5,12 @@ from __future__ import annotations
 import ast
 import statistics
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-TOPS = ("agent", "tools", "prompts", "training")
-SOURCES = [*sorted(p for top in TOPS for p in (ROOT / top).rglob("*.py")), ROOT / "ui.py"]
-PRODUCT = [path for path in SOURCES if path.relative_to(ROOT).parts[0] != "training"]
-
-FLOORS = {  # from the ground up: a room imports from rooms before it, and from its own; a protocol is a room of its own
-    name: floor
-    for floor, name in enumerate(
-        """
-        tools.errors
-        tools.types
-        tools.choices
-        tools.environment
-        tools.settings
-        tools.encoders.protocols
-        tools.encoders.pocket
-        tools.encoders.full
-        tools.encoders
-        tools.geo
-        tools.library
-        tools.search
-        tools.sample
-        tools
-        prompts
-        agent.language
-        agent.language.lexicon
-        agent.language.cues
-        agent.plan
-        agent.planners.protocol
-        agent.planners.extract
-        agent.planners.build
-        agent.planners.tagger
-        agent.planners.llm
-        agent.planners.llm.ollama
-        agent.planners
-        agent.replies
-        agent.suggestions.vocabulary
-        agent.suggestions
-        agent.session
-        agent.page
-        ui
-        agent.cli
-        agent
-        training.gazetteer
-        training.pocket
-        training.tagger
-        training
-        """.split()
-    )
-}
-
-
-def room(module: str) -> str | None:
-    """The room of a module: the longest name of a room that it begins with; None for what is not of the house."""
-    return max((name for name in FLOORS if module == name or module.startswith(name + ".")), key=len, default=None)
-
-
-def module_name(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}: relative imports hide which room is meant"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+from tests.draw_house import CAPTIONS, WAY, picture
+from tests.house import FLOORS, PRODUCT, ROOT, SOURCES, TOPS, imports, module_name, room
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -145,3 +77,10 @@ def test_nothing_of_this_machine_is_tracked() -> None:
             text = path.read_text("utf-8")
             assert str(ROOT) + "/" not in text, name
             assert home == "//" or home not in text, name
+
+
+def test_the_picture_shows_the_house_as_it_is() -> None:
+    """Drawn anew by `python -m tests.draw_house > docs/architecture.svg`."""
+    assert picture() == (ROOT / "docs" / "architecture.svg").read_text("utf-8")
+    assert CAPTIONS.keys() <= FLOORS.keys()
+    assert {where for _, _, where, _ in WAY} <= CAPTIONS.keys()

@@ -22,7 +22,8 @@ def city_rank(population: Amount, fame: Amount) -> Amount:
 
     `fame`: how many names the place has in other languages, at most 255.
     """
-    return np.log10(population + 1) + 1.2 * np.log10(fame + 1)
+    rank: Amount = np.log10(population + 1) + 1.2 * np.log10(fame + 1)
+    return rank
 
 
 def city_radius_km(population: float, country: str) -> float:

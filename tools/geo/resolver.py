@@ -40,7 +40,7 @@ _TYPES: dict[str, tuple[Kind, ...]] = {
     "coast shore riviera beaches countryside area": ("region", "physical", "country", "city", "town"),
     "national park": ("physical",),
     "country republic kingdom": ("country",),
-}  # fmt: skip
+}
 TYPE_WORDS: dict[str, tuple[Kind, ...]] = {word: kinds for words, kinds in _TYPES.items() for word in words.split()}
 
 _PREFIX = re.compile(r"^(?:the )?(?P<type>\w+) of (?:the )?(?P<name>.+)$", re.IGNORECASE)

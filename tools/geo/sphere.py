@@ -22,7 +22,8 @@ def haversine_km(lat: float | Float64, lon: float | Float64, lats: Float64, lons
     """
     phi, phis = np.radians(lat), np.radians(lats)
     half = np.sin((phis - phi) / 2) ** 2 + np.cos(phi) * np.cos(phis) * np.sin(np.radians(lons - lon) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    distances_km: Float64 = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return distances_km
 
 
 def distance_km(a: GeoPoint, b: GeoPoint) -> float:

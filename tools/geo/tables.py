@@ -142,11 +142,11 @@ class Tables:
 
     def country(self, row: int) -> str:
         """ISO code, "" where there is none."""
-        return self._countries[self._country[row]]
+        return str(self._countries[self._country[row]])
 
     def region(self, row: int) -> str:
         """The name of the first-level division a town lies in, "" where unknown."""
-        return self._regions[self._region[row]]
+        return str(self._regions[self._region[row]])
 
     def name(self, row: int) -> str:
         return self._names[int(self._name_ends[row - 1]) if row else 0 : int(self._name_ends[row])].decode()

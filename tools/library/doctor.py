@@ -14,6 +14,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -260,7 +261,7 @@ def _check_models(found: Examination, models: Models, sample: int) -> None:
         )
 
 
-def _differing(found: Examination, models: Models, entries: Iterable[tuple]) -> list[str]:
+def _differing(found: Examination, models: Models, entries: Iterable[tuple[Any, ...]]) -> list[str]:
     """Paths of those whose stored vectors differ from fresh ones; files that changed since are left to the next run."""
     fresh = []
     for entry in entries:

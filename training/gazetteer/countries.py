@@ -50,17 +50,33 @@ NAMED_BY_HAND = {
 
 
 DIVISIONS_WITH_A_CODE = {
-    "RE": "FR/Réunion", "GP": "FR/Guadeloupe", "MQ": "FR/Martinique", "GF": "FR/Guyane française", "YT": "FR/Mayotte",
+    "RE": "FR/Réunion",
+    "GP": "FR/Guadeloupe",
+    "MQ": "FR/Martinique",
+    "GF": "FR/Guyane française",
+    "YT": "FR/Mayotte",
     "SJ": "NO/Svalbard",
-}  # fmt: skip
+}
 """Territories with an ISO code of their own that the country table has inside another country."""
 
-SHORT_NAMES = {"HK": "Hong Kong", "MO": "Macao", "MM": "Myanmar", "PS": "Palestine", "CG": "Congo", "CD": "DR Congo",
-               "TR": "Turkey"}  # fmt: skip
+SHORT_NAMES = {
+    "HK": "Hong Kong",
+    "MO": "Macao",
+    "MM": "Myanmar",
+    "PS": "Palestine",
+    "CG": "Congo",
+    "CD": "DR Congo",
+    "TR": "Turkey",
+}
 """English names for captions where the language data is long, or not yet what most people write."""
 
-TOO_SMALL_TO_DRAW = {"VA": (41.9035, 12.4526, 0.7), "BQ": (12.18, -68.28, 20.0), "TK": (-9.0, -171.8, 60.0),
-                     "CX": (-10.49, 105.62, 12.0), "CC": (-12.15, 96.87, 15.0)}  # fmt: skip
+TOO_SMALL_TO_DRAW = {
+    "VA": (41.9035, 12.4526, 0.7),
+    "BQ": (12.18, -68.28, 20.0),
+    "TK": (-9.0, -171.8, 60.0),
+    "CX": (-10.49, 105.62, 12.0),
+    "CC": (-12.15, 96.87, 15.0),
+}
 """Territories that the country table leaves out: latitude, longitude, radius in km."""
 
 
@@ -111,8 +127,16 @@ def _names() -> dict[str, list[str]]:
 def _borders(work: Path) -> dict[str, Any]:
     """ISO code -> polygons, neighbours simplified together, coasts reaching out to sea."""
     numeric = {f"{int(facts['isonumeric']):03d}": code for code, facts in _facts().items() if facts["isonumeric"]}
-    unnumbered = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO", "Cyprus U.N. Buffer Zone": "CY",
-                  "Dhekelia": "CY", "Akrotiri": "CY", "Baikonur": "KZ", "USNB Guantanamo Bay": "CU"}  # fmt: skip
+    unnumbered = {
+        "Kosovo": "XK",
+        "N. Cyprus": "CY",
+        "Somaliland": "SO",
+        "Cyprus U.N. Buffer Zone": "CY",
+        "Dhekelia": "CY",
+        "Akrotiri": "CY",
+        "Baikonur": "KZ",
+        "USNB Guantanamo Bay": "CU",
+    }
     features = [(facts, shape) for facts, shape in read_countries(work) if not shape.is_empty]
     simple = shapely.coverage_simplify(np.array([shape for _, shape in features], dtype=object), 0.012)
     parts: dict[str, list[Any]] = {}

@@ -31,11 +31,16 @@ class FrozenFilterBlock(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, x: torch.Tensor,
-        rise: torch.Tensor, rise_bias: torch.Tensor,
-        filters: torch.Tensor, filter_bias: torch.Tensor,
-        fall: torch.Tensor, fall_bias: torch.Tensor, stride: int,
-    ) -> torch.Tensor:  # fmt: skip
+        ctx: Any,
+        x: torch.Tensor,
+        rise: torch.Tensor,
+        rise_bias: torch.Tensor,
+        filters: torch.Tensor,
+        filter_bias: torch.Tensor,
+        fall: torch.Tensor,
+        fall_bias: torch.Tensor,
+        stride: int,
+    ) -> torch.Tensor:
         n, h, w, channels = x.shape
         flat, up, down, kernel = x.reshape(-1, channels), rise.to(HALF), fall.to(HALF), filters.to(HALF)
         wide = F.linear(flat, up, rise_bias.to(HALF)).clamp_(0, TOP)
@@ -96,9 +101,15 @@ def _block(block: Block, x: torch.Tensor) -> torch.Tensor:
     assert depthwise.bias is not None
     assert project.bias is not None
     narrow: torch.Tensor = FrozenFilterBlock.apply(
-        x, expand.weight.flatten(1), expand.bias, depthwise.weight.detach(), depthwise.bias.detach(),
-        project.weight.flatten(1), project.bias, depthwise.stride[0],
-    )  # fmt: skip
+        x,
+        expand.weight.flatten(1),
+        expand.bias,
+        depthwise.weight.detach(),
+        depthwise.bias.detach(),
+        project.weight.flatten(1),
+        project.bias,
+        depthwise.stride[0],
+    )
     return narrow + x if block.is_residual else narrow
 
 

@@ -247,15 +247,12 @@ class Trainer:
         scale, scale_names = self.model.scales()
         parts = {
             "captions": self._captions(z[:first], t[:own], chosen[:first], scale),
-            "others": recipe.weight_others * losses.contrast(
-                z[first:], t[own:], picture_keys=keys[first:], text_keys=keys[first:], scale=scale_names
-            ),
+            "others": recipe.weight_others
+            * losses.contrast(z[first:], t[own:], picture_keys=keys[first:], text_keys=keys[first:], scale=scale_names),
             "opinion": recipe.weight_opinion * losses.agree(z, t_names, self._opinion(chosen, names), scale_names),
             "classes": recipe.weight_classes * self._classes(names, t_names, scale_names),
-            "words": recipe.weight_words * losses.keep_structure(
-                t_words, self.bank.sentences[torch.from_numpy(words)]
-            ),
-        }  # fmt: skip
+            "words": recipe.weight_words * losses.keep_structure(t_words, self.bank.sentences[torch.from_numpy(words)]),
+        }
         if recipe.collages:
             parts["collages"] = recipe.weight_collages * self._collages(scale)
         if spans:
@@ -329,16 +326,21 @@ class Trainer:
 
     def _optimiser(self) -> torch.optim.AdamW:
         recipe = self.recipe
-        rates = {"own.blocks": recipe.rate_blocks, "own.head": recipe.rate_blocks,
-                 "text.layers": recipe.rate_layers, "": recipe.rate}  # fmt: skip
+        rates = {
+            "own.blocks": recipe.rate_blocks,
+            "own.head": recipe.rate_blocks,
+            "text.layers": recipe.rate_layers,
+            "": recipe.rate,
+        }
         groups: dict[str, list[nn.Parameter]] = {part: [] for part in rates}
         for name, weight in self.model.named_parameters():
             if weight.requires_grad and not (self.kept and any(part in name for part in OWN)):
                 groups[next(part for part in rates if part in name)].append(weight)
         return torch.optim.AdamW(
             [{"params": group, "lr": rates[name], "full": rates[name]} for name, group in groups.items() if group],
-            weight_decay=recipe.decay, betas=(0.9, 0.98),
-        )  # fmt: skip
+            weight_decay=recipe.decay,
+            betas=(0.9, 0.98),
+        )
 
     def run(
         self, *, steps: int, warm: int = 40, log_every: int = 25, keep: Callable[[int], None] | None = None

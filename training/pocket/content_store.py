@@ -48,10 +48,15 @@ class Views:
         for view, pair in enumerate(owner):
             of_pair[pair].append(view)
         return Views(
-            parts, np.cumsum([0, *map(len, parts)]), owner, np.concatenate(plain),
-            torch.from_numpy(np.concatenate(pooled)), torch.from_numpy(np.concatenate(logits)),
-            torch.from_numpy(np.load(folders[0][0] / "scale.npy")), of_pair,
-        )  # fmt: skip
+            parts,
+            np.cumsum([0, *map(len, parts)]),
+            owner,
+            np.concatenate(plain),
+            torch.from_numpy(np.concatenate(pooled)),
+            torch.from_numpy(np.concatenate(logits)),
+            torch.from_numpy(np.load(folders[0][0] / "scale.npy")),
+            of_pair,
+        )
 
     def maps(self, views: Sequence[int], window: int, rng: np.random.Generator | None = None) -> torch.Tensor:
         """float32 (N, window, window, 88). With `rng` the window lies anywhere and half of them are mirrored."""

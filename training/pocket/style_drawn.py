@@ -59,7 +59,8 @@ def edges(rng: np.random.Generator) -> Look:
         else:
             found = spread((outlines(smooth(pixels, 0.006)) > 0.25 / gain).astype(np.float32))
         found = np.clip(found, 0, 1)
-        return 1 - found if white else found
+        drawn: Pixels = 1 - found if white else found
+        return drawn
 
     return look
 
@@ -169,7 +170,8 @@ def brush_strokes(rng: np.random.Generator) -> Look:
         rough = rough[at : at + pixels.shape[0], at : at + pixels.shape[1]]
         rough = rough / (rough.std() + 1e-6)
         base = kuwahara(pixels, max(2, across * 2)) if follow else smooth(pixels, width)
-        return saturate(base, 1.2) + np.float32(0.08) * rough[..., None]
+        rough_strokes: Pixels = saturate(base, 1.2) + np.float32(0.08) * rough[..., None]
+        return rough_strokes
 
     return look
 
@@ -182,7 +184,8 @@ def watercolour(rng: np.random.Generator) -> Look:
         washed = smooth(kuwahara(pixels, radius), 0.005)
         light = 1 - (1 - washed) * np.float32(0.75)
         rough = ndimage.gaussian_filter(rng.standard_normal(pixels.shape[:2]), 1.0).astype(np.float32)
-        return light - wet * outlines(washed)[..., None] + paper * (rough / rough.std())[..., None]
+        painted: Pixels = light - wet * outlines(washed)[..., None] + paper * (rough / rough.std())[..., None]
+        return painted
 
     return look
 
@@ -195,7 +198,8 @@ def cartoon(rng: np.random.Generator) -> Look:
         flat = kuwahara(pixels, max(2, int(share * min(pixels.shape[:2]))))
         flat = saturate(np.round(flat * levels) / levels, colour)
         lines = ndimage.minimum_filter((outlines(smooth(pixels, 0.005)) < edge).astype(np.float32), 2)
-        return flat * lines[..., None]
+        inked: Pixels = flat * lines[..., None]
+        return inked
 
     return look
 
@@ -219,7 +223,8 @@ def neon(rng: np.random.Generator) -> Look:
         lines = np.clip(outlines(smooth(pixels, 0.005)) * gain, 0, 1)
         lines = np.maximum(lines, 0.7 * smooth(lines, 0.012))
         colour = saturate(pixels, 2.5) / (pixels.max(axis=2, keepdims=True) + 0.1) if own else hue_colour(hue, 0.9, 1.0)
-        return lines[..., None] * colour
+        glowing: Pixels = lines[..., None] * colour
+        return glowing
 
     return look
 
@@ -237,7 +242,8 @@ def frosted(rng: np.random.Generator) -> Look:
             y = y + reach * np.sin(2 * np.pi * wide * x / w)
         else:
             y, x = y + rng.uniform(-reach, reach, (h, w)), x + rng.uniform(-reach, reach, (h, w))
-        return pixels[np.clip(y, 0, h - 1).astype(int), np.clip(x, 0, w - 1).astype(int)]
+        displaced: Pixels = pixels[np.clip(y, 0, h - 1).astype(int), np.clip(x, 0, w - 1).astype(int)]
+        return displaced
 
     return look
 

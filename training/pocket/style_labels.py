@@ -57,8 +57,12 @@ NEAR = {
 NEVER_ART = {"photo", "pixelated", "screen_lines", "neon", "inverted", "edges", "blurred", "motion_blurred"}
 GREY_ONLY = {"gray", "pencil", "sketch", "contour", "charcoal", "sepia", "threshold"}
 NOT_SURELY_PAINTED = {"Ukiyo e", "Minimalism", "Pop Art"}
-PACS_TRUE = {"photo": {"photo"}, "art_painting": {"painting"}, "cartoon": {"cartoon"},
-             "sketch": {"sketch", "pencil", "contour"}}  # fmt: skip
+PACS_TRUE = {
+    "photo": {"photo"},
+    "art_painting": {"painting"},
+    "cartoon": {"cartoon"},
+    "sketch": {"sketch", "pencil", "contour"},
+}
 PACS_MAYBE = {
     "photo": set(TONES),
     "art_painting": {"painterly", "brush_strokes", "watercolour", "canvas", "sepia", "muted", "vivid"},

@@ -17,8 +17,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-SHOW = ("babyshapes", "clickgame", "erase", "explore_farm_animals", "explore_monuments", "explore_world_animals",
-        "explore_world_music")  # fmt: skip
+SHOW = (
+    "babyshapes",
+    "clickgame",
+    "erase",
+    "explore_farm_animals",
+    "explore_monuments",
+    "explore_world_animals",
+    "explore_world_music",
+)
 """Resource files that hold photographs; the others hold drawings and paintings."""
 STARTS = re.compile(rb"RIFF(....)WEBP|\xff\xd8\xff[\xe0\xe1\xdb]", re.DOTALL)
 LONGEST_JPEG = 3_000_000  # bytes; a JPEG does not say its length, and what follows it does no harm

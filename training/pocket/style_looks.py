@@ -97,10 +97,12 @@ def tinted(rng: np.random.Generator) -> Look:
 
 def duotone(rng: np.random.Generator) -> Look:
     hue = rng.random()
-    stops = np.stack([
-        hue_colour(hue, rng.uniform(0.5, 1), rng.uniform(0.1, 0.6)),
-        hue_colour((hue + rng.uniform(0.25, 0.75)) % 1, rng.uniform(0.3, 1), rng.uniform(0.7, 1)),
-    ])  # fmt: skip
+    stops = np.stack(
+        [
+            hue_colour(hue, rng.uniform(0.5, 1), rng.uniform(0.1, 0.6)),
+            hue_colour((hue + rng.uniform(0.25, 0.75)) % 1, rng.uniform(0.3, 1), rng.uniform(0.7, 1)),
+        ]
+    )
     return lambda pixels: gradient_map(contrast(brightness(pixels), 1.3), stops)
 
 
@@ -209,7 +211,8 @@ def grainy(rng: np.random.Generator) -> Look:
     def look(pixels: Pixels) -> Pixels:
         noise = rng.standard_normal((*pixels.shape[:2], 1 if grey else 3)).astype(np.float32)
         noise = ndimage.gaussian_filter(noise, (size, size, 0))
-        return pixels + np.float32(strength) * noise / (noise.std() + 1e-6)
+        grained: Pixels = pixels + np.float32(strength) * noise / (noise.std() + 1e-6)
+        return grained
 
     return look
 

@@ -50,7 +50,8 @@ def pop_art(rng: np.random.Generator) -> Look:
         if own:
             return np.round(np.clip(contrast(saturate(pixels, 2.5), 1.3), 0, 1) * 2) / np.float32(2)
         steps = np.clip(contrast(smooth(brightness(pixels), 0.006), 1.4), 0, 0.999) * count
-        return palette[steps.astype(int)]
+        poster: Pixels = palette[steps.astype(int)]
+        return poster
 
     return look
 
@@ -145,7 +146,8 @@ def mosaic(rng: np.random.Generator) -> Look:
             owner = near[0] * w + near[1]
             seam = (owner != np.roll(owner, 1, 0)) | (owner != np.roll(owner, 1, 1))
             tiles = np.where(seam[..., None], np.float32(0.15), tiles)
-        return tiles
+        mosaic: Pixels = tiles
+        return mosaic
 
     return look
 
@@ -182,8 +184,17 @@ def engraved_tint(rng: np.random.Generator) -> Look:
 PRINTED: dict[str, Family] = {
     family.__name__: family
     for family in (
-        posterised, pop_art, threshold, woodcut, halftone, dithered, few_colours, pixelated, mosaic, dotted,
+        posterised,
+        pop_art,
+        threshold,
+        woodcut,
+        halftone,
+        dithered,
+        few_colours,
+        pixelated,
+        mosaic,
+        dotted,
         engraved_tint,
     )
-}  # fmt: skip
+}
 """Every family of this module by name."""

@@ -19,10 +19,14 @@ _ARE = ("i'm", "i'm", "i'm", "i am", "im", "we're", "we are", "my wife is", "the
 _HAVE = ("i've", "i've", "i have", "ive", "we've", "we have", "everybody has", "i think i've", "by now i've", "i")
 _DO = ("i", "i", "i", "we", "i really", "i just", "i honestly", "i personally", "my kids", "you know i", "they", "")
 _ADVERBS = ("", "", "", "", "really ", "a bit ", "quite ", "just ", "frankly ", "officially ", "pretty much ", "kinda ")
-_PLAIN = frozenset(("no not none nary zero nothing without anything everything all bar barring save except excepting"
-                    " excluding short other apart aside besides beyond in sans minus void devoid clear clean empty"
-                    " exempt immune innocent bereft wanting lacking light low thin free rid absolutely positively"
-                    " strictly categorically definitely certainly less deduct subtract").split())  # fmt: skip
+_PLAIN = frozenset(
+    (
+        "no not none nary zero nothing without anything everything all bar barring save except excepting"
+        " excluding short other apart aside besides beyond in sans minus void devoid clear clean empty"
+        " exempt immune innocent bereft wanting lacking light low thin free rid absolutely positively"
+        " strictly categorically definitely certainly less deduct subtract"
+    ).split()
+)
 """Orders that say "none of it" of a thing in the plan too: these ban it, the others take it out."""
 
 

@@ -25,8 +25,15 @@ _SLOT = re.compile(r"\{(\w+)\}|<(?P<said>[^>]+)>")
 _LIT = re.compile(r" (?:light|lighting|tones|colou?rs|shadows)\b")
 
 
-_THINGS = {"o": None, "J": "adjective", "NJ": "adjective", "B": "viewpoint", "E": "event",
-           "NK": "action", "NK2": "action"}  # fmt: skip
+_THINGS = {
+    "o": None,
+    "J": "adjective",
+    "NJ": "adjective",
+    "B": "viewpoint",
+    "E": "event",
+    "NK": "action",
+    "NK2": "action",
+}
 """Slots that are one phrase of a section of things; None is a thing of one word."""
 
 

@@ -75,9 +75,11 @@ def read_wordnet(folder: Path) -> Dictionary:
         for part, start in (("verb", _CLAUSE), ("adj", _SENTENCE), ("adv", _SENTENCE), ("noun", _SENTENCE))
         for _, synset in _synsets(folder / f"data.{part}")
         for quoted in re.findall(r'"([^"]+)"', synset.gloss)
-        if start.match(quoted) and len(quoted.split()) in WORDS and not _ASKS.search(quoted)
+        if start.match(quoted)
+        and len(quoted.split()) in WORDS
+        and not _ASKS.search(quoted)
         and not any(mark in synset.gloss for mark in _RUDE)
-    ]  # fmt: skip
+    ]
     return Dictionary(list(dict.fromkeys(things)), list(dict.fromkeys(s.strip(" .;") for s in sentences)))
 
 

@@ -25,7 +25,7 @@ from agent.plan.edits import (
     Undo,
 )
 from agent.plan.query_plan import QueryPlan
-from agent.planners.extract.command import Command
+from agent.planners.extract.fixed_phrase import Command
 from agent.planners.extract.picture_feedback import find_feedback
 from agent.planners.extract.picture_references import find_pictures
 from agent.planners.protocol import Context

@@ -11,7 +11,7 @@ import re
 
 from agent.language.cues import any_of
 from agent.plan.edits import Edit, Like, Unlike
-from agent.planners.extract.command import Command
+from agent.planners.extract.fixed_phrase import Command
 from agent.planners.extract.picture_references import PictureMention, find_pictures
 from agent.planners.protocol import Context
 from tools.types import CHANNELS, Channel

@@ -97,8 +97,11 @@ def test_the_fast_path_equals_the_plain_one_forward_and_backward(side: int) -> N
     plain, fast = own(maps.permute(0, 3, 1, 2)), own_forward(own, maps)
     assert torch.nn.functional.cosine_similarity(plain, fast).min() > 0.999
     weights = [maps, own.blocks[0].expand.weight, own.blocks[2].project.bias, own.head.weight, own.gaze.weight]  # type: ignore[union-attr]
-    for a, b in zip(torch.autograd.grad(plain.square().sum(), weights),  # type: ignore[arg-type]
-                    torch.autograd.grad(fast.square().sum(), weights), strict=True):  # type: ignore[arg-type]  # fmt: skip
+    for a, b in zip(
+        torch.autograd.grad(plain.square().sum(), weights),  # type: ignore[arg-type]
+        torch.autograd.grad(fast.square().sum(), weights),  # type: ignore[arg-type]
+        strict=True,
+    ):
         assert torch.nn.functional.cosine_similarity(a.flatten(), b.flatten(), dim=0) > 0.9  # bfloat16's share
 
 

@@ -96,8 +96,14 @@ def test_the_middle_lies_in_the_middle(width: int, height: int, share: float) ->
     assert picture.getpixel(((width - found.width) // 2, (height - found.height) // 2)) == found.getpixel((0, 0))
 
 
-@given(side=st.integers(1, 24), width=st.integers(1, 9), rows=st.integers(1, 14), kernel=st.sampled_from([3, 5]),
-       stride=st.sampled_from([1, 2]), seed=st.integers(0, 2**16))  # fmt: skip
+@given(
+    side=st.integers(1, 24),
+    width=st.integers(1, 9),
+    rows=st.integers(1, 14),
+    kernel=st.sampled_from([3, 5]),
+    stride=st.sampled_from([1, 2]),
+    seed=st.integers(0, 2**16),
+)
 @settings(max_examples=40, deadline=None)
 def test_a_block_in_strips_is_the_same_block(
     side: int, width: int, rows: int, kernel: int, stride: int, seed: int

@@ -19,7 +19,7 @@ from agent.plan.suggestion import Suggestion
 from agent.planners.protocol import Listener
 from tools.errors import BadRequest, UnknownImage
 from tools.search.query import Counts, Hit, TermShare
-from tools.types import CHANNELS, Channel, Collection, GeoPoint, ImageId, Picture
+from tools.types import CHANNELS, Band, Channel, Collection, GeoPoint, ImageId, Picture
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class FakeSession:
             for term, share in zip(self.plan.terms, shares, strict=True):
                 channels[term.channel] += share.contribution
             channels["like"] = 0.5 if self.plan.like else 0.0
-            band = "likely" if rank < 3 else "maybe" if rank < 6 else "weak"
+            band: Band = "likely" if rank < 3 else "maybe" if rank < 6 else "weak"
             score = sum(channels.values())
             hits.append(Hit(image_id, picture.path, score, band, channels, shares, taken_at=picture.taken_at))
         return tuple(hits)

@@ -223,8 +223,15 @@ def test_why_this_one_is_honest_when_nothing_speaks_for_it():
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ((12, 40, 100), "12 of the 40 pictures with a GPS position are from **Italy**; 60 have no position, so they cannot be counted."),  # noqa: E501
-        ((1, 40, 41), "1 of the 40 pictures with a GPS position is from **Italy**; 1 has no position, so it cannot be counted."),  # noqa: E501
+        (
+            (12, 40, 100),
+            "12 of the 40 pictures with a GPS position are from **Italy**; "
+            "60 have no position, so they cannot be counted.",
+        ),
+        (
+            (1, 40, 41),
+            "1 of the 40 pictures with a GPS position is from **Italy**; 1 has no position, so it cannot be counted.",
+        ),
         ((0, 40, 40), "None of the 40 pictures with a GPS position is from **Italy**."),
         ((1, 1, 1), "The only picture with a GPS position is from **Italy**."),
         ((0, 1, 1), "The only picture with a GPS position is not from **Italy**."),
@@ -232,7 +239,7 @@ def test_why_this_one_is_honest_when_nothing_speaks_for_it():
         ((0, 0, 1), "That cannot be said: the only picture has no GPS position."),
         ((0, 0, 0), "The library holds no pictures yet."),
     ],
-)  # fmt: skip
+)
 def test_how_many_are_from_there(numbers, words):
     assert count_in_place("Italy", *numbers) == words
 

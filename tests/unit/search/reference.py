@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TypeAlias
+
+Row: TypeAlias = Sequence[float]
 
 
-def zscores(row):
+def zscores(row: Row) -> list[float]:
+    """How many deviations each picture lies above the mean of a term."""
     mean = math.fsum(row) / len(row)
     spread = math.sqrt(math.fsum((x - mean) ** 2 for x in row) / len(row))
     return [(x - mean) / spread if spread > 1e-6 else 0.0 for x in row]
 
 
-def any_score(cosines, weights, picture):
+def any_score(cosines: Sequence[Row], weights: Row, picture: int) -> float:
+    """What a picture is worth: wanted terms add, avoided ones only take away."""
     total = 0.0
     for row, weight in zip(cosines, weights, strict=True):
         z = zscores(row)[picture]
@@ -19,7 +25,7 @@ def any_score(cosines, weights, picture):
     return total
 
 
-def all_probability(cosines, weights, picture, slope, midpoint):
+def all_probability(cosines: Sequence[Row], weights: Row, picture: int, slope: float, midpoint: float) -> float:
     """The product itself, not its logarithm."""
     product = 1.0
     for row, weight in zip(cosines, weights, strict=True):
@@ -28,7 +34,7 @@ def all_probability(cosines, weights, picture, slope, midpoint):
     return product
 
 
-def example_cosine(vectors, examples, weights, picture):
+def example_cosine(vectors: Sequence[Row], examples: Sequence[Row], weights: Row, picture: int) -> float:
     """The cosine of one picture with the weighted mean of the examples, both less the library's mean."""
     dims = range(len(vectors[0]))
     mean = [math.fsum(v[d] for v in vectors) / len(vectors) for d in dims]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PIL import Image
 
+from agent.session.conversation import Session
 from agent.session.opening import open_session
 from tests.unit.session.echo import Echo
 from tools.encoders.hashing import hash_models
@@ -15,7 +18,7 @@ CAPITALS = ((46.948, 7.447), (48.857, 2.352), (41.893, 12.483), None)
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """40 pictures of noise, four a year, three of each four in Bern, Paris or Rome."""
     folder = tmp_path_factory.mktemp("pictures")
     rng = np.random.default_rng(1)
@@ -35,5 +38,5 @@ def library(tmp_path_factory):
 
 
 @pytest.fixture
-def session(library):
+def session(library: Library) -> Session:
     return open_session(library, Echo(), hash_models())

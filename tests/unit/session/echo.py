@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from agent.planners.protocol import Proposal
+from typing import Any
+
+from agent.plan.edits import Edit
+from agent.plan.query_plan import QueryPlan
+from agent.planners.protocol import Context, Listener, Proposal
+from agent.session.conversation import Session
+from agent.session.reply import Reply
 
 
 class Echo:
@@ -10,16 +16,17 @@ class Echo:
 
     name = "echo"
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.next = Proposal()
-        self.asked = []
+        self.asked: list[tuple[str, QueryPlan, Context]] = []
 
-    def propose(self, message, plan, *, context, listen=None):
+    def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         self.asked.append((message, plan, context))
         return self.next
 
 
-def say(session, *edits, text="something", **more):
+def say(session: Session, *edits: Edit, text: str = "something", **more: Any) -> Reply:
     """One sentence that the planner reads as these edits."""
+    assert isinstance(session.planner, Echo)
     session.planner.next = Proposal(edits=edits, **more)
     return session.say(text)

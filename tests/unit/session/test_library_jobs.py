@@ -301,9 +301,14 @@ def test_an_empty_library_takes_the_set_it_is_given(tmp_path):
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(5, "less than a minute"), (60, "about 1 minute"), (2400, "about 40 minutes"), (10_000, "about 3 hours"),
-     (400_000, "about 5 days")],
-)  # fmt: skip
+    [
+        (5, "less than a minute"),
+        (60, "about 1 minute"),
+        (2400, "about 40 minutes"),
+        (10_000, "about 3 hours"),
+        (400_000, "about 5 days"),
+    ],
+)
 def test_times_are_no_more_exact_than_they_are(seconds, said):
     assert duration(seconds) == said
 

@@ -104,7 +104,8 @@ class OpenClipContent:
         return self.preprocess(to_rgb(cut_strip(image)))
 
     def _forward(self, pixels: torch.Tensor) -> torch.Tensor:
-        return self.model.encode_image(pixels)  # type: ignore[operator]
+        vectors: torch.Tensor = self.model.encode_image(pixels)  # type: ignore[operator]
+        return vectors
 
     @torch.inference_mode()
     def _measure_dim(self) -> int:

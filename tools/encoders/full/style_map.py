@@ -82,7 +82,8 @@ class StyleMap:
         """float32 (T,), LEAST_CONFIDENCE..1: how far the pictures found for each text (encoded by the content model)
         share one style."""
         _, coherence = prototypes_of(self.gallery, content, self.phrases)
-        return np.clip(coherence / SURE_COHERENCE, LEAST_CONFIDENCE, 1.0).astype(np.float32)
+        sure: Float32 = np.clip(coherence / SURE_COHERENCE, LEAST_CONFIDENCE, 1.0).astype(np.float32)
+        return sure
 
     @property
     def is_flat(self) -> bool:

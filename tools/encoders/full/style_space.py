@@ -21,7 +21,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from tools.errors import ModelBroken
-from tools.types import Float32
+from tools.types import Float32, Float64
 
 STYLE_DIM = 512
 SHRINKAGE = 0.03
@@ -98,7 +98,8 @@ def _calm(
     if floor <= 0.0:
         return projection  # identical reference pictures: nothing to whiten
     gains = np.sqrt(floor / (variance + floor)) - 1.0  # relative to a direction in which nothing varies
-    return projection + directions.T @ (gains[:, None] * (directions @ projection))
+    whitened: Float64 = projection + directions.T @ (gains[:, None] * (directions @ projection))
+    return whitened
 
 
 def _orthonormal(rows: int, columns: int) -> npt.NDArray[np.float64]:

@@ -99,7 +99,8 @@ def _turning(across: Ints, down: Ints) -> npt.NDArray[np.float64]:
 def _turn(steps: Ints, axis: int) -> npt.NDArray[np.int32]:
     """Positive where the slope changes its sign: minus the product of two steps."""
     first, second = (steps[:, :, :-1], steps[:, :, 1:]) if axis == 2 else (steps[:, :-1], steps[:, 1:])
-    return np.maximum(-first.astype(np.int32) * second, 0)
+    turned: npt.NDArray[np.int32] = np.maximum(-first.astype(np.int32) * second, 0)
+    return turned
 
 
 def _levels(luma: Ints) -> npt.NDArray[np.float64]:

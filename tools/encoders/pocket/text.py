@@ -71,7 +71,8 @@ class Layer(nn.Module):
         mixed = self.out(mixed.transpose(1, 2).reshape(texts, length, WIDTH))
         x = self.norm_attention(x + F.dropout(mixed, rate, self.training))
         inner = self.fall(F.gelu(self.rise(x)))
-        return self.norm_inner(x + F.dropout(inner, rate, self.training))
+        out: torch.Tensor = self.norm_inner(x + F.dropout(inner, rate, self.training))
+        return out
 
 
 def pool(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -84,7 +84,8 @@ class Block(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         wide = x if self.expand is None else F.relu6(self.expand(x), inplace=not self.training)
         narrow = self.project(F.relu6(self.depthwise(wide), inplace=not self.training))
-        return narrow + x if self.is_residual else narrow
+        out: torch.Tensor = narrow + x if self.is_residual else narrow
+        return out
 
     def in_strips(self, x: torch.Tensor, rows: int) -> torch.Tensor:
         """The same for a block that widens and has no shortcut, `rows` of the output at a time.
