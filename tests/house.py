@@ -22,6 +22,7 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         """
         tools.errors
         tools.types
+        tools.null_texts
         tools.choices
         tools.environment
         tools.settings
@@ -40,6 +41,7 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         agent.language.cues
         agent.plan
         agent.planners.protocol
+        agent.planners.acts
         agent.planners.extract
         agent.planners.build
         agent.planners.tagger
@@ -57,6 +59,7 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         training.gazetteer
         training.pocket
         training.tagger
+        training.acts
         training
         """.split()
     )

@@ -18,6 +18,7 @@ from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.geo.sphere import haversine_km
+from tools.null_texts import NullTexts, WithNullTexts
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
@@ -37,7 +38,7 @@ class Compiler:
         self.models = models
         self._examples = examples
         self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
-        self._nulls: dict[Channel, Float32] = {}
+        self._nulls: dict[Channel, NullTexts] = {}
         self._trust: dict[str, tuple[float, str]] = {}
 
     def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
@@ -57,9 +58,11 @@ class Compiler:
         )
 
     def nulls(self, plan: QueryPlan) -> Nulls:
-        """The null prompts' vectors for the channels that the plan uses, encoded once."""
+        """The null texts of the channels that the plan uses: those that came with the encoder, else encoded once."""
         for channel in {term.channel for term in plan.terms} - self._nulls.keys():
-            self._nulls[channel] = self._encoder(channel).encode_texts(NULL_PROMPTS[channel])
+            encoder = self._encoder(channel)
+            shipped = encoder.null_texts() if isinstance(encoder, WithNullTexts) else None
+            self._nulls[channel] = shipped or NullTexts.of(encoder.encode_texts(NULL_PROMPTS[channel]))
         return self._nulls
 
     def _encoder(self, channel: Channel) -> StyleEncoder:

@@ -20,12 +20,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from agent.plan.query_plan import QueryPlan, Term
+from agent.session.compiler import Compiler
+from agent.session.examples import ExamplePictures
 from tools.encoders import Models, load
 from tools.search.duplicates import SAME_CONTENT, SAME_STYLE
 from tools.search.engine import search
-from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Query, TermQuery
-from tools.types import CHANNELS, Collection, Float32
+from tools.types import Collection, Float32
 
 
 def collection(content: Float32, style: Float32) -> Collection:
@@ -43,7 +45,7 @@ def bands(models: Models, rows: list[dict[str, Any]], content: Float32, style: F
     absent, present = set(names[::2]), [n for n, k in Counter(labels).items() if k >= 4]
     keep = [i for i, label in enumerate(labels) if label not in absent]
     pictures = collection(content[keep], style[keep])
-    nulls = {c: (models.content if c == "content" else models.style).encode_texts(NULL_PROMPTS[c]) for c in CHANNELS}
+    nulls = Compiler(models, ExamplePictures(None)).nulls(QueryPlan(terms=(Term(id="c", text="c"),)))
     right, shown = Counter[str](), Counter[str]()
     held, there = 0, 0
     absent_likely = []

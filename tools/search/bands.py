@@ -15,7 +15,7 @@ from tools.search.scoring import largest_gap
 from tools.types import Band, Float64
 
 LIKELY = 3.75
-MAYBE = 2.5
+MAYBE = 3.0
 """Deviations above the null prompts: "likely" has a precision of .8, "maybe" and "likely" together a recall of .96
 (tests/bench/bands.py, docs/decisions/0004-bands-by-contrast.md)."""
 

@@ -14,6 +14,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from tools.null_texts import NullTexts
 from tools.search.bands import LIKELY, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.conditions import passing
 from tools.search.duplicates import collapse
@@ -21,8 +22,8 @@ from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
 from tools.search.scoring import contrast, example_cosines, score_all, score_place, score_terms, standardise
 from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
 
-Nulls = Mapping[Channel, Float32]
-"""Null prompts as vectors: float32 (M, D) a channel; an empty mapping judges by z alone."""
+Nulls = Mapping[Channel, NullTexts]
+"""Null texts a channel; an empty mapping judges by z alone."""
 
 JUDGED = 2000  # how deep the bands are counted
 
@@ -128,8 +129,8 @@ def _strengths(
         if not wanted:
             continue
         mine = scores.cosines[wanted][:, rows]
-        if channel in nulls and len(nulls[channel]) > 1:
-            above = contrast(mine, nulls[channel] @ collection.vectors(channel)[rows].T)
+        if channel in nulls:
+            above = contrast(mine, *nulls[channel].over(collection.vectors(channel)[rows])) + nulls[channel].offset
             parts.extend(above + STYLE_AS_CONTRAST if channel == "style" else above)
         else:
             parts.extend(standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST)

@@ -82,14 +82,13 @@ def example_cosines(vectors: Float32, examples: Float32, weights: Sequence[float
     return np.asarray(dots / (centred * max(float(np.linalg.norm(target)), 1e-6)), dtype=np.float32)
 
 
-def contrast(cosines: Float32, null_cosines: Float32) -> Float64:
+def contrast(cosines: Float32, null_mean: Float64, null_std: Float64) -> Float64:
     """Contrast: each picture's cosine against those of the null prompts, float64 (T, K).
 
-    `cosines` (T, K) of the terms, `null_cosines` (M, K) of the null prompts over the same K pictures; in deviations
-    of the null prompts of the same picture, so that pictures similar to everything do not pass.
+    `cosines` (T, K) of the terms; `null_mean`, `null_std` (K,) of the null texts over the same K pictures. In
+    deviations of the null texts of the same picture, so that pictures similar to everything do not pass.
     """
-    null = np.asarray(null_cosines, dtype=np.float64)
-    return (np.asarray(cosines, dtype=np.float64) - null.mean(axis=0)) / np.maximum(null.std(axis=0), _FLAT)
+    return (np.asarray(cosines, dtype=np.float64) - null_mean) / np.maximum(null_std, _FLAT)
 
 
 def largest_gap(scores: Float64) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 COMMANDS = {
     "content": "training.pocket.content",
     "style": "training.pocket.style",
+    "null_texts": "training.pocket.null_texts",
 }
 """Subcommand -> module with `main(data: Path, rest: list[str]) -> None`."""
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.null_texts import NullTexts
 from tools.search.bands import weigh
 from tools.search.engine import search
 from tools.search.query import LikeQuery, PlaceQuery, Query, TermQuery
@@ -175,7 +176,7 @@ def test_an_empty_library_and_a_single_picture():
 def test_bands_come_from_contrast_with_null_prompts():
     pictures = collection()
     rng = np.random.default_rng(3)
-    nulls = {"content": unit(rng.normal(size=(40, D)))}
+    nulls = {"content": NullTexts.of(unit(rng.normal(size=(40, D))))}
     found = search(Query(terms=(term(pictures, 4),), limit=30), pictures, nulls)
     assert found.hits[0].band == "likely"
     assert found.hits[-1].band == "weak"

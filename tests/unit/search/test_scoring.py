@@ -120,8 +120,7 @@ def test_examples_agree_with_the_plain_reference_inside_and_outside_of_the_libra
 
 
 def test_contrast_is_in_deviations_of_the_null_prompts_of_each_picture():
-    null = np.array([[0.1, 0.5], [0.3, 0.7]], np.float32)  # deviation 0.1 each, means 0.2 and 0.6
-    got = contrast(np.array([[0.4, 0.4]], np.float32), null)
+    got = contrast(np.array([[0.4, 0.4]], np.float32), np.array([0.2, 0.6]), np.array([0.1, 0.1]))
     assert got == pytest.approx(np.array([[2.0, -2.0]]), abs=1e-4)
 
 

@@ -16,11 +16,14 @@ from PIL.Image import Image
 from tools.encoders.pocket.content_files import fingerprint, read_content
 from tools.encoders.pocket.content_net import CUT, DIM, TEXT_CUT, PictureNet, TextNet
 from tools.encoders.pocket.picture_squares import middle, to_batch
-from tools.encoders.pocket.store import weights_file
+from tools.encoders.pocket.store import read_packed, weights_file
 from tools.encoders.pocket.text import LAYERS, TextTower, batches_by_length, pool, tidy
 from tools.encoders.pocket.trunk import EARLY, Chunk, SharedTrunk
+from tools.null_texts import NullTexts
 from tools.types import Float32
 
+NULL_OFFSET = -0.25
+"""Beside 847 texts a contrast of 4.0 is right as often as one of 3.75 beside the 58 null prompts."""
 NEARER, NEARER_SIDE = 0.75, 224
 """The second view: the middle three quarters of width and height, mirrored, at 224 px. Objects appear 1.15 times as
 large as in the first view. Alternatives: docs/decisions/0018-second-look.md."""
@@ -45,6 +48,14 @@ class PocketContent:
         shared = SharedTrunk.load()
         picture, text = read_content(path, shared.trunk)
         return PocketContent(shared, TextTower.load(), picture, text, name=f"pocket-content-{fingerprint(path)}")
+
+    def null_texts(self) -> NullTexts | None:
+        """Texts that ask for nothing in particular, as they came with the weights; None without that file."""
+        path = weights_file("null_texts.safetensors")
+        if not path.is_file():
+            return None
+        kept = read_packed(path)
+        return NullTexts(kept["mean"].numpy(), kept["factors"].numpy(), float(kept["rest"][0]), NULL_OFFSET)
 
     @torch.inference_mode()
     def encode_images(self, images: Sequence[Image], /) -> Float32:
