@@ -16,6 +16,7 @@ from tests.house_layout import Stop, arrows, placed
 CAPTIONS = {
     "tools.errors": "all errors, one tree",
     "tools.types": "shared values",
+    "tools.null_texts": "texts that ask for nothing",
     "tools.choices": "what may be chosen",
     "tools.environment": "libraries' variables",
     "tools.settings": "every variable, once",
@@ -33,6 +34,7 @@ CAPTIONS = {
     "agent.language.lexicon": "words as data",
     "agent.plan": "the plan and its edits",
     "agent.planners.protocol": "what a planner is",
+    "agent.planners.acts": "what a message is",
     "agent.planners.extract": "places, dates, pictures",
     "agent.planners.build": "what was read → edits",
     "agent.planners.tagger": "the embedded planner",
@@ -49,6 +51,7 @@ CAPTIONS = {
     "agent": "open_session",
     "training.gazetteer": "makes the places",
     "training.pocket": "makes the encoders",
+    "training.acts": "the act classifier",
     "training.tagger": "makes the tagger",
 }
 """What a room holds, in a few words."""

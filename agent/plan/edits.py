@@ -170,6 +170,12 @@ class Undo(Frozen):
     tool: Literal["undo"] = "undo"
 
 
+class NewTopic(Frozen):
+    """Look for something else: the things and examples asked for go; style, place, dates and filters stay."""
+
+    tool: Literal["new_topic"] = "new_topic"
+
+
 class Reset(Frozen):
     """Start again with an empty plan."""
 
@@ -185,9 +191,34 @@ class Explain(Frozen):
     place: str | None = None
 
 
+Act = Literal[
+    "search",
+    "refine",
+    "new",
+    "undo",
+    "reset",
+    "more",
+    "question",
+    "cannot",
+    "chat",
+    "help",
+    "language",
+    "nonsense",
+]
+"""What a message is; only the first five change the plan."""
+
+
+class Respond(Frozen):
+    """Answer a message that looks for nothing. Changes nothing; `about` says what it is about."""
+
+    tool: Literal["respond"] = "respond"
+    act: Act
+    about: str = ""
+
+
 Edit = Annotated[
     AddTerm | RemoveTerm | Reweight | ReplaceTerm | SetPlace | ClearPlace | LeaveOutPlace | AllowPlace | SetDates
-    | Like | Unlike | SetMatch | SetSort | SetFilter | ShowMore | Undo | Reset | Explain,
+    | Like | Unlike | SetMatch | SetSort | SetFilter | ShowMore | Undo | Reset | NewTopic | Explain | Respond,
     Field(discriminator="tool"),
 ]  # fmt: skip
 
@@ -195,7 +226,7 @@ _E = TypeVar("_E")
 
 
 def apply(plan: QueryPlan, edit: Edit) -> QueryPlan:
-    """The plan after one edit. `Undo` and `Explain` leave it as it is: the session answers them.
+    """The plan after one edit. `Undo`, `Explain` and `Respond` leave it as it is: the session answers them.
 
     Raises: UnknownTerm when the edit names a term that is not there; BadRequest when it cannot be carried out.
     """
@@ -322,6 +353,10 @@ def _unlike(plan: QueryPlan, edit: Unlike) -> QueryPlan:
     return _with(plan, like=(*others, Reference(image_id=edit.image_id, weight=-edit.weight)))
 
 
+def _new_topic(plan: QueryPlan, _: NewTopic) -> QueryPlan:
+    return _with(plan, terms=tuple(t for t in plan.terms if t.channel != "content"), like=())
+
+
 def _set_filter(plan: QueryPlan, edit: SetFilter) -> QueryPlan:
     if edit.value is not None and (edit.name == "gps") != isinstance(edit.value, bool):
         raise BadRequest(
@@ -348,5 +383,7 @@ _APPLIERS: dict[type, Callable[[QueryPlan, Any], QueryPlan]] = {
     ShowMore: lambda plan, edit: _with(plan, limit=min(MAX_LIMIT, plan.limit + edit.count)),
     Undo: lambda plan, _: plan,
     Reset: lambda plan, _: QueryPlan(),
+    NewTopic: _new_topic,
     Explain: lambda plan, _: plan,
+    Respond: lambda plan, _: plan,
 }

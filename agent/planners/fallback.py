@@ -13,8 +13,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Protocol
 
+from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
+from agent.planners.extract.commands import find_commands
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
 from tools.choices import PLANNERS
 from tools.errors import BadRequest, DocentError, PlannerFailed
@@ -53,9 +56,22 @@ class Candidate:
     rests_until: float = 0.0
 
 
+class Acts(Protocol):
+    """Tells messages that look for nothing from those that do."""
+
+    def decide(self, message: str, plan: QueryPlan) -> Edit | None:
+        """The edit of a message that surely looks for nothing; None for every other."""
+        ...
+
+    def reconsider(self, message: str, plan: QueryPlan, edits: Sequence[Edit]) -> Edit | None:
+        """The same, once it is known which edits a planner would make."""
+        ...
+
+
 class FallingPlanner:
     """Asks the first planner that works; when one fails the next takes over, with a notice.
 
+    `acts` tells messages that look for nothing, before any planner is asked.
     `quiet` names planners whose absence needs no notice: with "auto" nobody asked for Ollama. It still gets one when
     it has worked before in this session.
     """
@@ -65,10 +81,12 @@ class FallingPlanner:
         candidates: Sequence[Candidate],
         *,
         quiet: frozenset[str] = frozenset(),
+        acts: Acts | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._candidates = candidates
         self._quiet = quiet
+        self._acts = acts
         self._clock = clock
 
     @property
@@ -88,6 +106,8 @@ class FallingPlanner:
 
         Raises: PlannerFailed when all of them fail.
         """
+        if (answer := self._decided(message, plan, context)) is not None:
+            return Proposal(edits=(answer,), planner=self.name)
         notices: list[str] = []
         for candidate in self._candidates:
             if not self._ready(candidate) or candidate.planner is None:
@@ -101,6 +121,8 @@ class FallingPlanner:
                 notices.append(candidate.failed)
                 continue
             by = proposal.planner or candidate.planner.name
+            if self._acts is not None and (other := self._acts.reconsider(message, plan, proposal.edits)) is not None:
+                proposal = replace(proposal, edits=(other,))
             if notices:
                 notices[-1] = f"{notices[-1]} {TITLES.get(candidate.name, by).capitalize()} read this instead."
             return replace(proposal, planner=by, notes=(*notices, *proposal.notes))
@@ -109,7 +131,15 @@ class FallingPlanner:
     def draft(self, message: str, plan: QueryPlan, *, context: Context) -> Proposal | None:
         """The quick reading of the planner that would read this message; None when that one is quick itself."""
         planner = next((c.planner for c in self._candidates if self._ready(c)), None)
-        return planner.draft(message, plan, context=context) if isinstance(planner, Drafting) else None
+        if not isinstance(planner, Drafting) or self._decided(message, plan, context) is not None:
+            return None
+        return planner.draft(message, plan, context=context)
+
+    def _decided(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
+        """What a message that looks for nothing comes to; fixed phrases of the conversation are the planners'."""
+        if self._acts is None or find_commands(message, plan, context):
+            return None
+        return self._acts.decide(message, plan)
 
     def _ready(self, candidate: Candidate) -> bool:
         """Whether this planner may be asked now; makes it when needed."""
@@ -142,7 +172,22 @@ def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanne
         raise BadRequest(f'There is no planner "{name}".', remedy=f"Choose one of: {', '.join(PLANNERS)}.")
     makers = _makers(settings)
     quiet = frozenset({"ollama", "embedded"}) if name == "auto" else frozenset()
-    return FallingPlanner([Candidate(each, makers[each]) for each in ORDER[name]], quiet=quiet)
+    candidates = [Candidate(each, makers[each]) for each in ORDER[name]]
+    return FallingPlanner(candidates, quiet=quiet, acts=None if name == "rules" else _ActReader())
+
+
+class _ActReader:
+    """The act classifier, imported with the first message."""
+
+    def decide(self, message: str, plan: QueryPlan) -> Edit | None:
+        from agent.planners import acts
+
+        return acts.decide(message, plan)
+
+    def reconsider(self, message: str, plan: QueryPlan, edits: Sequence[Edit]) -> Edit | None:
+        from agent.planners import acts
+
+        return acts.reconsider(message, plan, edits)
 
 
 def _makers(settings: Settings) -> Mapping[str, Callable[[], Planner]]:

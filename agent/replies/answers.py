@@ -16,6 +16,7 @@ from agent.plan.edits import (
     Explain,
     LeaveOutPlace,
     Like,
+    Respond,
     SetDates,
     SetFilter,
     SetPlace,
@@ -78,7 +79,7 @@ def _findings(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]
     counts = found.counts
     if counts.total == 0:
         return ["The library holds no pictures yet: index a folder first (docent index FOLDER)"]
-    if edits and all(isinstance(e, Explain) for e in edits):
+    if edits and all(isinstance(e, (Explain, Respond)) for e in edits):
         return []
     if plan.empty:
         open_to_all = "the only picture is shown" if counts.total == 1 else f"all {counts.total:,} pictures are open"

@@ -18,9 +18,11 @@ from agent.plan.edits import (
     Explain,
     LeaveOutPlace,
     Like,
+    NewTopic,
     RemoveTerm,
     ReplaceTerm,
     Reset,
+    Respond,
     Reweight,
     SetDates,
     SetFilter,
@@ -202,4 +204,6 @@ _PHRASES: dict[type, Callable[[QueryPlan, Sequence[Any]], str]] = {
     Undo: _said("took back the last change"),
     Reset: _said("started again"),
     Explain: _said(""),
+    Respond: _said(""),
+    NewTopic: _said("new search"),
 }

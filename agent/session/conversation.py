@@ -15,7 +15,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from agent.plan.edits import AllowPlace, Edit, Explain, LeaveOutPlace, Like, SetPlace, ShowMore, Undo, Unlike, apply
+from agent.plan.acts import act_of
+from agent.plan.edits import (
+    AllowPlace,
+    Edit,
+    Explain,
+    LeaveOutPlace,
+    Like,
+    Respond,
+    SetPlace,
+    ShowMore,
+    Undo,
+    Unlike,
+    apply,
+)
 from agent.plan.query_plan import PAGE_SIZE, Point, QueryPlan
 from agent.plan.suggestion import Suggestion
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
@@ -28,6 +41,7 @@ from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
 from agent.session.reply import Reply, Status
 from agent.session.resolved_places import ResolvedPlaces
+from agent.session.responses import response
 from agent.suggestions.term_suggestions import suggest
 from tools.encoders.full import full_is_present
 from tools.encoders.library_fit import fit_hint
@@ -215,7 +229,8 @@ class Session:
             self._step(rebased(click, self.plan), places)
         reply = self._answer(done, places, notes=told, said=said, offered=proposal.suggestions)
         question = proposal.question or self._open_question(reply.edits, places)
-        self.reply = replace(reply, planner=proposal.planner or self.planner.name, question=question)
+        by = proposal.planner or self.planner.name
+        self.reply = replace(reply, planner=by, question=question, act=act_of(reply.edits, before=turn.plan))
         return self.reply
 
     # -- one step ---------------------------------------------------------------------------------------------
@@ -248,6 +263,10 @@ class Session:
                     plan, undone = self._step_back(), True
                 elif isinstance(edit, Explain):
                     said.append(self._explanation(edit, plan, places))
+                elif isinstance(edit, Respond):
+                    asked = [self._explained] if self._explained else []
+                    shown = [*asked, *(hit.image_id for hit in self.reply.hits[:1])]
+                    said.append(response(edit, plan, self.library, shown))
                 else:
                     edit = self._resolved(edit, plan, places)
                     plan = apply(plan, edit)

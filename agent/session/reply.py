@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.plan.edits import Edit
+from agent.plan.edits import Act, Edit
 from agent.plan.query_plan import QueryPlan
 from agent.plan.suggestion import Suggestion
 from tools.search.query import Counts, Hit
@@ -30,6 +30,7 @@ class Reply:
     planner: str = ""
     notices: tuple[str, ...] = ()
     question: str | None = None
+    act: Act = "search"
 
     def as_json(self) -> dict[str, Any]:
         """The reply as plain values, for the command and for tests."""
@@ -44,6 +45,7 @@ class Reply:
             "planner": self.planner,
             "notices": list(self.notices),
             "question": self.question,
+            "act": self.act,
         }
 
 

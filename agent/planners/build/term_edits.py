@@ -21,7 +21,7 @@ from agent.language.tokens import fold, overlap, split, stems
 from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates
 from agent.plan.query_plan import DEFAULT_WEIGHT, QueryPlan, Term
 from agent.planners.build.mentions import Mention, reread
-from agent.planners.build.term_text import exchanged, of_elsewhere, without
+from agent.planners.build.term_text import exchanged, is_part_of_scene, of_elsewhere, without
 from agent.planners.extract.strength import factor_of
 from tools.types import Channel
 
@@ -30,6 +30,8 @@ Similar: TypeAlias = Callable[[str, Sequence[str]], list[float]]
 
 STEP = 0.2  # what "more" adds to a weight and "less" takes from it, 1.5 times
 FAINT_AVOID = -0.4
+PART_WEIGHT, LEAST_OF_PART = 0.4, -0.6
+"""What a part of a scene is given of its own when more, or less, of it is asked for."""
 ALIKE = 0.5  # likeness from which words speak of a term of the plan
 _ALL_WORDS = frozenset({"everything", "all"})
 _TAKEN_OUT = re.compile(
@@ -40,6 +42,7 @@ _NOT_SUCH = re.compile(
     rf"(?:\b(?:{any_of('drop_verbs')}|not|no|without|except|excluding|skip|avoid|hide|leave out|minus)"
     r"|n['’]t (?:want|need|show))"
     r"(?: (?:me|the|any|those|these|all|of))*\s+$", re.I)  # fmt: skip
+_AFTER_ALL = re.compile(r"\s*,?\s*(?:after all|any ?more|any ?longer)\b", re.I)
 _SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
 """Between a thing and what only some of its pictures have: "the trains which are in a museum"."""
 _ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
@@ -199,7 +202,7 @@ def _edits(
         known = next((t for t in plan.terms if t.weight > 0 and same_words(mention.text, t)), None)
         if known is not None and _TAKEN_OUT.search(message[: mention.start]):
             return [RemoveTerm(term=known.id)]  # "lose the bats": they were asked for, and are so no longer
-        return [_avoid(mention, plan)]
+        return _avoid_part(mention, plan, message=message)
     if mention.action in ("drop", "allow"):
         return _drop(mention, plan, message=message, similar=similar)
     if mention.action == "less" and _TAKEN_OUT.search(message[: mention.start]):
@@ -252,6 +255,17 @@ def _avoid(mention: Mention, plan: QueryPlan) -> Edit:
     return AddTerm(text=mention.text, channel=mention.channel, weight=weight)
 
 
+def _avoid_part(mention: Mention, plan: QueryPlan, *, message: str) -> list[Edit]:
+    """What is refused is taken out of a scene that names it, and "after all" only takes it out."""
+    scenes = (t for t in plan.terms if t.weight > 0 and is_part_of_scene(mention.text, t.text))
+    scene = next(scenes, None)
+    left = without(scene.text, mention.text) if scene is not None else None
+    if scene is None or left is None:
+        return [_avoid(mention, plan)]
+    cut = ReplaceTerm(term=scene.id, text=left)
+    return [cut] if _AFTER_ALL.match(message, mention.end) else [cut, _avoid(mention, plan)]
+
+
 def _drop(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar | None) -> list[Edit]:
     allowed = mention.action == "allow"
     found = find_term(mention.text, plan, sign=-1 if allowed else 0, similar=similar)
@@ -261,7 +275,7 @@ def _drop(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar |
         return [_avoid(mention, plan)] if fold(mention.text) not in words_of("pronouns") else []
     left = None if _is_name(found) else without(found.text, mention.text)  # "drop Frida" leaves no Kahlo
     if left and not allowed and _BANNED.search(message[: mention.start]):  # "without snow" says nothing of the leopards
-        return [_avoid(mention, plan)]
+        return _avoid_part(mention, plan, message=message)
     return [ReplaceTerm(term=found.id, text=left)] if left else [RemoveTerm(term=found.id)]
 
 
@@ -274,6 +288,9 @@ def _weigh(mention: Mention, plan: QueryPlan, *, message: str, similar: Similar 
         if more:
             return _add(mention, plan)
         return _avoid(replace(mention, strength=mention.strength or FAINT_AVOID), plan)
+    if found.weight > 0 and is_part_of_scene(mention.text, found.text):  # "more beach" keeps two dogs on it as they are
+        weight = min(1.0, PART_WEIGHT * factor) if more else max(LEAST_OF_PART, FAINT_AVOID * factor)
+        return AddTerm(text=mention.text, channel=found.channel, weight=round(weight, 2))
     if found.weight < 0 and more:
         return AddTerm(text=found.text, channel=found.channel, weight=DEFAULT_WEIGHT)
     step = STEP * factor if more else -1.5 * STEP * factor  # within -0.6..0.4

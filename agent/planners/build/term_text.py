@@ -15,6 +15,7 @@ from agent.language.lexicon import demonyms, filler
 from agent.language.tokens import Word, fold, split, stem, stems
 
 _MANY = re.compile(r"\w{2,}[^siu]s$", re.IGNORECASE)  # plural by its look: "bottles", not "glass", "tennis", "cactus"
+_COUNTS = frozenset("one two three four five six seven eight nine ten several many".split())
 _DOING = re.compile(r"\w{2,}ing$", re.IGNORECASE)
 
 
@@ -55,6 +56,8 @@ def without(text: str, part: str) -> str | None:
     if found is None:
         return None
     words, at = found
+    if is_part_of_scene(part, text):
+        return _scene_without(words, at)
     left = [word.text for n, word in enumerate(words) if n not in at]
     if at[-1] == len(words) - 1 and left[-1].lower() in filler():  # "cat in the window": the window is not its head
         while left and left[-1].lower() in filler():
@@ -68,6 +71,27 @@ def without(text: str, part: str) -> str | None:
     else:
         stands = _DOING.fullmatch(left[0]) is None
     return " ".join(left) if stands else None
+
+
+def _scene_without(words: list[Word], at: list[int]) -> str | None:
+    """A phrase of several things without one of them, and without the small words that only led to it or from it."""
+    before, behind = words[: at[0]], words[at[-1] + 1 :]
+    while before and (before[-1].lower in filler() or before[-1].lower in _COUNTS):
+        before = before[:-1]
+    if not any(word.lower not in filler() and word.lower not in _COUNTS for word in before):
+        before = []
+        while behind and (behind[0].lower in filler() or _DOING.fullmatch(behind[0].text)):
+            behind = behind[1:]
+    return " ".join(word.text for word in (*before, *behind)) or None
+
+
+def is_part_of_scene(part: str, text: str) -> bool:
+    """Whether these words are some of those of a phrase that joins several things: "beach" of "two dogs on a beach"."""
+    found = _spoken_of(text, part)
+    if found is None:
+        return False
+    words, _ = found
+    return any(word.lower in filler() for word in words[1:-1])
 
 
 def of_elsewhere(text: str, adjective: str) -> str | None:

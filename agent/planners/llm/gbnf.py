@@ -25,7 +25,7 @@ from agent.planners.build.term_edits import clean
 from agent.planners.extract.strength import strength_of
 from tools.types import Channel
 
-LONGEST_RUN = 6
+LONGEST_RUN = 16
 """Words: "a small wooden boat on a lake" is two things, not one."""
 MOST_LINES = 60
 

@@ -131,6 +131,18 @@ class UndoCall(Frozen):
     """Take the last change back."""
 
 
+class NewTopicCall(Frozen):
+    """Leave the things looked for so far: the user begins another topic. Style, place and dates stay."""
+
+
+class RespondCall(Frozen):
+    """Answer a message that looks for nothing: something that cannot be done, small talk, a question about Docent."""
+
+    act: Literal["cannot", "chat", "help", "question", "nonsense"] = Field(
+        description="cannot: change, send, print, name people, read text, count; chat: thanks, greeting, complaint"
+    )
+
+
 class ResetCall(Frozen):
     """Start again with an empty plan."""
 

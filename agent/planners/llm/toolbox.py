@@ -213,6 +213,8 @@ TOOLS: dict[str, Tool] = {
         Tool("set_filter", calls.SetFilterCall, _set_filter),
         Tool("show_more", calls.ShowMoreCall, lambda box, call: (edits.ShowMore(),)),
         Tool("undo", calls.UndoCall, lambda box, call: (edits.Undo(),)),
+        Tool("new_topic", calls.NewTopicCall, lambda box, call: (edits.NewTopic(),)),
+        Tool("respond", calls.RespondCall, lambda box, call: (edits.Respond(act=call.act),)),
         Tool("reset", calls.ResetCall, lambda box, call: (edits.Reset(),)),
         Tool("explain", calls.ExplainCall, _explain),
     )

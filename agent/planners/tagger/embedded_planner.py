@@ -16,8 +16,9 @@ from agent.language.cues import words_of
 from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
 from agent.language.span import Span
 from agent.language.tokens import Word, split
-from agent.plan.edits import Edit, Explain, Reset, ShowMore, Undo
+from agent.plan.edits import Edit, Explain, NewTopic, Reset, ShowMore, Undo
 from agent.plan.query_plan import QueryPlan
+from agent.planners.acts.new_topic import is_new_topic
 from agent.planners.build.code_reading import CodeReading, read_by_code
 from agent.planners.build.mentions import PROVIDED, Action, Mention
 from agent.planners.build.place_edits import place_notes
@@ -51,6 +52,7 @@ from agent.planners.tagger.name_spans import (
 )
 from agent.planners.tagger.network import Tagged, Tagger
 from agent.planners.tagger.roles import Intent
+from agent.planners.tagger.scenes import MEDIA, whole_scenes
 from agent.planners.tagger.swaps import exchange
 from agent.planners.tagger.tag_decoding import TaggedSpan, intent_of, spans
 from tools.encoders.pocket.text import TextTower
@@ -63,6 +65,9 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 """What points back to what was told: "he proposed on Santorini, the white houses there"."""
+SCENE_WORDS = 4
+"""From this many words on a phrase stands as it was said: "a little girl on a swing", not "a little fog"."""
+_AROUND_SCENES = frozenset("and or but nor please thanks also plus then too with me i".split())
 
 
 class EmbeddedPlanner:
@@ -109,7 +114,10 @@ class EmbeddedPlanner:
             tagged = self._tagged(read, start, words)
         mentions, named = self._read(read, words, tagged, start)
         places = sorted([*named, *adjectives], key=lambda p: p.name_start)
-        edits += read.finish(mentions, places, start, similar=similarity)
+        further = read.finish(mentions, places, start, similar=similarity)
+        if not read.edits and is_new_topic(read.message, further, start):
+            further.insert(0, NewTopic())
+        edits += further
         notes = (*read.notes, *place_notes(places))
         return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
@@ -124,6 +132,7 @@ class EmbeddedPlanner:
         places: list[PlaceMention] = []
         found = _held(read, words, spans(tagged, words, taken=read.taken), plan)
         found = self._with_place(read, words, found) if plan.place is None else found
+        found = whole_scenes(words, found, taken=read.taken)
         openings = {span.first for span in found if span.role == "add"}
         styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
@@ -243,12 +252,16 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
 
 def _mention(message: str, words: Sequence[Word], span: TaggedSpan) -> Mention | None:
     """A span without filler at its edges, with the strength that the words before it ask for."""
-    strip = edges() | words_of("look_nouns") if span.channel == "style" else edges()
+    scene = span.channel == "content" and span.last - span.first + 1 >= SCENE_WORDS
+    strip = _AROUND_SCENES if scene else edges()
+    if span.channel == "style":
+        strip = (edges() | words_of("look_nouns")) - MEDIA
     cleaned = clean(message, words[span.first].start, words[span.last].end, strip=strip)
     if cleaned is None:
         return None
     text, start, end = cleaned
-    if all(word.lower in filler() for word in split(text) if word.is_word):  # "over" in "sunset over the sea"
+    small = filler() - MEDIA if span.channel == "style" else filler()
+    if all(word.lower in small for word in split(text) if word.is_word):  # "over" in "sunset over the sea"
         return None
     action: Action = "add" if span.role == "place" else span.role
     return Mention(start, end, text, action, span.channel, strength_of(message, start))

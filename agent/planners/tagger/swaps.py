@@ -37,9 +37,20 @@ _TOO = re.compile(
 )
 """One thing is too much of something, and another is named: "velvet is too fancy, linen will do"."""
 
+_SAME = re.compile(
+    r"^\W*(?:\w+[,\s]+)?(?:the )?(?:same|that)(?: (?:thing|again|one|search|idea|scene|picture|plan|but|please))*,? "
+    r"(?:but )?with (?:the |a |an |some )?(?P<new>\w[\w' -]*?)(?: (?:please|now|then|instead))*\W*$",
+    re.IGNORECASE,
+)
+"""Another thing in the place of the one that was asked for: "same thing with foxes"."""
+
 
 def exchange(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:
     """The spans, or where the whole message is such a swap of a term that the plan has, the two that it names."""
+    same = _SAME.match(message) if len(words) <= LONGEST and _one_thing(plan) else None
+    things = all((span.role, span.channel) == ("add", "content") for span in spans)
+    if same is not None and things and (come := _covering(words, *same.span("new"))):
+        return [TaggedSpan(come[0], come[-1], "new", "content")]
     match = (_SWAP.match(message) or _TOO.match(message)) if len(words) <= LONGEST else None
     if match is None:
         return list(spans)
@@ -54,6 +65,10 @@ def exchange(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan], p
         [TaggedSpan(gone[0], gone[-1], "old", term.channel), TaggedSpan(come[0], come[-1], "new", channel)],
         key=lambda span: span.first,
     )
+
+
+def _one_thing(plan: QueryPlan) -> bool:
+    return sum(term.channel == "content" and term.weight > 0 for term in plan.terms) == 1
 
 
 def _named(text: str, plan: QueryPlan) -> Term | None:

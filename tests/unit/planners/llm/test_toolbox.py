@@ -60,6 +60,8 @@ GOOD = [
     ("show_more", {}, edits.ShowMore()),
     ("undo", {}, edits.Undo()),
     ("reset", {}, edits.Reset()),
+    ("new_topic", {}, edits.NewTopic()),
+    ("respond", {"act": "cannot"}, edits.Respond(act="cannot")),
     ("explain", {"about": "picture", "picture": "#1"}, edits.Explain(about="picture", image_id=SHOWN[0])),
     ("explain", {"about": "count", "place": "Italy"}, edits.Explain(about="count", place="Italy")),
 ]
