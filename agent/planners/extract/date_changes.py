@@ -18,7 +18,8 @@ from agent.language.cues import any_of, words_of
 from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
-from agent.planners.extract.periods import EARLIEST_YEAR, NUMBERS, part_of
+from agent.planners.extract.periods import EARLIEST_YEAR, part_of
+from agent.planners.extract.quantities import NUMBERS
 from agent.planners.extract.time_steps import Step
 
 

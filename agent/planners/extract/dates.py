@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agent.language.cues import any_of
-from agent.language.span import Span
+from agent.language.span import Span, is_free
+from agent.planners.extract.ages import find_ages
 from agent.planners.extract.periods import Period, find_periods
 
 _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
@@ -29,8 +30,10 @@ _THEM = (
 _NONE = (
     rf"(?:no|not|nothing|none|never|don't go|nor|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore"
     r"|forget|without|hide|avoid|except)"
-    rf"(?: (?:for|anything|everything|all|those|the ones|{any_of('picture_nouns')}|ones|that is|that are))+)"
+    rf"(?: (?:for|anything|everything|all|those|the ones|{any_of('picture_nouns')}|ones|whatever|what"
+    r"|that is|that are))+)"
 )
+_MADE_WHEN = r"(?:(?:any|from|that|which|is|are|was|were|taken|shot|made) )*"
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
     ("in", r"(?:(?:nothing|none|not any(?:thing)?|nowhen|no(?: other)? (?:years?|dates?|time|decades?|months?|period))"
            r"(?: else)?(?: from| in)? (?:but|except(?: for)?|besides|other than|else than|apart from|aside from"
@@ -38,9 +41,9 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
            r"(?: (?:in|from|of|during|taken in))?)"),
     ("in", rf"(?:(?:limit|confin|narrow|restrict|reduc|stick|stay|keep|trim|hold|pin|cap|cut)\w*(?: {_THEM})?"
            r"(?: (?:down|strictly|only))?(?: to| with| within| inside)(?: (?:just|only))?)"),
-    ("not_before", rf"(?:{_NONE} (?:any )?(?:earlier th[ae]n|older th[ae]n|before|prior to|predating))"),
-    ("not_after", rf"(?:{_NONE} (?:any )?(?:later th[ae]n|newer th[ae]n|younger th[ae]n|more recent th[ae]n|after|past"
-                  r"|beyond))"),
+    ("not_before", rf"(?:{_NONE} {_MADE_WHEN}(?:earlier th[ae]n|older th[ae]n|before|prior to|predating))"),
+    ("not_after", rf"(?:{_NONE} {_MADE_WHEN}(?:later th[ae]n|newer th[ae]n|younger th[ae]n|more recent th[ae]n|after"
+                  r"|past|beyond))"),
     ("in", r"(?:all (?:the way )?through|right through|throughout)"),
     ("until", r"(?:(?:all the way |right )?up to(?: and including)?|up until|(?:until|till)(?: and including)?|through"
               r"|older th[ae]n or from|by(?: the end of)?|before or in|in or before|at the latest in)"),
@@ -90,7 +93,9 @@ _ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|
                       r"|to (?:now|today|the present|date)|until (?:now|today)|till now"
                       r"|up to now)", re.IGNORECASE)  # fmt: skip
 _AT_THE = re.compile(r"\s*,?\s*at (?:the )?(?:very )?(?P<bound>latest|earliest)\b", re.IGNORECASE)
-_BACKWARDS = re.compile(r"\s*(?:,?\s*(?:and|or) (?:earlier|before|older))", re.IGNORECASE)
+_BACKWARDS = re.compile(r"\s*(?:,?\s*(?:and|or) (?:earlier|before|older))\b(?!\s+(?:the\s+)?[\w'’]*\d)", re.IGNORECASE)
+_BOTH_ENDS = re.compile(r"\s*,?\s*(?:and|but|,)\s*", re.IGNORECASE)
+"""Between two limits that hold together: "after 2011 and before 2014"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,10 @@ def find_dates(message: str, *, today: date, standing: bool = False) -> list[Dat
             about = _ISH.match(whole, mention.end)
             mentions.append(replace(mention, end=about.end()) if about else mention)
             skip_to = mention.end
+    mentions = _together(message, mentions)
+    for span, first, last in find_ages(message, today=today):
+        if is_free(span, mentions):
+            mentions.append(DateMention(span.start, span.end, first, last))
     if mentions and all(mention.refused for mention in mentions):  # "not the eighties, the nineties"
         mentions += [
             DateMention(p.start, p.end, p.first, p.last)
@@ -132,6 +141,21 @@ def find_dates(message: str, *, today: date, standing: bool = False) -> list[Dat
             if p.bare and p.start >= skip_to and _ARTICLE.search(message[: p.start])
         ][:1]
     return mentions
+
+
+def _together(message: str, mentions: list[DateMention]) -> list[DateMention]:
+    """The mentions, with a beginning and an end right behind one another as one span."""
+    held: list[DateMention] = []
+    for mention in mentions:
+        before = held[-1] if held else None
+        if before is not None and _BOTH_ENDS.fullmatch(message[before.end : mention.start]):
+            opened, closed = (before, mention) if before.last is None else (mention, before)
+            ends = opened.last is None and closed.first is None and opened.first and closed.last
+            if ends and opened.first and closed.last and opened.first <= closed.last:
+                held[-1] = DateMention(before.start, mention.end, opened.first, closed.last)
+                continue
+        held.append(mention)
+    return held
 
 
 def _cue(message: str, start: int) -> tuple[str, int]:

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.language.span import Span, is_free, span_of
+from agent.planners.extract.calendar_days import find_calendar_days
+from agent.planners.extract.month_names import MONTHS
+from agent.planners.extract.quantities import NUMBERS
 
-MONTHS = {
-    name: number
-    for number in range(1, 13)
-    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
-} | {"sept": 9}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
            "eighties": 80, "nineties": 90, "noughties": 0, "naughties": 0, "aughts": 0, "oughts": 0,
@@ -40,6 +38,7 @@ ERAS = {
         (date(1918, 11, 11), date(1939, 9, 1)),
     r"turn of (?:the|this|last) (?:(?:19th|20th|last|past) )?century": (date(1895, 1, 1), date(1905, 12, 31)),
     r"turn of the millennium": (date(1995, 1, 1), date(2005, 12, 31)),
+    r"(?<=to the )millennium": (date(2000, 1, 1), date(2000, 12, 31)),
 }  # fmt: skip
 """Patterns of times with a name; the turn of a century is five years on either side."""
 PARTS = {
@@ -49,8 +48,6 @@ PARTS = {
     "end": (6, 9), "tail end": (6, 9), "close": (6, 9),
 }  # fmt: skip
 """First and last year of a part of a decade; of a shorter period it is the same share of its days."""
-NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-           "eleven": 11, "twelve": 12, "couple of": 2, "few": 3, "a": 1, "an": 1}  # fmt: skip
 EARLIEST_YEAR = 1500  # collections hold prints and paintings older than photography
 
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
@@ -105,8 +102,8 @@ _PERIODS = [
         rf"\b(?P<rel>last|this|past)\s+{_MONTH}\b",
         r"\b(?P<rel>last|this|past)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
         rf"\b(?:the\s+)?(?P<rel>last|past|previous)\s+(?:a\s+)?{_NUMBER}\s+{_UNIT}\b",
-        rf"\b{_NUMBER}\s+{_UNIT}\s+(?P<ago>ago)\b",
-        rf"\b{_NUMBER}\s+(?P<season>spring|summer|autumn|fall|winter)s?\s+(?P<ago>ago)\b",
+        rf"\b{_NUMBER}\s+{_UNIT}\s+(?P<ago>ago|back)\b",
+        rf"\b{_NUMBER}\s+(?P<season>spring|summer|autumn|fall|winter)s?\s+(?P<ago>ago|back)\b",
         r"\bthe\s+(?P<season>spring|summer|autumn|fall|winter)\s+(?P<beforelast>before last)\b",
         r"\b(?:the\s+)?(?P<unit>year|month|week|weekend|decade)\s+(?P<beforelast>before last)\b",
         rf"\b(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+(?:the\s+year\s+)?{_YEAR}\b",
@@ -136,7 +133,7 @@ _BARE = frozenset({"nth", "decade", "short", "named", "hundreds", "thousands"})
 
 def find_periods(message: str, *, today: date) -> list[Period]:
     """The periods that a message names, in its order; where two readings overlap, the more exact one."""
-    found: list[Period] = []
+    found = [Period(match.start(), match.end(), *days) for match, days in find_calendar_days(message, today=today)]
     for pattern in _PERIODS:
         for match in pattern.finditer(message):
             if not is_free(span_of(match), found):
