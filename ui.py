@@ -196,8 +196,6 @@ class _Wire:
         tab.answer(action.get("step"))
         shown = views(tab)
         shown.grid["refreshed"] = action.get("do") == "refresh"  # what is selected then stays so, shown or not
-        for part in (shown.talk, shown.plan):  # up to which step all is in it: what is drawn last knows of all
-            part["step"] = tab.answered
         return _listed(shown)
 
     def say(self, event: gr.EventData) -> Iterator[list[Any]]:

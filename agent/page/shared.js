@@ -53,10 +53,34 @@ window.docentPage ??= (() => {
   const address = (kind, id) => `${kind}/${encodeURIComponent(id)}`;
   const on = (name, handler) => document.addEventListener(`docent:${name}`, (event) => handler(event.detail));
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`docent:${name}`, { detail }));
-  return { tab, sent: 0, make, rich, foldAway, keepFocus, follow, address, on, tell, selected: [] };
+
+  // One action at a time is under way: two answers that arrive together overwrite each other. One that never comes
+  // back holds up the others for ten seconds.
+  const queue = [];
+  let underWay = 0;
+  let patience = 0;
+  const next = () => {
+    if (underWay || !queue.length) return;
+    const { step, send } = queue.shift();
+    underWay = step;
+    patience = setTimeout(() => answered(step), 10_000);
+    send();
+  };
+  const enqueue = (step, send) => {
+    queue.push({ step, send });
+    next();
+  };
+  const answered = (step) => {
+    if (!underWay || !(step >= underWay)) return;
+    clearTimeout(patience);
+    underWay = 0;
+    next();
+  };
+  return { tab, sent: 0, enqueue, answered, make, rich, foldAway, keepFocus, follow, address, on, tell, selected: [] };
 })();
 const { make, rich, foldAway, keepFocus, follow, address, on, tell } = window.docentPage;
 const act = (action) => {
   tell("busy", true);
-  trigger("input", { tab: window.docentPage.tab, action: { ...action, step: ++window.docentPage.sent } });
+  const step = ++window.docentPage.sent;
+  window.docentPage.enqueue(step, () => trigger("input", { tab: window.docentPage.tab, action: { ...action, step } }));
 };

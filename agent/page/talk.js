@@ -79,5 +79,6 @@ follow(props, watch, (value) => {
   send.disabled = reading || !value.ready;
   box.disabled = !value.ready;
   if (last) log.scrollTop = log.scrollHeight;
+  window.docentPage.answered(value.step);
   if (!reading && !(value.step < window.docentPage.sent)) tell("busy", false);
 });

@@ -39,23 +39,28 @@ class Views:
 
 
 def views(tab: Tab) -> Views:
-    """The whole page. Every part carries the same `order`, so that late answers can be dropped."""
+    """The whole page. Every part carries the same `order`, so that late answers can be dropped.
+
+    `step` is the last of the browser's steps that is surely in it: it is read before anything else.
+    """
+    step = tab.answered
     order = tab.order()
     session = tab.session
     if session is None:
         missing = _nothing(tab.trouble, index=tab.fresh)
         return Views(
             top={"order": order, "pictures": 0, "planner": "", "models": "", "hints": [], "sets": []},
-            talk=talk(tab, order=order),
-            plan={"order": order, "empty": True, "terms": [], "ready": False},
+            talk={**talk(tab, order=order), "step": step},
+            plan={"order": order, "step": step, "empty": True, "terms": [], "ready": False},
             grid={"order": order, "cards": [], "available": 0, **missing},
         )
     reply = session.reply
     return Views(
         top={"order": order, **_status(session)},
-        talk=talk(tab, order=order),
+        talk={**talk(tab, order=order), "step": step},
         plan={
             "order": order,
+            "step": step,
             "ready": True,
             "can_undo": session.can_undo,
             **controls(reply.plan, doubts=session.doubts()),

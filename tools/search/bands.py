@@ -25,8 +25,8 @@ STYLE_AS_CONTRAST = 1.75
 Z_AS_CONTRAST = 1.25
 """Added to z-scores where there is no contrast (examples): z = 2.5 is right as often as contrast 3.75."""
 
-
 SLACK = 2.0
+"""How far the mean of several terms may stand above the weakest of them, in deviations."""
 
 
 def weigh(evidence: Float64) -> Float64:
@@ -34,7 +34,8 @@ def weigh(evidence: Float64) -> Float64:
 
     The minimum of several noisy numbers is low by chance; the mean alone would hide a missing term.
     """
-    return np.minimum(evidence.mean(axis=0), evidence.min(axis=0) + SLACK)
+    weakest: Float64 = np.minimum(evidence.mean(axis=0), evidence.min(axis=0) + SLACK)
+    return weakest
 
 
 def judge(strengths: Float64, scores: Float64) -> list[Band]:
