@@ -41,7 +41,7 @@ WITHOUT_A_PICTURE = 0.95
 """What it needs to be an order about files or pixels when no picture is spoken of: "put a comet in the background"."""
 _OF_PICTURES = frozenset(
     "this these those one ones first second third fourth fifth last picture pictures photo photos image images file"
-    " files pic pics shot shots folder copy all number top selected".split()
+    " files pic pics shot shots folder copy all number top selected #".split()
 )
 QUESTIONS: dict[ActLabel, str] = {
     "question_result": "result",
@@ -78,7 +78,7 @@ def reconsider(message: str, plan: QueryPlan, edits: Sequence[Edit]) -> Edit | N
     best = max((label for label in LABELS if label not in LOOKING), key=lambda label: reading.chances[label])
     if edits and reading.chances[best] < LIKELIER:
         return None
-    return _answer(message, plan, replace(reading, label=best))
+    return _answer(message, plan, replace(reading, label=best), read_as_terms=bool(edits))
 
 
 def _reading(message: str, plan: QueryPlan) -> ActReading | None:
@@ -88,8 +88,11 @@ def _reading(message: str, plan: QueryPlan) -> ActReading | None:
         return None
 
 
-def _answer(message: str, plan: QueryPlan, reading: ActReading) -> Edit | None:
-    """The edit that stands for an act; None for an order about pixels or files that speaks of no picture."""
+def _answer(message: str, plan: QueryPlan, reading: ActReading, *, read_as_terms: bool = True) -> Edit | None:
+    """The edit that stands for an act; None for an order about pixels or files that speaks of no picture.
+
+    `read_as_terms`: whether the message may also be read as something to look for.
+    """
     if reading.label in QUESTIONS:
         return Respond(act="question", about=QUESTIONS[reading.label])
     if reading.label in _COMMANDS:
@@ -97,7 +100,7 @@ def _answer(message: str, plan: QueryPlan, reading: ActReading) -> Edit | None:
     act: Act = reading.label  # type: ignore[assignment]  # the labels that are left are acts
     about = topic_of(message, act)
     words = {word.lower for word in split(message)}
-    changes = act == "cannot" and about in ("edit", "files", "") and bool(plan.terms)
+    changes = read_as_terms and act == "cannot" and about in ("edit", "files", "") and bool(plan.terms)
     if changes and not words & _OF_PICTURES and reading.chances["cannot"] < WITHOUT_A_PICTURE:
         return None
     return Respond(act=act, about=about)
