@@ -21,7 +21,7 @@ from tools.errors import BadRequest, ModelMissing
 
 _ABOUT = {
     "pocket": "Small models of our own, in the box.",
-    "full": "CLIP ViT-B/16 and Stable Diffusion's own parts: sharper eyes, slower.",
+    "full": "CLIP ViT-B/16 and Stable Diffusion's own parts: finds more, slower.",
 }
 _MISSING = "Not on this machine yet: `docent models pull full` fetches it, once."
 

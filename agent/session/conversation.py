@@ -195,7 +195,7 @@ class Session:
         if self.models and self.models.name == "pocket" and not full_is_present():
             hints = (
                 *hints,
-                "For sharper eyes: `docent models pull full` once, then change to it on the page, or with"
+                "Larger models find more: `docent models pull full` once, then change to it on the page, or with"
                 " `docent index --reembed --models full`.",
             )
         return Status(
