@@ -3,8 +3,8 @@
 `regression.jsonl` holds every case that a planner was ever measured on. All of them have been seen, and what failed has
 been looked at: they show what breaks, and say nothing about new wording (blind numbers are in the decisions). The rates
 asserted are a little below what was measured. `people_1.jsonl` and `people_2.jsonl` are 24 invented people's
-conversations with acts of every kind; of the second only the new topics were looked at. `plans_dev.jsonl` lies in the shared
-folder and is skipped where that is absent.
+conversations with acts of every kind; of the second only the new topics were looked at. `plans_dev.jsonl` lies in the
+shared folder and is skipped where that is absent.
 
     pytest -s tests/evals/test_planning.py
     python -m tests.evals.score tests/evals/data/regression.jsonl --wrong   # which turns
