@@ -37,7 +37,7 @@ _CHAT = {
     "thanks": "You are welcome.",
     "greeting": "Hello.",
     "goodbye": "Goodbye; the plan stays as it is.",
-    "praise": "Good.",
+    "praise": "Good to hear.",
     "complaint": "Sorry. Say what is wrong with them (too dark, no people, another place), or say undo.",
     "": "I see.",
 }
@@ -57,7 +57,7 @@ def answer_to(act: Act, about: str) -> str:
     if act == "cannot":
         return _CANNOT.get(about, _CANNOT[""])
     if act == "chat":
-        tail = "" if about in ("goodbye", "complaint") else f" {ASK}"
+        tail = "" if about in ("thanks", "praise", "goodbye", "complaint") else f" {ASK}"
         return _CHAT.get(about, _CHAT[""]) + tail
     if act == "help":
         return HELP
