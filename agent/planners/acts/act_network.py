@@ -13,9 +13,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from agent.planners.acts.labels import LABELS
-from tools.encoders.pocket.store import read_packed
+from tools.encoders.pocket.store import restored
 from tools.encoders.pocket.text import WIDTH
-from tools.errors import ModelBroken
 
 WEIGHTS = Path(__file__).parent / "weights" / "acts.safetensors"
 MARKS = 2
@@ -46,9 +45,4 @@ class ActNetwork(nn.Module):
 
 @lru_cache(maxsize=1)
 def _load() -> ActNetwork:
-    network = ActNetwork()
-    try:
-        network.load_state_dict(read_packed(WEIGHTS), assign=True)
-    except RuntimeError as cause:  # keys or shapes of another network
-        raise ModelBroken(f"{WEIGHTS} is not the act classifier's.", remedy="Install Docent again.") from cause
-    return network.eval().requires_grad_(False)
+    return restored(ActNetwork(), WEIGHTS, owner="the act classifier")

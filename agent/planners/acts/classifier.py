@@ -15,7 +15,7 @@ import torch
 
 from agent.plan.query_plan import QueryPlan
 from agent.planners.acts.act_network import MARKS, ActNetwork
-from agent.planners.acts.labels import LABELS, LOOKING, ActLabel
+from agent.planners.acts.labels import LABELS, ActLabel
 from tools.encoders.pocket.text import TextTower
 from tools.types import Float32
 
@@ -31,11 +31,6 @@ class ActReading:
 
     label: ActLabel
     chances: dict[ActLabel, float]
-
-    @property
-    def looking(self) -> float:
-        """The chance that the message is an act of looking."""
-        return sum(self.chances[label] for label in LOOKING)
 
 
 def rows_of(messages: list[str], asked: list[bool]) -> Float32:

@@ -27,5 +27,3 @@ LABELS: tuple[ActLabel, ...] = get_args(ActLabel)
 
 LOOKING: frozenset[ActLabel] = frozenset({"search", "refine", "correction", "new"})
 """Acts that the readers of terms, places and dates are asked about."""
-COMMANDS: frozenset[ActLabel] = frozenset({"undo", "reset", "more"})
-"""Acts that change the plan, or what is shown of it, without naming anything."""

@@ -13,12 +13,11 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from agent.language.span import Span, span_of
-from agent.planners.extract.quantities import NUMBERS
+from agent.planners.extract.quantities import NUMBER, NUMBERS
 
-_NUMBER = r"(?P<number>\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _AGE = re.compile(
     rf"\b(?:(?P<older>older|earlier)|(?P<newer>newer|younger|later|more recent)|(?P<more>more)|(?P<less>less|fewer)) "
-    rf"th[ae]n (?:about |some )?{_NUMBER} (?P<unit>day|week|month|year|decade)s?(?P<old> old| ago| back)?\b",
+    rf"th[ae]n (?:about |some )?{NUMBER} (?P<unit>day|week|month|year|decade)s?(?P<old> old| ago| back)?\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(r"\b(?:no|not|nothing|none|never|n['’]t)\b[^.;,!?]{0,16}$", re.IGNORECASE)

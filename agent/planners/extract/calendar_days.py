@@ -56,7 +56,7 @@ _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _FEAST = "(?P<feast>" + "|".join(name.replace("'", "['’]?") for name in FEASTS) + ")"
 _LONG_MONTHS = sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True)
 _MONTH = "(?P<month>" + "|".join(_LONG_MONTHS) + r")\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -64,12 +64,12 @@ _PATTERNS = [
         rf"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/{_YEAR}(?![\d/])",
         rf"\b(?:the\s+)?winter\s+(?:of\s+)?{_YEAR}\s?[/–-]\s?(?P<over>\d\d(?:\d\d)?)(?!\d)",
         r"(?<!\w)['’](?P<from>\d\d)\s*(?:to|till|until|through|[-–])\s*['’]?(?P<to>\d\d)(?![\d'’]|s\b)",
-        rf"\b(?:the\s+)?weekend\s+(?:of|around)\s+(?:the\s+)?(?P<weekend>{_DAY}\s+(?:of\s+)?{_MONTH})(?:,?\s+{_YEAR})?\b",
+        rf"\b(?:the\s+)?weekend\s+(?:of|around)\s+(?:the\s+)?(?P<weekend>{DAY}\s+(?:of\s+)?{_MONTH})(?:,?\s+{_YEAR})?\b",
         rf"\b{_FEAST},?\s+(?:of\s+|in\s+)?{_YEAR}\b",
         rf"\b(?P<rel>last|this|past)\s+{_FEAST}\b",
         rf"\b(?P<rel>last|past)\s+(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}\b(?!,?\s+(?:of\s+|in\s+)?['’]?\d)",
-        rf"(?<=\bon ){_MONTH}\s+(?:the\s+)?{_DAY}\b(?!,?\s+['’]?\d)",
+        rf"\b{DAY}\s+(?:of\s+)?{_MONTH}\b(?!,?\s+(?:of\s+|in\s+)?['’]?\d)",
+        rf"(?<=\bon ){_MONTH}\s+(?:the\s+)?{DAY}\b(?!,?\s+['’]?\d)",
         rf"(?:(?<=\bsince )|(?<=\buntil )|(?<=\btill )|(?<=\bbefore )|(?<=\bafter )){_MONTH}\b"
         r"(?!,?\s+(?:of\s+|in\s+)?['’]?\d)",
     )
@@ -98,12 +98,12 @@ def _days(match: re.Match[str], today: date) -> Days | None:
             day = date.fromisoformat(f"{got['full'][:4]}-{got['full'][4:6]}-{got['full'][6:]}")
             return day, day
         if "from" in got:
-            first, last = (_century(int(got[name]), today) for name in ("from", "to"))
+            first, last = (full_year(int(got[name]), today) for name in ("from", "to"))
             return (date(first, 1, 1), date(last, 12, 31)) if first < last else None
         if "over" in got:
             return _winter(int(got["year"]), int(got["over"]))
         if "m" in got:
-            return _month(int(got["year"]), int(got["m"]))
+            return days_of_month(int(got["year"]), int(got["m"]))
         if "feast" in got:
             return _latest(_feast(got["feast"]), year, today)
         if "weekday" in got:
@@ -111,7 +111,7 @@ def _days(match: re.Match[str], today: date) -> Days | None:
             return today - timedelta(days=back), today - timedelta(days=back)
         month = MONTHS[got["month"]]
         if "day" not in got:
-            return _latest(lambda y: _month(y, month), year, today)
+            return _latest(lambda y: days_of_month(y, month), year, today)
         number = int(got["day"])
         named = _latest(lambda y: (date(y, month, number), date(y, month, number)), year, today)
         return _weekend(named[0]) if "weekend" in got else named
@@ -132,13 +132,14 @@ def _feast(said: str) -> Callable[[int], Days]:
     return next(days for name, days in FEASTS.items() if plain.replace("'", "") == name.replace("'", ""))
 
 
-def _month(year: int, month: int) -> Days:
+def days_of_month(year: int, month: int) -> Days:
+    """First and last day of a month, 1..12."""
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _winter(year: int, over: int) -> Days | None:
     """December to February, where the second year is the next one."""
-    return (date(year, 12, 1), _month(year + 1, 2)[1]) if over % 100 == (year + 1) % 100 else None
+    return (date(year, 12, 1), days_of_month(year + 1, 2)[1]) if over % 100 == (year + 1) % 100 else None
 
 
 def _weekend(day: date) -> Days:
@@ -147,5 +148,6 @@ def _weekend(day: date) -> Days:
     return saturday, saturday + timedelta(days=1)
 
 
-def _century(short: int, today: date) -> int:
+def full_year(short: int, today: date) -> int:
+    """The latest year that ends in these two digits and has begun."""
     return short + (2000 if short <= today.year % 100 else 1900)

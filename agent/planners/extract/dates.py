@@ -150,8 +150,8 @@ def _together(message: str, mentions: list[DateMention]) -> list[DateMention]:
         before = held[-1] if held else None
         if before is not None and _BOTH_ENDS.fullmatch(message[before.end : mention.start]):
             opened, closed = (before, mention) if before.last is None else (mention, before)
-            ends = opened.last is None and closed.first is None and opened.first and closed.last
-            if ends and opened.first and closed.last and opened.first <= closed.last:
+            apart = opened.last is None and closed.first is None
+            if apart and opened.first and closed.last and opened.first <= closed.last:
                 held[-1] = DateMention(before.start, mention.end, opened.first, closed.last)
                 continue
         held.append(mention)

@@ -8,15 +8,14 @@ belongs to the northern half of the globe, and winter 2018 ends in February 2019
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.language.span import Span, is_free, span_of
-from agent.planners.extract.calendar_days import find_calendar_days
+from agent.planners.extract.calendar_days import DAY, days_of_month, find_calendar_days, full_year
 from agent.planners.extract.month_names import MONTHS
-from agent.planners.extract.quantities import NUMBERS
+from agent.planners.extract.quantities import NUMBER, NUMBERS
 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
@@ -63,8 +62,6 @@ _WRITTEN = (
     rf"|(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_UNITS)}))?)"
     rf"|(?P<thousands>two thousand)(?: and)? (?P<rest2>{'|'.join(_UNITS + _TEENS)}))"
 )
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_NUMBER = r"(?P<number>\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>day|week|month|year|decade)s?"
 _OF = "beginning start dawn middle end close".split()  # parts that need an "of": "end 2012" is no part of it
 
@@ -85,8 +82,8 @@ _PERIODS = [
         rf"(?<![\d-])(?P<day>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<year>{_DIGITS})(?!\d)",
         rf"(?<![\d-])(?P<year>{_DIGITS})-(?P<m>0\d|1[0-2])(?![\d-])",
         rf"(?<![\d-])(?P<year>{_DIGITS})\s?[-–/]\s?(?P<to>\d\d)(?![\d-])",
-        rf"\b(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
-        rf"\b{_MONTH}\s+(?:the\s+)?{_DAY},?\s+{_YEAR}\b",
+        rf"\b(?:the\s+)?{DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
+        rf"\b{_MONTH}\s+(?:the\s+)?{DAY},?\s+{_YEAR}\b",
         rf"{_PART}\b{_MONTH},?\s+(?:of\s+|in\s+)?(?:{_YEAR}\b|(?P<of>last|this)\s+year\b)",
         r"\b(?:the\s+)?(?P<season>spring|summer|autumn|fall|winter),?\s+(?:of\s+|in\s+|')?"
         rf"(?:{_YEAR}\b|(?P<of>last|this)\s+year\b)",
@@ -101,9 +98,9 @@ _PERIODS = [
         *(rf"\b(?:the\s+)?(?P<era{n}>{name})\b" for n, name in enumerate(ERAS)),
         rf"\b(?P<rel>last|this|past)\s+{_MONTH}\b",
         r"\b(?P<rel>last|this|past)\s+(?P<season>spring|summer|autumn|fall|winter)\b",
-        rf"\b(?:the\s+)?(?P<rel>last|past|previous)\s+(?:a\s+)?{_NUMBER}\s+{_UNIT}\b",
-        rf"\b{_NUMBER}\s+{_UNIT}\s+(?P<ago>ago|back)\b",
-        rf"\b{_NUMBER}\s+(?P<season>spring|summer|autumn|fall|winter)s?\s+(?P<ago>ago|back)\b",
+        rf"\b(?:the\s+)?(?P<rel>last|past|previous)\s+(?:a\s+)?{NUMBER}\s+{_UNIT}\b",
+        rf"\b{NUMBER}\s+{_UNIT}\s+(?P<ago>ago|back)\b",
+        rf"\b{NUMBER}\s+(?P<season>spring|summer|autumn|fall|winter)s?\s+(?P<ago>ago|back)\b",
         r"\bthe\s+(?P<season>spring|summer|autumn|fall|winter)\s+(?P<beforelast>before last)\b",
         r"\b(?:the\s+)?(?P<unit>year|month|week|weekend|decade)\s+(?P<beforelast>before last)\b",
         rf"\b(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+(?:the\s+year\s+)?{_YEAR}\b",
@@ -149,7 +146,7 @@ def find_periods(message: str, *, today: date) -> list[Period]:
     for match in _LONE_MONTH.finditer(message):  # "March to June 2019": the year is said once
         later = next((p for p in found if 0 < p.start - match.end() < 12), None)
         if later is not None and is_free(span_of(match), found):
-            days = _month(later.first.year, MONTHS[match["month"].lower()])
+            days = days_of_month(later.first.year, MONTHS[match["month"].lower()])
             found.append(Period(match.start(), match.end(), *days))
     return sorted(found, key=lambda p: p.start)
 
@@ -183,8 +180,7 @@ def _year(got: dict[str, str], today: date) -> int | None:
     if "year" in got and len(got["year"]) >= 4:
         return int(got["year"])
     if "year" in got:
-        short = int(got["year"].lstrip("'’"))
-        return short + (2000 if short <= today.year % 100 else 1900)
+        return full_year(int(got["year"].lstrip("'’")), today)
     rest = got.get("rest") or got.get("rest2")
     if rest is None:
         return None
@@ -201,24 +197,20 @@ def _within_year(got: dict[str, str], year: int) -> tuple[date, date]:
     if "half" in got:
         quarters = {"first": (1, 2), "second": (3, 4), "latter": (3, 4), "h1": (1, 2), "h2": (3, 4)}
         first, last = quarters.get(got["half"]) or (int(got["half"][1]), int(got["half"][1]))
-        return date(year, 3 * first - 2, 1), _month(year, 3 * last)[1]
+        return date(year, 3 * first - 2, 1), days_of_month(year, 3 * last)[1]
     if "month" not in got and "m" not in got:
         return date(year, 1, 1), date(year, 12, 31)
     month = MONTHS[got["month"]] if "month" in got else int(got["m"])
     if "day" in got:
         day = date(year, month, int(got["day"]))
         return day, day
-    return _month(year, month)
-
-
-def _month(year: int, month: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return days_of_month(year, month)
 
 
 def _season(year: int, name: str) -> tuple[date, date]:
     month = SEASONS[name]
     end_year, end_month = (year + 1, 2) if month == 12 else (year, month + 2)
-    return date(year, month, 1), _month(end_year, end_month)[1]
+    return date(year, month, 1), days_of_month(end_year, end_month)[1]
 
 
 def _relative_year(got: dict[str, str], today: date) -> int:
@@ -307,7 +299,7 @@ def _back(today: date, count: int, unit: str, *, whole: bool = False) -> tuple[d
         day = date(year, month + 1, min(today.day, 28))
         return day, day
     if unit == "month":
-        return _month(year, month + 1)
+        return days_of_month(year, month + 1)
     if unit == "decade":
         return date(year // 10 * 10, 1, 1), date(year // 10 * 10 + 9, 12, 31)
     return date(year, 1, 1), date(year, 12, 31)

@@ -18,9 +18,8 @@ from torch import nn
 from agent.language.tokens import Word
 from agent.planners.tagger.features import FEATURES
 from agent.planners.tagger.roles import INTENTS, OUTSIDE, TAGS
-from tools.encoders.pocket.store import read_packed
+from tools.encoders.pocket.store import restored
 from tools.encoders.pocket.text import WIDTH, Layer, TextTower
-from tools.errors import ModelBroken
 from tools.types import Float32
 
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
@@ -102,9 +101,4 @@ def owners(offsets: list[tuple[int, int]], words: list[Word]) -> list[int]:
 
 @lru_cache(maxsize=1)
 def _load() -> Tagger:
-    tagger = Tagger()
-    try:
-        tagger.load_state_dict(read_packed(WEIGHTS), assign=True)
-    except RuntimeError as cause:  # keys or shapes of another network
-        raise ModelBroken(f"{WEIGHTS} is not the tagger's.", remedy="Install Docent again.") from cause
-    return tagger.eval().requires_grad_(False)
+    return restored(Tagger(), WEIGHTS, owner="the tagger")

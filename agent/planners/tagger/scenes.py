@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.language.cues import words_of
-from agent.language.descriptions import LEADS, describes
+from agent.language.descriptions import LEADS, NUMBERS, describes
 from agent.language.lexicon import artists, filler, is_style, normal
 from agent.language.span import Span, is_free
 from agent.language.tokens import Word
@@ -23,7 +23,7 @@ from agent.planners.tagger.tag_decoding import TaggedSpan
 SENTENCE_WORDS = 5
 """From this many words on, what begins with an article or a number is a sentence: its commas part no wishes."""
 _ENDS = frozenset(".!?;:()")
-_NUMBERS = frozenset("one two three four five six seven eight nine ten several many few both another no".split())
+_NUMBERS = NUMBERS | {"few", "no"}
 _OPENS = frozenset("a an the this there".split()) | _NUMBERS - {"no", "many", "few"}
 _AND = frozenset({"and", "or", "plus", "&", "also"})
 _ARTICLES = frozenset("a an the some".split())

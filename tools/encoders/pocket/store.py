@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from torch import nn
 
 from tools.errors import ModelBroken, ModelMissing
 
+Network = TypeVar("Network", bound=nn.Module)
 WEIGHTS = Path(__file__).parent / "weights"
 SCALE = "::scale"
 RUN = 64
@@ -80,3 +83,15 @@ def read_packed(path: Path) -> dict[str, torch.Tensor]:
         for name, tensor in raw.items()
         if not name.endswith(SCALE)
     }
+
+
+def restored(network: Network, path: Path, *, owner: str) -> Network:
+    """That network with the weights of a file that `write_packed` made, in eval mode, frozen.
+
+    `owner` names the network in the message. Raises: ModelMissing, ModelBroken, also for weights of another network.
+    """
+    try:
+        network.load_state_dict(read_packed(path), assign=True)
+    except RuntimeError as cause:  # keys or shapes of another network
+        raise ModelBroken(f"{path} is not {owner}'s.", remedy="Install Docent again.") from cause
+    return network.eval().requires_grad_(False)

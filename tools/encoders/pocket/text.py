@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import nn
 
-from tools.encoders.pocket.store import read_packed, weights_file
+from tools.encoders.pocket.store import restored, weights_file
 from tools.errors import ModelBroken
 from tools.types import Float32
 
@@ -170,10 +170,4 @@ def load_tokenizer() -> Tokenizer:
 
 @lru_cache(maxsize=1)
 def _load() -> TextTower:
-    tower = TextTower(load_tokenizer())
-    path = weights_file("text.safetensors")
-    try:
-        tower.load_state_dict(read_packed(path), assign=True)
-    except RuntimeError as cause:  # keys or shapes of another network
-        raise ModelBroken(f"{path} is not the text tower's.", remedy="Install Docent again.") from cause
-    return tower.eval().requires_grad_(False)
+    return restored(TextTower(load_tokenizer()), weights_file("text.safetensors"), owner="the text tower")

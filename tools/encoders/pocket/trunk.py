@@ -20,8 +20,7 @@ from PIL.Image import Image
 from torch import nn
 
 from tools.encoders.pocket.picture_squares import to_batch
-from tools.encoders.pocket.store import read_packed, weights_file
-from tools.errors import ModelBroken
+from tools.encoders.pocket.store import restored, weights_file
 
 # (repeats, kernel, stride, expansion, channels in, channels out) of each stage.
 # Source: EfficientNet-Lite2 (width 1.1, depth 1.2, stem and head fixed), github.com/tensorflow/tpu, Apache-2.0.
@@ -212,13 +211,7 @@ class SharedTrunk:
 
 def load_trunk() -> Trunk:
     """A new float32 trunk with the committed weights, for training on top. Raises: ModelMissing, ModelBroken."""
-    trunk = Trunk()
-    path = weights_file("trunk.safetensors")
-    try:
-        trunk.load_state_dict(read_packed(path), assign=True)
-    except RuntimeError as cause:  # keys or shapes of another network
-        raise ModelBroken(f"{path} is not the trunk's.", remedy="Install Docent again.") from cause
-    return trunk.eval().requires_grad_(False)
+    return restored(Trunk(), weights_file("trunk.safetensors"), owner="the trunk")
 
 
 def working_dtype() -> torch.dtype:
