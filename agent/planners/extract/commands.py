@@ -1,8 +1,8 @@
-"""Requests that name no picture content: undo, start over, show more, sort, match all, filters, explanations, balance.
+"""Requests that name no picture content: undo, start over, show more, sort, match all, explanations, balance.
 
 It reads fixed phrases of the conversation itself; what is looked for is read elsewhere, in the words left over.
 
-    find_commands("newest first, only with GPS", plan, context)  # SetSort and SetFilter, with their positions
+    find_commands("newest first", plan, context)  # SetSort, with its position
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from agent.plan.edits import (
     RemoveTerm,
     Reset,
     Reweight,
-    SetFilter,
     SetMatch,
     SetSort,
     ShowMore,
@@ -54,23 +53,6 @@ def _explain_picture(match: re.Match[str], _: QueryPlan, context: Context) -> tu
 def _explain_count(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
     place = (match.groupdict().get("place") or "").strip(" ?.!") or None
     return (Explain(about="count", place=place),)
-
-
-def _camera(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="camera", value=match["value"].strip(" \"'.")),)
-
-
-def _folder(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="folder", value=match["value"].strip(" \"'.")),)
-
-
-def _lift(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="folder" if "folder" in match.group().lower() else "camera", value=None),)
-
-
-def _gps(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    without = re.search(r"without|\bno\b|\bnot\b|un-?geo", match.group(), re.IGNORECASE)
-    return (SetFilter(name="gps", value=without is None),)
 
 
 def _balance(leaning: Channel) -> _Make:
@@ -170,31 +152,6 @@ _TABLE: list[tuple[str, _Make]] = [
         r"\b(?:match )?any of (?:them|these|those)(?: (?:is fine|will do|is enough))?\b|\bmatch any\b"
         r"|\beither (?:one )?(?:is fine|will do)\b",
         _always(SetMatch(match="any")),
-    ),
-    (
-        r"\b(?:only )?(?:ones? |those |pictures |photos )?(?:with(?:out)? (?:gps|coordinates|a (?:location|position)"
-        r"|geotags?|location data)|(?:not |un|no )?-?geo-?tagged|no gps)\b",
-        _gps,
-    ),
-    (
-        rf"\b(?:(?:taken|shot|made) (?:with|on|by)|from) (?:my |the |a |an )?"
-        rf"(?P<value>(?:[\w-]+ ){{0,3}}(?:{any_of('camera_makers')})(?: [a-z]*\d[\w-]*)*)\b",
-        _camera,
-    ),
-    (
-        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?:folder|directory|album) (?:called |named )?"
-        r"(?P<value>[\"'][^\"']+[\"']|[\w./-]+(?: [\w./-]+){0,2})",
-        _folder,
-    ),
-    (
-        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) "
-        r"(?:folder|directory|album)\b",
-        _folder,
-    ),
-    (
-        r"\b(?:any|every|all|whatever) (?:folder|camera)s?\b"
-        r"|\b(?:forget|drop|remove|lift|clear) (?:about )?the (?:folder|camera)(?: filter)?\b",
-        _lift,
     ),
     (
         r"^\s*(?:and )?why\b(?! not\b| don't\b).*$"
