@@ -72,7 +72,7 @@ class DateReading:
 
 def read_dates(message: str, present: DateRange | None, *, today: date, taken: Sequence[Span]) -> DateReading:
     """The time that a message asks for: named, changed, or lifted; a date that tells of somebody's life is none."""
-    dates = free_of(find_dates(message, today=today, standing=present is not None), taken)
+    dates = free_of(find_dates(message, today=today, present=present), taken)
     told = remarked(message, dates)
     busy: list[Span] = list(dates)
     dates = [d for d in dates if d not in told]

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from agent.language.span import Span, span_of
-from agent.planners.extract.quantities import NUMBER, NUMBERS
+from agent.planners.extract.quantities import NUMBER, number_of
+from agent.planners.extract.time_steps import length_of
 
 _AGE = re.compile(
     rf"\b(?:(?P<older>older|earlier)|(?P<newer>newer|younger|later|more recent)|(?P<more>more)|(?P<less>less|fewer)) "
@@ -29,22 +28,11 @@ def find_ages(message: str, *, today: date) -> list[tuple[Span, date | None, dat
     for match in _AGE.finditer(message):
         if (match["more"] or match["less"]) and not match["old"]:
             continue  # "more than five years of work" is no age
-        said = match["number"].lower()
-        count = int(said) if said.isdigit() else NUMBERS[said]
-        day = today - _length(count, match["unit"].lower())
+        count = number_of(match["number"])
+        day = today - length_of(count, match["unit"].lower())
         older = bool(match["older"] or match["more"])
         refused = _REFUSED.search(message[: match.start()])
         start = refused.start() if refused else match.start()
         first, last = (None, day) if older != bool(refused) else (day, None)
         found.append((Span(start, span_of(match).end), first, last))
     return found
-
-
-def _length(count: int, unit: str) -> relativedelta:
-    if unit == "decade":
-        return relativedelta(years=10 * count)
-    if unit == "year":
-        return relativedelta(years=count)
-    if unit == "month":
-        return relativedelta(months=count)
-    return relativedelta(days=count * (7 if unit == "week" else 1))

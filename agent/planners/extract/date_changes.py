@@ -18,9 +18,10 @@ from agent.language.cues import any_of, words_of
 from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
-from agent.planners.extract.periods import EARLIEST_YEAR, part_of
-from agent.planners.extract.quantities import NUMBERS
+from agent.planners.extract.calendar_days import part_of
+from agent.planners.extract.quantities import NUMBERS, number_of
 from agent.planners.extract.time_steps import Step
+from agent.planners.extract.years import EARLIEST_YEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from datetime import date, timedelta
 
 from agent.language.cues import any_of
 from agent.language.span import Span, is_free
+from agent.plan.query_plan import DateRange
 from agent.planners.extract.ages import find_ages
 from agent.planners.extract.periods import Period, find_periods
+from agent.planners.extract.years import Frame
 
 _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
 """What makes a time vague: "2013ish", "the 90s-ish", "July-ish 2013"; a plan has whole days, so it is passed over."""
@@ -110,15 +112,17 @@ class DateMention(Span):
     """What the words before it made of it: a kind of `_CUES`, or nothing."""
 
 
-def find_dates(message: str, *, today: date, standing: bool = False) -> list[DateMention]:
+def find_dates(message: str, *, today: date, present: DateRange | None = None) -> list[DateMention]:
     """The limits in time that a message names, in its order.
 
     A decade without a preposition ("1950s diners") is left alone: it speaks of a look, not of when a picture was taken.
-    Where a limit in time is `standing` already, one with an article is another limit: "make it the nineties".
+    Where a limit in time is `present` already, one with an article is another limit: "make it the nineties".
     """
+    frame = Frame(today, (present.from_, present.to) if present else None)
+    standing = present is not None
     whole = message
     message = _ISH.sub(lambda match: " " * len(match.group()), message)  # positions stay
-    periods = [p for p in find_periods(message, today=today) if not (p.bare and _LOOK.match(message, p.end))]
+    periods = [p for p in find_periods(message, frame) if not (p.bare and _LOOK.match(message, p.end))]
     mentions: list[DateMention] = []
     skip_to = -1
     for index, period in enumerate(periods):
