@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from agent.language.cues import any_of
 from agent.language.span import Span, is_free, span_of
 from agent.planners.extract.calendar_days import of_month, of_year
 from agent.planners.extract.month_names import MONTH, MONTHS
@@ -32,6 +33,9 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 """Before a number that is a name or an amount: "ISO 1600", "house number 1912", "class of 1984"."""
+_COUNTED = re.compile(rf"\s*(?:{any_of('picture_nouns')}|results)\b", re.IGNORECASE)
+_DATED = re.compile(r"\b(?:from|in|of|since|before|after|pre|post|until|by|during|the|my|our|your|all)[\s-]+$", re.I)
+"""Before a number of pictures, these make it their year: "the 2005 pictures"."""
 _TITLE = re.compile(r"[:,]?\s*a space odyssey\b", re.IGNORECASE)
 
 
@@ -64,6 +68,8 @@ def find_periods(message: str, frame: Frame) -> list[Period]:
 
 def _is_no_time(message: str, match: re.Match[str]) -> bool:
     before = message[max(0, match.start() - 16) : match.start()]
+    if match.group().isdigit() and len(match.group()) == 4 and _COUNTED.match(message, match.end()):
+        return _DATED.search(before) is None
     return bool(_LOWER_MAY.search(match.group()) or _NAMES.search(before) or _TITLE.match(message, match.end()))
 
 

@@ -32,9 +32,9 @@ _NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 _COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "latter": 2, "final": -1}
 _NO_NUMBER = (
     r"(?!\s*(?:(?:km|px|x|mm|cm|kg|iso|m|ft|feet|met(?:er|re)s?|miles?|yards?|pixels?|people|steps|pieces|words|degrees?|percent"
-    r"|photos|pictures|images|results|hours?|minutes?|dollars|euros|pounds)\b|[%°]))"
+    r"|hours?|minutes?|dollars|euros|pounds)\b|[%°]))"
 )
-"""What follows a number that is no year; "the 2005 pictures" are found by their article or preposition."""
+"""What follows a number that is no year."""
 
 
 def _year(got: dict[str, str], frame: Frame) -> int:
