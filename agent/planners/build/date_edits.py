@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from agent.language.cues import any_of
 from agent.language.span import Span, free_of
@@ -19,6 +19,7 @@ from agent.plan.edits import Edit, SetDates
 from agent.plan.query_plan import DateRange
 from agent.planners.extract.biography import remarked
 from agent.planners.extract.date_changes import find_date_change
+from agent.planners.extract.date_pointers import in_another_year
 from agent.planners.extract.dates import DateMention, find_dates
 from agent.planners.extract.lifted_limits import find_any_time
 
@@ -85,14 +86,38 @@ def read_dates(message: str, present: DateRange | None, *, today: date, taken: S
         said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
         several = len(dates) > 1 and said is dates[0]
         notes = ("A search has one span of dates; the first one was taken.",) if several else ()
-        return DateReading([_beside(said, present, message)], busy, notes, dates)
+        if present and said.first and said.last:
+            moved = in_another_year(message[: said.end], (said.first, said.last), present)
+            if moved:
+                span, (first, last) = moved
+                return DateReading([SetDates(from_=first, to=last)], [*busy, span], notes, dates)
+        edit = _beside(said, present, message)
+        return DateReading([_without(refused, edit.from_, edit.to) or edit], busy, notes, dates)
     if refused and present is not None and (present.from_, present.to) == (refused[0].first, refused[0].last):
         return DateReading([SetDates()], busy, (), dates)
+    held = (present.from_, present.to) if present else (None, today)
+    if refused and (rest := _without(refused, *held)):
+        return DateReading([rest], busy, (), dates)
     if refused:
         return DateReading([], busy, ("A time cannot be left out; say the time that you want instead.",), dates)
     if present is not None and (lifted := find_any_time(message)):
         return DateReading([SetDates()], [*busy, lifted], (), told)
     return DateReading([], busy, (), told)
+
+
+def _without(refused: Sequence[DateMention], first: date | None, last: date | None) -> SetDates | None:
+    """What is left of the days when a refused time is cut off one end of them; None where none lies at an end."""
+    start, end, day = first, last, timedelta(days=1)
+    for out in refused:
+        if out.first is None or out.last is None:
+            continue
+        if start and out.first <= start <= out.last:
+            start = out.last + day
+        if end and out.first <= end <= out.last:
+            end = out.first - day
+    if (start, end) == (first, last) or (start and end and start > end):
+        return None
+    return SetDates(from_=start, to=end)
 
 
 def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDates:

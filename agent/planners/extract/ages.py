@@ -27,7 +27,9 @@ _AGE = re.compile(
 )
 _REFUSED = re.compile(r"\b(?:no|not|nothing|none|never|n['’]t)\b[^.;,!?]{0,16}$", re.IGNORECASE)
 _BORN = re.compile(
-    rf"[\s(,]*\b(?:(?:i|he|she|who|they|we)\s+)?(?:(?:was|were|is|am)\s+)?(?:born|b\.)\s+(?:in\s+|on\s+|around\s+)?{YEAR}[)]?", re.IGNORECASE)
+    rf"[\s(,]*\b(?:(?:i|he|she|who|they|we)\s+)?(?:(?:was|were|is|am)\s+)?(?:born|b\.)\s+(?:in\s+|on\s+|around\s+)?{YEAR}[)]?",
+    re.IGNORECASE,
+)
 _AGED = re.compile(
     r"\b(?:when\s+(?:[\w'’-]+\s+){1,2}(?:was|were|is|turned)|at\s+the\s+age\s+of|at\s+age|aged?|at|as)\s+(?:an?\s+|about\s+|just\s+)*"
     rf"(?:{NUMBER}(?:[\s-]years?[\s-]old)?|(?P<teens>teen(?:ager)?|adolescent)|(?P<baby>baby|newborn)|(?P<child>child|kid))\b"
@@ -63,7 +65,9 @@ def _of_pictures(message: str, match: re.Match[str], today: date) -> Limit | Non
     day = today - length_of(number_of(match["number"]), match["unit"].lower())
     refused = _REFUSED.search(message[max(0, match.start() - 30) : match.start()])
     start = match.start() - len(refused.group()) if refused else match.start()
-    return (Span(start, match.end()), None, day) if bool(older) != bool(refused) else (Span(start, match.end()), day, None)
+    return (
+        (Span(start, match.end()), None, day) if bool(older) != bool(refused) else (Span(start, match.end()), day, None)
+    )
 
 
 def _years_of_age(aged: re.Match[str]) -> tuple[int, int]:

@@ -42,9 +42,7 @@ _NONE = (
     rf"(?: (?:for|anything|everything|all|the|those|the ones|{any_of('picture_nouns')}|ones|whatever|what"
     r"|that is|that are))+)"
 )
-_UNTIL_IT_HAPPENED = (
-    r"(?: (?:we|i|he|she|they|it|you|(?:my|our|the|his|her|their) [\w'-]+)(?: [\w'-]+){1,4}? (?:in|of|on|around|back in))?"
-)
+_UNTIL_IT_HAPPENED = r"(?: (?:we|i|he|she|they|it|you|(?:my|our|the|his|her|their) [\w'-]+)(?: [\w'-]+){1,4}? (?:in|of|on|around|back in))?"
 """What happened at a date that ends or begins the time: "before | we moved in | 2011"."""
 _MADE_WHEN = r"(?:(?:any|from|that|which|is|are|was|were|taken|shot|made) )*"
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
@@ -98,7 +96,9 @@ _WISHED = re.compile(r"\s*,?\s*(?:ideally|preferably|for preference|if possible)
 _WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"\s*,\s*\S")
 """Behind a decade that a message begins with: "the 2010s, selfies on a bridge"."""
-_AT_THE_END = re.compile(r"[\w'’)]\s*,\s*(?:the\s+)?$")
+_AT_THE_END = re.compile(
+    r"[\w'’)]\s*,\s*(?:(?:so|probably|maybe|perhaps|i think|must be|around|about)\s+)*(?:the\s+)?$", re.IGNORECASE
+)
 """Before a decade that ends a list: "hairdressers' windows, 1980s" says when, as "1980s windows" does not."""
 _ALL_OF_IT = re.compile(
     r"(?:.*[.!?]\s*)?(?:(?:from|in|ok|okay|right|then|now|well|hm+|let's say|say)[\s,]+)*(?:the\s+)?$",
@@ -145,9 +145,7 @@ def find_dates(message: str, *, today: date, present: DateRange | None = None) -
     message = _ISH.sub(lambda match: " " * len(match.group()), message)  # positions stay
     ages = [DateMention(span.start, span.end, *days) for span, *days in find_ages(message, today=today)]
     periods = [
-        p
-        for p in find_periods(message, frame)
-        if not (p.bare and _LOOK.match(message, p.end)) and is_free(p, ages)
+        p for p in find_periods(message, frame) if not (p.bare and _LOOK.match(message, p.end)) and is_free(p, ages)
     ]
     mentions: list[DateMention] = []
     skip_to = -1
@@ -253,7 +251,7 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
                 and not _NAMED_FOR.match(message, period.start)
                 and (_AT_THE_END.search(before) or _ALL_OF_IT.fullmatch(before))
             )
-            or (_FIRST_OF_ALL.match(message, end) and _ALL_OF_IT.fullmatch(before))
+            or (_FIRST_OF_ALL.match(message, end) and (_ALL_OF_IT.fullmatch(before) or _AT_THE_END.search(before)))
             or (standing and (_ARTICLE.search(before) or _SAME_BUT.search(before) or _TOO.match(message, end)))
         )
         if not said or not (_ENDS.match(message, end) or _WISHED.match(message, end)):

@@ -1,6 +1,6 @@
 """Times with a name: decades, centuries, wars and turns, as rules for `periods`.
 
-    "the late 90s", "the noughties", "the 19th century", "the turn of the century"
+"the late 90s", "the noughties", "the 19th century", "the turn of the century"
 """
 
 from __future__ import annotations

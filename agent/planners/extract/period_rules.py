@@ -50,7 +50,9 @@ def _spaced(names: list[str]) -> str:
     return "|".join(name.replace(" ", r"[\s-]+") for name in names)
 
 
-_WITH_OF = [p for p in PARTS if p in "beginning start dawn middle end close tail end".split() or "half" in p or "end" in p]
+_WITH_OF = [
+    p for p in PARTS if p in "beginning start dawn middle end close tail end".split() or "half" in p or "end" in p
+]
 PART = (
     rf"(?:\b(?:the\s+)?(?:very\s+)?(?:(?P<part>{_spaced([p for p in PARTS if p not in _WITH_OF])}"
     r"|early\sand\smid|mid\sand\slate)(?:\s+(?:part|years|months)\s+of)?[\s-]+"

@@ -22,9 +22,7 @@ from agent.planners.extract.year_periods import YEAR_PERIODS, YEARS_ALONE
 from agent.planners.extract.years import EARLIEST_YEAR, Frame
 
 _RULES = (*YEAR_PERIODS, *NAMED_TIMES, *RELATIVE_PERIODS, *YEARS_ALONE)
-_LONE_MONTH = re.compile(
-    rf"\b{MONTH}(?=\s*[-–—]\s*\w|\s+(?:and|or|to|until|till|through)\s)", re.IGNORECASE
-)
+_LONE_MONTH = re.compile(rf"\b{MONTH}(?=\s*[-–—]\s*\w|\s+(?:and|or|to|until|till|through)\s)", re.IGNORECASE)
 _LOWER_MAY = re.compile(r"\bmay\b(?!\s+(?:of\s+|in\s+)?(?:['’]?\d|last|this)|\s+the\s+\d)")
 """The verb, as far as its writing tells: "it may rain"."""
 _NAMES = re.compile(

@@ -1,7 +1,7 @@
 """Small numbers as they are said: before a unit of time ("two months"), and as a place in a row ("the fourth").
 
-    number_of("couple of")   # 2
-    ORDINALS["twenty-first"]   # 21
+number_of("couple of")   # 2
+ORDINALS["twenty-first"]   # 21
 """
 
 from __future__ import annotations

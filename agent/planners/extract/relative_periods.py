@@ -88,9 +88,12 @@ def _last_unit(got: dict[str, str], frame: Frame) -> Days:
 
 
 def _weekday(got: dict[str, str], frame: Frame) -> Days:
-    """The latest such day before today."""
+    """The latest such day before today, or that of the week before."""
+    if "week" in got:
+        day = cal.week_of(frame.today)[0] - timedelta(days=7 - WEEKDAYS[got["weekday"]])
+        return day, day
     back = (frame.today.weekday() - WEEKDAYS[got["weekday"]] - 1) % 7 + 1
-    day = frame.today - timedelta(days=back + (7 if "week" in got else 0))
+    day = frame.today - timedelta(days=back)
     return day, day
 
 
@@ -114,7 +117,8 @@ RELATIVE_PERIODS = (
         _named_day,
     ),
     rule(rf"\b(?P<rel>last|past)\s+{WEEKDAY}\b", _weekday),
-    rule(rf"(?<=\bon ){WEEKDAY}(?P<week>\s+last\s+week)?(?=\s*(?:$|[,.;:!?]))", _weekday),
+    rule(rf"(?:(?<=^on )|(?<=taken on )|(?<=shot on )|(?<=made on )){WEEKDAY}(?=\s*(?:$|[,.;:!?]))", _weekday),
+    rule(rf"\b{WEEKDAY}\s+(?:of\s+)?(?P<week>last\s+week)\b", _weekday),
     rule(rf"\b{_LAST}\s+{MONTH}\b", _recurring),
     rule(rf"{PART}\b{_LAST}\s+{SEASON}\b", _recurring),
     rule(rf"\b{_LAST}\s+{FEAST}\b", _recurring),

@@ -19,7 +19,9 @@ DIGITS = r"1[5-9]\d\d|20\d\d"
 """A year in full."""
 YEAR = rf"(?P<year>{DIGITS}|(?<!\w)['’]\d\d)"
 _HUNDREDS = {"sixteen": 1600, "seventeen": 1700, "eighteen": 1800, "nineteen": 1900, "twenty": 2000}
-_UNITS = [word for word, n in NUMBERS.items() if n <= 9 and word.isalpha() and word not in ("a", "an", "few", "several")]
+_UNITS = [
+    word for word, n in NUMBERS.items() if n <= 9 and word.isalpha() and word not in ("a", "an", "few", "several")
+]
 _UNITS.remove("couple")
 _TEENS = [word for word, n in NUMBERS.items() if 10 <= n <= 19 and word != "dozen"]
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
@@ -46,16 +48,20 @@ class Frame:
     @property
     def year(self) -> int | None:
         """The one year that is looked at already."""
-        first, last = self.present or (None, None)
-        if first is None or last is None:
-            return None
-        winter = (first.month, last.month, last.year - first.year) == (12, 2, 1)
-        return first.year if first.year == last.year or winter else None
+        return one_year(*(self.present or (None, None)))
 
     def holds(self, days: Days) -> bool:
         """Whether these days lie within those that are looked at, which have both ends."""
         first, last = self.present or (None, None)
         return bool(first and last and first <= days[0] and days[1] <= last)
+
+
+def one_year(first: date | None, last: date | None) -> int | None:
+    """The one year that these days lie in, a winter in its first; None where there are several."""
+    if first is None or last is None:
+        return None
+    winter = (first.month, last.month, last.year - first.year) == (12, 2, 1)
+    return first.year if first.year == last.year or winter else None
 
 
 def year_of(got: dict[str, str], frame: Frame) -> int | None:
