@@ -47,7 +47,9 @@ _TOO = re.compile(
 )
 _AND = re.compile(
     r"(?:^|[,.;:!]\s*)(?:(?:oh|ok|okay|please|and|now|then|maybe|perhaps|let['’]?s|can you|could you|but)[\s,]+)*"
-    r"(?:(?:also|plus|add|include|including|incl|allow|and|along with|together with|throw in|take in|bring in"
+    r"(?:(?:(?:it |that |they )?(?:could|might|may)(?: just)? (?:as well|also|equally) (?:be|have been)"
+    r"|or(?: maybe| perhaps| even)?|also|plus|add|include|including|incl|allow|and|along with|together with"
+    r"|throw in|take in|bring in"
     r"|as well as|let in|accept)\s+)+"
     rf"(?:(?:also|even|{any_of('picture_nouns')}|ones|those|anything|everything|stuff|in|from|of|the)\s+)*$",
     re.IGNORECASE,

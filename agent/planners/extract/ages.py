@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TypeAlias
 
 from agent.language.span import Span, span_of
 from agent.planners.extract.calendar_days import full_year, of_years
@@ -17,22 +18,20 @@ from agent.planners.extract.quantities import NUMBER, number_of
 from agent.planners.extract.time_steps import length_of
 from agent.planners.extract.years import YEAR
 
-Limit = tuple[Span, date | None, date | None]
+Limit: TypeAlias = tuple[Span, date | None, date | None]
 
 _AGE = re.compile(
-    rf"\b(?:(?P<older>older|earlier)|(?P<newer>newer|younger|later|more recent)|(?P<more>more|over)|(?P<less>less|fewer"
-    rf"|under)|(?P<least>at least|a minimum of)|(?P<most>at most|no more|a maximum of))(?: th[ae]n)? (?:about |some )?{NUMBER} "
+    r"\b(?:(?:(?P<older>older|earlier)|(?P<newer>newer|younger|later|more recent)|(?P<more>more)|(?P<less>less|fewer))"
+    rf" th[ae]n|(?P<least>at least|over)|(?P<most>at most|under)) (?:about |some )?{NUMBER} "
     r"(?P<unit>day|week|fortnight|month|year|decade)s?(?P<old> old| ago| back| of age)?\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(r"\b(?:no|not|nothing|none|never|n['’]t)\b[^.;,!?]{0,16}$", re.IGNORECASE)
-_BORN = re.compile(
-    rf"[\s(,]*\b(?:(?:i|he|she|who|they|we)\s+)?(?:(?:was|were|is|am)\s+)?(?:born|b\.)\s+(?:in\s+|on\s+|around\s+)?{YEAR}[)]?",
-    re.IGNORECASE,
-)
+_BORN = re.compile(rf"\b(?:born|b\.)\s+(?:in\s+|on\s+|around\s+)?{YEAR}", re.IGNORECASE)
 _AGED = re.compile(
-    r"\b(?:when\s+(?:[\w'’-]+\s+){1,2}(?:was|were|is|turned)|at\s+the\s+age\s+of|at\s+age|aged?|at|as)\s+(?:an?\s+|about\s+|just\s+)*"
-    rf"(?:{NUMBER}(?:[\s-]years?[\s-]old)?|(?P<teens>teen(?:ager)?|adolescent)|(?P<baby>baby|newborn)|(?P<child>child|kid))\b"
+    r"\b(?:when\s+(?:[\w'’-]+\s+){1,2}(?:was|were|is|turned)|at\s+the\s+age\s+of|at\s+age|aged?|at|as)\s+"
+    rf"(?:an?\s+|about\s+|just\s+)*(?:{NUMBER}(?:[\s-]years?[\s-]old)?|(?P<teens>teen(?:ager)?|adolescent)"
+    r"|(?P<baby>baby|newborn)|(?P<child>child|kid))\b"
     r"|\bin\s+(?:my|his|her|their|our)\s+(?P<early>early\s+|mid[\s-]+|late\s+)?"
     r"(?P<tens>teens|twenties|thirties|forties|fifties|sixties|seventies|eighties)\b",
     re.IGNORECASE,
@@ -59,9 +58,6 @@ def _of_pictures(message: str, match: re.Match[str], today: date) -> Limit | Non
     older = match["older"] or match["more"] or match["least"]
     if (match["older"] or match["newer"]) is None and not match["old"]:
         return None
-    if not (match["least"] or match["most"] or match["more"] == "over" or match["less"] == "under"):
-        if not re.search(r"\bth[ae]n\b", match.group(), re.IGNORECASE):
-            return None
     day = today - length_of(number_of(match["number"]), match["unit"].lower())
     refused = _REFUSED.search(message[max(0, match.start() - 30) : match.start()])
     start = match.start() - len(refused.group()) if refused else match.start()

@@ -100,7 +100,7 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     for mention in dates:
         start = max(cut for cut in cuts if cut <= mention.start)
         end = min((cut for cut in cuts if cut >= mention.end), default=len(bare))
-        if mention.refused:
+        if mention.refused or mention.kind == "age":  # the age of somebody is when the picture is from
             continue
         if _BORN.search(message[: mention.start] + _preposition(message, mention)):
             found.append(mention)

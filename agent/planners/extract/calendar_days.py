@@ -1,7 +1,7 @@
 """Days of the calendar in code: of a month, a season, a feast, a week; the latest ones, and a part of them.
 
 It is calendar alone; it knows no message. A season belongs to the northern half of the globe, and winter 2018 ends in
-February 2019. Source of Easter: `dateutil.easter`; the other feasts stand at fixed distances from it, or at fixed dates.
+February 2019. Source of Easter: `dateutil.easter`; other feasts stand at fixed distances from it, or at fixed dates.
 
     of_feast("easter", 2026)   # 2026-04-03 to 2026-04-06
 """

@@ -20,7 +20,7 @@ from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
 from agent.planners.extract.calendar_days import part_of
 from agent.planners.extract.date_pointers import find_pointer
-from agent.planners.extract.quantities import NUMBERS, number_of
+from agent.planners.extract.quantities import NUMBERS
 from agent.planners.extract.time_steps import Step
 from agent.planners.extract.years import EARLIEST_YEAR
 

@@ -21,14 +21,14 @@ from agent.planners.extract.month_names import MONTH, MONTHS, SEASON, SEASONS
 from agent.planners.extract.years import one_year
 
 _LEAD = (
-    r"(?:(?:and|but|so|ok|okay|oh|no|hm+|please|maybe|perhaps|actually|rather|sorry|i meant?|i mean|make (?:it|that)|give me|show(?: me)?"
-    r"|take|let['’]?s (?:see|have|try|say)|what about|how about|now|then|go|only|just|limit (?:it|that) to|keep|include|add|also"
-    r"|narrow (?:it|that) to|in|from|to|it was|that was|was it|change (?:it|that) to|switch (?:it )?to|try"
+    r"(?:(?:and|but|so|ok|okay|oh|no|hm+|please|maybe|perhaps|actually|rather|sorry|i meant?|make (?:it|that)"
+    r"|give me|show(?: me)?|take|let['’]?s (?:see|have|try|say)|what about|how about|now|then|go|only|just|keep"
+    r"|include|add|also|(?:limit|narrow|change|switch) (?:it |that )?to|in|from|to|it was|that was|try"
     rf"|everything|anything|all|those|the ones|ones|{any_of('picture_nouns')})[\s,]+)*"
 )
 _TAIL = (
-    r"(?:[\s,]+(?:please|instead|then|only|alone|now|again|rather|thanks|will do|though|too|as well|also|in there|included"
-    r"|of (?:course|it|them|that)))*[\s.!?]*$"
+    r"(?:[\s,]+(?:please|instead|then|only|alone|now|again|rather|thanks|will do|though|too|as well|also|in there"
+    r"|included|of (?:course|it|them|that)))*[\s.!?]*$"
 )
 _TIME = r"(?:time|year|date|day|days|month|summer|winter|spring|autumn|fall|week|weekend|decade|one|period|point)"
 _THEN = rf"(?:then|there|that|this|those|it|(?:that|the|this)(?: same)? {_TIME})"
@@ -62,13 +62,16 @@ _WITHIN = _clause(
     rf"|(?:(?P<part>early|mid|late)[\s-]+)?(?:{SEASON}s?(?:\s+holidays?)?|{MONTH}|{FEAST})){_OF_THAT}"
 )
 _BESIDE = _clause(
-    rf"(?:the\s+)?(?:(?P<next>next|following)\s+|(?P<previous>previous|preceding)\s+)?(?:(?P<weekend>weekend)|{SEASON}|{FEAST}|{MONTH})"
-    r"(?:\s+(?:(?P<after>after|later|afterwards|following)|(?P<before>before|earlier))(?:\s+(?:that|it|this|those|that one))?)?"
+    r"(?:the\s+)?(?:(?P<next>next|following)\s+|(?P<previous>previous|preceding)\s+)?"
+    rf"(?:(?P<weekend>weekend)|{SEASON}|{FEAST}|{MONTH})"
+    r"(?:\s+(?:(?P<after>after|later|afterwards|following)|(?P<before>before|earlier))"
+    r"(?:\s+(?:that|it|this|those|that one))?)?"
 )
 _TOO = re.compile(r"\b(?:too|as well|also|add|include|included|in there)\b|^\s*(?:and|plus)\b", re.IGNORECASE)
 _ANOTHER_YEAR = re.compile(
-    r"\b(?:same|that)\s+(?:\w+\s+)?(?P<what>day|date|week|weekend|month|season|time(?: of (?:the )?year)?|period|feast|spring"
-    r"|summer|autumn|fall|winter|holidays?|christmas|easter)\b[^.;!?\d]{0,20}\d{4}$|\bwrong\s+year\b[^.;!?\d]{0,24}\d{4}$",
+    r"\b(?:same|that)\s+(?:\w+\s+)?(?:day|date|week|weekend|month|season|time(?: of (?:the )?year)?|period|spring"
+    r"|summer|autumn|fall|winter|holidays?|christmas|easter)\b[^.;!?\d]{0,20}\d{4}$"
+    r"|\bwrong\s+year\b[^.;!?\d]{0,24}\d{4}$",
     re.IGNORECASE,
 )
 """A year that the time moves to and stays what it is: "same month but 2019"."""

@@ -28,7 +28,8 @@ _SAME_BUT = re.compile(
 )  # "same but 2010s"
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _JOIN = re.compile(
-    r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|up until|or)(?:\s+and\s+including)?\s*(?:the\s+)?(?:end of\s+)?",
+    r"\s*(?:(?:(?:all|right)(?:\s+the\s+way)?\s+)?(?:and|to|until|till|through|thru|up (?:to|until|through)|or)|[-–—/])"
+    r"(?:\s+and\s+including)?\s*(?:the\s+)?(?:end of\s+)?",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*,\s*(?:and\s+|or\s+)?", re.IGNORECASE)
@@ -38,11 +39,15 @@ _THEM = (
 _NONE = (
     r"(?:(?:no|not|nothing|none|never|don't go|nor)"
     rf"(?: (?:any|one|of them|of those|{any_of('picture_nouns')}|ones))*"
-    rf"|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore|forget|without|hide|avoid|except)"
+    rf"|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore|forget|without|hide|avoid|except"
+    r"|bar|barring|minus)"
     rf"(?: (?:for|anything|everything|all|the|those|the ones|{any_of('picture_nouns')}|ones|whatever|what"
     r"|that is|that are))+)"
 )
-_UNTIL_IT_HAPPENED = r"(?: (?:we|i|he|she|they|it|you|(?:my|our|the|his|her|their) [\w'-]+)(?: [\w'-]+){1,4}? (?:in|of|on|around|back in))?"
+_UNTIL_IT_HAPPENED = (
+    r"(?: (?:we|i|he|she|they|it|you|(?:my|our|the|his|her|their) [\w'-]+)(?: [\w'-]+){1,4}?"
+    r" (?:in|of|on|around|back in))?"
+)
 """What happened at a date that ends or begins the time: "before | we moved in | 2011"."""
 _MADE_WHEN = r"(?:(?:any|from|that|which|is|are|was|were|taken|shot|made) )*"
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
@@ -58,7 +63,8 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
     ("in", r"(?:all (?:the way )?through|right through|throughout)"),
     ("until", r"(?:(?:all the way |right )?up to(?: and including)?|up until|(?:until|till)(?: and including)?|through"
               r"|older th[ae]n or from|by(?: the end of)?|before or in|in or before|(?:up )?(?:to|until) and including"
-              r"|at the latest(?: in| from)?|not later th[ae]n|no later th[ae]n)"),
+              r"|at the latest(?: in| from)?|(?:ending|stopping|finishing)(?: in| with| at| on)?"
+              r"|(?:not|no) later th[ae]n)"),
     ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?"
               r"(?: (?:just|only|necessarily|limited to))?(?: (?:in|from|taken in|of))?"
               r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
@@ -110,7 +116,8 @@ _OVER = re.compile(r"\s*(?:then|please|thanks|if possible)?\s*[.!]*\s*$", re.IGN
 _TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
 _LOOK = re.compile(rf"[\s-]*(?:{any_of('decade_looks')})\b", re.IGNORECASE)
 """Behind a decade, these make a look of it, whatever stands before: "in 70s style"."""
-_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b(?!\s+(?:an?|the|my|our|his|her|their|its|some|\w+days?|top|foot|board|stage)\b)"
+_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b(?!\s+(?:an?|the|my|our|his|her|their|its|some|\w+days?|top|foot"
+                      r"|board|stage)\b)"
                       r"|forwards?|and (?:later|after|newer|up|onwards?)"
                       r"|or (?:later|newer|after))"
                       r"|to (?:now|today|the present|date)|until (?:now|today)|till now"
@@ -143,7 +150,10 @@ def find_dates(message: str, *, today: date, present: DateRange | None = None) -
     standing = present is not None
     whole = message
     message = _ISH.sub(lambda match: " " * len(match.group()), message)  # positions stay
-    ages = [DateMention(span.start, span.end, *days) for span, *days in find_ages(message, today=today)]
+    ages = [
+        DateMention(span.start, span.end, first, last, kind="age")
+        for span, first, last in find_ages(message, today=today)
+    ]
     periods = [
         p for p in find_periods(message, frame) if not (p.bare and _LOOK.match(message, p.end)) and is_free(p, ages)
     ]

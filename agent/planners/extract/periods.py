@@ -14,15 +14,17 @@ from datetime import date
 
 from agent.language.cues import any_of
 from agent.language.span import Span, is_free, span_of
-from agent.planners.extract.calendar_days import of_month, of_year
-from agent.planners.extract.month_names import MONTH, MONTHS
+from agent.planners.extract.calendar_days import FEAST, Days, of_feast, of_month, of_season, of_year
+from agent.planners.extract.month_names import MONTH, MONTHS, SEASON
 from agent.planners.extract.named_times import NAMED_TIMES
 from agent.planners.extract.relative_periods import RELATIVE_PERIODS
 from agent.planners.extract.year_periods import YEAR_PERIODS, YEARS_ALONE
 from agent.planners.extract.years import EARLIEST_YEAR, Frame
 
 _RULES = (*YEAR_PERIODS, *NAMED_TIMES, *RELATIVE_PERIODS, *YEARS_ALONE)
-_LONE_MONTH = re.compile(rf"\b{MONTH}(?=\s*[-–—]\s*\w|\s+(?:and|or|to|until|till|through)\s)", re.IGNORECASE)
+_LONE = re.compile(
+    rf"\b(?:{MONTH}|(?:the\s+)?{SEASON}|{FEAST})(?=\s*[-–—]\s*\w|\s+(?:and|or|to|until|till|through)\s)", re.IGNORECASE
+)
 _LOWER_MAY = re.compile(r"\bmay\b(?!\s+(?:of\s+|in\s+)?(?:['’]?\d|last|this)|\s+the\s+\d)")
 """The verb, as far as its writing tells: "it may rain"."""
 _NAMES = re.compile(
@@ -57,10 +59,10 @@ def find_periods(message: str, frame: Frame) -> list[Period]:
             if not is_free(span, found) or _is_no_time(message, match):
                 continue
             days = rule.days(match, frame)
-            if days is not None and EARLIEST_YEAR <= days[0].year and days[0] <= end_of_time:
+            if days is not None and days[0].year >= EARLIEST_YEAR and days[0] <= end_of_time:
                 bare = rule.is_bare(match) or match.group()[0] in "'’"  # "a '57 chevy"
                 found.append(Period(span.start, span.end, *days, bare=bare))
-    found += _lone_months(message, found)
+    found += _lone(message, found)
     return sorted(found, key=lambda p: p.start)
 
 
@@ -71,12 +73,21 @@ def _is_no_time(message: str, match: re.Match[str]) -> bool:
     return bool(_LOWER_MAY.search(match.group()) or _NAMES.search(before) or _TITLE.match(message, match.end()))
 
 
-def _lone_months(message: str, found: list[Period]) -> list[Period]:
-    """ "March to June 2019": the year is said once."""
-    months = []
-    for match in _LONE_MONTH.finditer(message):
+def _lone(message: str, found: list[Period]) -> list[Period]:
+    """ "March to June 2019", "Easter to Pentecost 2019": the year is said once."""
+    lone = []
+    for match in _LONE.finditer(message):
         later = next((p for p in found if 0 < p.start - match.end() < 12), None)
         if later is not None and is_free(span_of(match), found):
-            days = of_month(later.first.year, MONTHS[match["month"].lower()])
-            months.append(Period(match.start(), match.end(), *days))
-    return months
+            days = _in_year(match, later.first.year)
+            if days[0] > later.last:  # "November to February 2015"
+                days = _in_year(match, later.first.year - 1)
+            if later.last.year - later.first.year < 2:
+                lone.append(Period(match.start(), match.end(), *days))
+    return lone
+
+
+def _in_year(match: re.Match[str], year: int) -> Days:
+    if match["month"]:
+        return of_month(year, MONTHS[match["month"].lower()])
+    return of_season(match["season"].lower(), year) if match["season"] else of_feast(match["feast"], year)

@@ -68,6 +68,22 @@ def _unit_back(today: date, count: int, unit: str) -> Days:
     return cal.of_year(day.year) if unit == "year" else (day, day)
 
 
+def _to_the_day(got: dict[str, str], frame: Frame) -> Days:
+    """ "a year ago today"."""
+    day = frame.today - length_of(number_of(got["number"]), got["unit"])
+    return day, day
+
+
+def _half_ago(got: dict[str, str], frame: Frame) -> Days | None:
+    """ "half a year ago" is a month, "a year and a half ago" is one; "half a decade ago" is a year."""
+    half = got["half"].startswith("half")
+    if half == ("more" in got):  # "a year ago" is no half
+        return None
+    if got["unit"] == "year":
+        return _unit_back(frame.today, 6 if half else 18, "month")
+    return _unit_back(frame.today, 5 if half else 15, "year")
+
+
 def _lasting(got: dict[str, str], frame: Frame) -> Days:
     """ "the past two years" ends today."""
     first = frame.today - length_of(number_of(got["number"]), got["unit"])
@@ -79,7 +95,7 @@ def _lasting(got: dict[str, str], frame: Frame) -> Days:
 def _last_unit(got: dict[str, str], frame: Frame) -> Days:
     """ "last week", "this year", "the past month"."""
     unit, today = got["unit"], frame.today
-    if got["rel"] == "past":
+    if got["rel"] == "past" or unit == "fortnight":
         return today - length_of(1, unit), today
     back = 0 if got["rel"] in ("this", "current") else 1
     if unit == "decade":
@@ -98,7 +114,7 @@ def _weekday(got: dict[str, str], frame: Frame) -> Days:
 
 
 def _named_day(got: dict[str, str], frame: Frame) -> Days:
-    day = frame.today - timedelta(days={"today": 0, "yesterday": 1}.get(got["when"], 2))
+    day = frame.today - timedelta(days={"today": 0, "yesterday": 1, "night": 1}.get(got["when"], 2))
     return day, day
 
 
@@ -113,9 +129,11 @@ RELATIVE_PERIODS = (
     rule(r"\b(?:on\s+)?the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+of\s+(?P<rel>this|last)\s+month\b", _day_of_month),
     rule(r"\b(?:the\s+)?(?P<when>day\s+before\s+yesterday)\b", _named_day),
     rule(
-        r"(?:^|(?<=from )|(?<=of )|(?<=taken )|(?<=shot )|(?<=since )|(?<=made ))\b(?P<when>today|yesterday)(?:['’]s)?\b",
+        r"(?:^|(?<=from )|(?<=of )|(?<=taken )|(?<=shot )|(?<=since )|(?<=made ))"
+        r"\b(?P<when>today|yesterday)(?:['’]s)?\b",
         _named_day,
     ),
+    rule(r"(?<!\bthe )\blast\s+(?P<when>night)(?:['’]s)?\b(?!\s+of\b)", _named_day),
     rule(rf"\b(?P<rel>last|past)\s+{WEEKDAY}\b", _weekday),
     rule(rf"(?:(?<=^on )|(?<=taken on )|(?<=shot on )|(?<=made on )){WEEKDAY}(?=\s*(?:$|[,.;:!?]))", _weekday),
     rule(rf"\b{WEEKDAY}\s+(?:of\s+)?(?P<week>last\s+week)\b", _weekday),
@@ -123,9 +141,14 @@ RELATIVE_PERIODS = (
     rule(rf"{PART}\b{_LAST}\s+{SEASON}\b", _recurring),
     rule(rf"\b{_LAST}\s+{FEAST}\b", _recurring),
     rule(rf"\b{NUMBER}\s+(?:{SEASON}s?|{FEAST}(?:es|s)?|{MONTH}s?)\s+{_AGO}", _recurring),
-    rule(rf"\bthe\s+(?:{SEASON}|{FEAST}|{MONTH})\s+(?P<beforelast>before last)\b", _recurring),
+    rule(rf"\b(?:the\s+)?(?:{SEASON}|{FEAST}|{MONTH})\s+(?P<beforelast>before last)\b", _recurring),
     rule(rf"\b(?:the\s+)?(?:last|past|previous)\s+(?:a\s+)?{NUMBER}\s+{_UNIT}\b", _lasting),
+    rule(rf"\b{NUMBER}\s+{_UNIT}\s+ago\s+(?:today|to the day)\b", _to_the_day),
+    rule(
+        r"\b(?P<half>half\s+an?|an?)\s+(?P<unit>year|decade)(?P<more>\s+and\s+a\s+half)?\s+(?P<ago>ago|back)\b",
+        _half_ago,
+    ),
     rule(rf"\b{NUMBER}\s+{_UNIT}\s+{_AGO}", _units_ago),
     rule(rf"\b(?:the\s+)?{_UNIT}\s+(?P<beforelast>before last)\b", _units_ago),
-    rule(rf"{PART}\b(?:the\s+)?{_LAST}\s+(?P<unit>week|month|year|decade|weekend)\b", _last_unit),
+    rule(rf"{PART}\b(?:the\s+)?{_LAST}\s+(?P<unit>day|weekend|week|fortnight|month|year|decade)\b", _last_unit),
 )

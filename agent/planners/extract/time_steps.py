@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from agent.planners.extract.calendar_days import of_month
+
 _UNITS = {
     "day": relativedelta(days=1), "week": relativedelta(weeks=1), "weekend": relativedelta(weeks=1),
     "fortnight": relativedelta(weeks=2), "month": relativedelta(months=1), "year": relativedelta(years=1),
@@ -37,9 +39,9 @@ class Step:
         if day is None:
             return None
         length = length_of(way * self.count, self.unit)
-        moved = day + length
+        moved: date = day + length
         ended = day.day == calendar.monthrange(day.year, day.month)[1]
-        return moved + relativedelta(day=31) if ended and not length.days else moved
+        return moved if length.days or not ended else of_month(moved.year, moved.month)[1]
 
     def longer_than(self, first: date, last: date) -> bool:
         """Whether one such step is longer than this span."""

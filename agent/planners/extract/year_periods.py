@@ -20,7 +20,7 @@ from agent.planners.extract.quantities import ORDINAL, ORDINALS
 from agent.planners.extract.years import DIGITS, FROM_TODAY, WRITTEN, YEAR, Frame, year_of
 
 _IN = r",?\s+(?:of\s+|in\s+|from\s+|back\s+in\s+)?(?:the\s+year\s+)?"
-_ANY_YEAR = rf"(?:{YEAR}(?!\w)|{FROM_TODAY})"
+_ANY_YEAR = rf"(?:{YEAR}(?!\w)|{FROM_TODAY}|{WRITTEN}\b)"
 _DAY = rf"(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{ORDINAL})"
 _NUMBERED_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _TO_DAY = r"\s*(?:to|and|until|till|through|[-–—])\s*(?:the\s+)?(?P<today>[0-3]?\d)(?:st|nd|rd|th)?"

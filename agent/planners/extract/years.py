@@ -19,10 +19,7 @@ DIGITS = r"1[5-9]\d\d|20\d\d"
 """A year in full."""
 YEAR = rf"(?P<year>{DIGITS}|(?<!\w)['’]\d\d)"
 _HUNDREDS = {"sixteen": 1600, "seventeen": 1700, "eighteen": 1800, "nineteen": 1900, "twenty": 2000}
-_UNITS = [
-    word for word, n in NUMBERS.items() if n <= 9 and word.isalpha() and word not in ("a", "an", "few", "several")
-]
-_UNITS.remove("couple")
+_UNITS = "one two three four five six seven eight nine".split()
 _TEENS = [word for word, n in NUMBERS.items() if 10 <= n <= 19 and word != "dozen"]
 _TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 WRITTEN = (
