@@ -85,16 +85,7 @@ def read_dates(message: str, present: DateRange | None, *, today: date, taken: S
     refused = [d for d in dates if d.refused]
     dates = [d for d in dates if not d.refused]
     if dates:
-        said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
-        several = len(dates) > 1 and said is dates[0]
-        notes = ("A search has one span of dates; the first one was taken.",) if several else ()
-        if present and said.first and said.last:
-            moved = in_another_year(message[: said.end], (said.first, said.last), present)
-            if moved:
-                span, (first, last) = moved
-                return DateReading([SetDates(from_=first, to=last)], [*busy, span], notes, dates)
-        edit = _beside(said, present, message)
-        return DateReading([_without(refused, edit.from_, edit.to) or edit], busy, notes, dates)
+        return _named(dates, refused, present, message, busy=busy)
     if refused and present is not None and (present.from_, present.to) == (refused[0].first, refused[0].last):
         return DateReading([SetDates()], busy, (), dates)
     held = (present.from_, present.to) if present else (None, today)
@@ -105,6 +96,32 @@ def read_dates(message: str, present: DateRange | None, *, today: date, taken: S
     if present is not None and (lifted := find_any_time(message)):
         return DateReading([SetDates()], [*busy, lifted], (), told)
     return DateReading([], busy, (), told)
+
+
+def _named(
+    dates: list[DateMention],
+    refused: list[DateMention],
+    present: DateRange | None,
+    message: str,
+    *,
+    busy: list[Span],
+) -> DateReading:
+    """The one of the named times that is meant, next to what the plan has, without what is refused of it."""
+    said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
+    notes: list[str] = []
+    if len(dates) > 1 and said is dates[0]:
+        notes.append("A search has one span of dates; the first one was taken.")
+    if said.yearless and said.first:
+        notes.append(
+            f"That is the latest, of {said.first.year}: the same days of every year cannot be asked for at once."
+        )
+    edit = _beside(said, present, message)
+    if present and said.first and said.last:
+        moved = in_another_year(message[: said.end], (said.first, said.last), present)
+        if moved:
+            span, (first, last) = moved
+            edit, busy = SetDates(from_=first, to=last), [*busy, span]
+    return DateReading([_without(refused, edit.from_, edit.to) or edit], busy, tuple(notes), dates)
 
 
 def _without(refused: Sequence[DateMention], first: date | None, last: date | None) -> SetDates | None:

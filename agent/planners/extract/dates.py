@@ -138,6 +138,8 @@ class DateMention(Span):
     """The time is to be left out, which a plan cannot say."""
     kind: str = ""
     """What the words before it made of it: a kind of `_CUES`, or nothing."""
+    yearless: bool = False
+    """No year was said, and it is that of the latest such days."""
 
 
 def find_dates(message: str, *, today: date, present: DateRange | None = None) -> list[DateMention]:
@@ -277,4 +279,4 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
         "until": (None, period.last),
         "since": (period.first, None),
     }.get(kind, (period.first, period.last))
-    return DateMention(start, end, first, last, kind=kind)
+    return DateMention(start, end, first, last, kind=kind, yearless=period.yearless and kind in ("", "in"))

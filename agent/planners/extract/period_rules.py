@@ -20,11 +20,15 @@ Read: TypeAlias = Callable[[dict[str, str], Frame], Days | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`read` may raise ValueError for a day that is none; `bare` periods may name a look as well ("1950s diners")."""
+    """`read` may raise ValueError for a day that is none; `bare` periods may name a look as well ("1950s diners").
+
+    `yearless` periods come every year, and the latest is taken.
+    """
 
     pattern: re.Pattern[str]
     read: Read
     bare: bool = False
+    yearless: bool = False
 
     def days(self, match: re.Match[str], frame: Frame) -> Days | None:
         """First and last day of what matched, or of the part of it that is meant; None where there is no such day."""
@@ -41,9 +45,9 @@ class Rule:
         return self.bare and not (got.get("part") or got.get("share"))
 
 
-def rule(pattern: str, read: Read, *, bare: bool = False) -> Rule:
+def rule(pattern: str, read: Read, *, bare: bool = False, yearless: bool = False) -> Rule:
     """A rule whose pattern ignores case."""
-    return Rule(re.compile(pattern, re.IGNORECASE), read, bare)
+    return Rule(re.compile(pattern, re.IGNORECASE), read, bare, yearless)
 
 
 def _spaced(names: list[str]) -> str:

@@ -47,6 +47,8 @@ class Period(Span):
     last: date
     bare: bool = False
     """It may name a look as well ("1950s diners"): alone, it is no limit."""
+    yearless: bool = False
+    """It comes every year, and the latest was taken."""
 
 
 def find_periods(message: str, frame: Frame) -> list[Period]:
@@ -61,7 +63,9 @@ def find_periods(message: str, frame: Frame) -> list[Period]:
             days = rule.days(match, frame)
             if days is not None and days[0].year >= EARLIEST_YEAR and days[0] <= end_of_time:
                 bare = rule.is_bare(match) or match.group()[0] in "'’"  # "a '57 chevy"
-                found.append(Period(span.start, span.end, *days, bare=bare))
+                found.append(
+                    Period(span.start, span.end, *days, bare=bare, yearless=rule.yearless and frame.year is None)
+                )
     found += _lone(message, found)
     return sorted(found, key=lambda p: p.start)
 

@@ -27,6 +27,8 @@ _TO_DAY = r"\s*(?:to|and|until|till|through|[-–—])\s*(?:the\s+)?(?P<today>[0
 _ON = rf"(?:\b(?:{WEEKDAY},?\s+(?:the\s+)?|(?:the\s+)?(?P<around>week|weekend)\s+(?:of|around|from)\s+(?:the\s+)?))?"
 """What may stand before a day: the day of the week, which says nothing more, or a stretch around it."""
 _NO_YEAR = r"(?!\w|,?\s+(?:of\s+|in\s+)?['’]?\d)"
+_SAID = r"(?=\s*(?:$|[,.;:!?)]|(?:or|but|please|with|at|near|on|when|as)\b))(?!\s*,?\s*['’]?\d)"
+"""Behind a month without a year, where "in March order" speaks of none."""
 _LIMITED = r"(?:(?<=\bsince )|(?<=\buntil )|(?<=\btill )|(?<=\bbefore )|(?<=\bafter ))"
 _NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 _COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "latter": 2, "final": -1}
@@ -176,9 +178,10 @@ YEAR_PERIODS = (
     ),
     rule(rf"\b(?P<what>q)(?P<nth>[1-4])(?:{_IN}|[\s/-]*){_ANY_YEAR}", _share),
     rule(rf"\b(?P<what>h)(?P<nth>[12])(?:{_IN}|[\s/-]+){_ANY_YEAR}", _share),
-    rule(rf"{_ON}\b(?:the\s+)?{_NUMBERED_DAY}\s+(?:of\s+)?{MONTH}{_NO_YEAR}", _day),
-    rule(rf"{_ON}\b(?:the\s+)?(?P<day>{ORDINAL})\s+of\s+{MONTH}{_NO_YEAR}", _day),
-    rule(rf"(?<=\bon ){MONTH}\s+(?:the\s+)?{_NUMBERED_DAY}{_NO_YEAR}", _day),
+    rule(rf"{_ON}\b(?:the\s+)?{_NUMBERED_DAY}\s+(?:of\s+)?{MONTH}{_NO_YEAR}", _day, yearless=True),
+    rule(rf"{_ON}\b(?:the\s+)?(?P<day>{ORDINAL})\s+of\s+{MONTH}{_NO_YEAR}", _day, yearless=True),
+    rule(rf"(?<=\bon ){MONTH}\s+(?:the\s+)?{_NUMBERED_DAY}{_NO_YEAR}", _day, yearless=True),
+    rule(rf"(?:(?<=\bin )|(?<=\bduring )){MONTH}{_SAID}", _month, yearless=True),
     rule(rf"{_LIMITED}{MONTH}{_NO_YEAR}", _month),
 )  # fmt: skip
 
