@@ -19,6 +19,7 @@ from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
 from agent.planners.acts.reading import ActReading
 from agent.planners.extract.commands import find_commands
+from agent.planners.extract.date_changes import find_date_change
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
 from tools.choices import PLANNERS
 from tools.errors import BadRequest, DocentError, ModelBroken, ModelMissing, PlannerFailed
@@ -142,7 +143,7 @@ class FallingPlanner:
 
     def _decided(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         """What a message that looks for nothing comes to; fixed phrases of the conversation are the planners'."""
-        if self._acts is None or find_commands(message, plan, context):
+        if self._acts is None or find_commands(message, plan, context) or _changes_dates(message, plan):
             return None
         return self._acts.decide(message, plan, context)
 
@@ -164,6 +165,12 @@ class FallingPlanner:
         candidate.failed = str(error)
         candidate.planner = None
         candidate.rests_until = self._clock() + REST_S
+
+
+def _changes_dates(message: str, plan: QueryPlan) -> bool:
+    """Whether the whole message changes the dates that the plan has: "that same week"."""
+    change = find_date_change(message, plan.dates)
+    return change is not None and change.of(message).strip(" .!?") == message.strip(" .!?")
 
 
 def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanner:
