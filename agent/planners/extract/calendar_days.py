@@ -107,7 +107,7 @@ FEASTS: dict[str, Feast] = {
     "whitsun": _easter(49, after=1), "whit monday": _easter(50), "corpus christi": _easter(60),
     "new year's eve": _on(12, 31), "hogmanay": _on(12, 31), "new year's day": _on(1, 1),
     "new year": _on(1, 1, before=1), "epiphany": _on(1, 6), "valentine's day": _on(2, 14),
-    "st patrick's day": _on(3, 17), "mother's day": _nth(2, 6, 5), "father's day": _nth(3, 6, 6),
+    "st patrick's day": _on(3, 17), "mother's day": _nth(2, 6, 5), "mothering sunday": _easter(-21), "father's day": _nth(3, 6, 6),
     "midsummer": _on(6, 24, before=4), "independence day": _on(7, 4), "bastille day": _on(7, 14),
     "halloween": _on(10, 31, before=1, after=1), "all saints day": _on(11, 1), "bonfire night": _on(11, 5),
     "guy fawkes night": _on(11, 5), "thanksgiving": _nth(4, 3, 11), "st nicholas day": _on(12, 6),

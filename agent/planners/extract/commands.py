@@ -81,7 +81,10 @@ _LEANING = r"(?:more weight (?:on|to)|focus (?:more )?on|lean towards?)"
 _LESS = r"(?:matters|counts|is) less(?: important)?"
 _SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: by)? "
 _NOUNS = rf"(?:(?:ones?|{any_of('picture_nouns')}|matches) )?"
-_TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
+_TOP = (
+    r"(?:(?:(?:are|is|be|being|to be|should be|go|goes|come|comes) )?(?:(?:placed|put|shown|sorted|listed) )?"
+    r"(?:first|(?:at|on|to|up|in) (?:the )?(?:top|front)|up front|leading))"
+)
 _ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
 _UNDO = (
     rf"(?:{any_of('undo_verbs')})"
@@ -134,7 +137,8 @@ _TABLE: list[tuple[str, _Make]] = [
         _reversed,
     ),
     (
-        rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b|\b(?:nearest|closest) {_NOUNS}first\b",
+        rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b"
+        rf"|\b(?:nearest|closest) {_NOUNS}(?:(?:ones? )?to [\w' -]{{2,40}}? )?(?:comes? |go(?:es)? |should (?:be|come) )?{_TOP}\b",
         _always(SetSort(sort="distance")),
     ),
     (

@@ -29,7 +29,8 @@ _SAME_BUT = re.compile(
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _JOIN = re.compile(
     r"\s*(?:(?:(?:all|right)(?:\s+the\s+way)?\s+)?(?:and|to|until|till|through|thru|up (?:to|until|through)|or)|[-–—/])"
-    r"(?:\s+and\s+including)?\s*(?:the\s+)?(?:end of\s+)?",
+    r"(?:\s+and\s+including)?\s*(?:(?:about|around|roughly|approximately|circa|maybe|perhaps)\s+)?"
+    r"(?:the\s+)?(?:end of\s+)?",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*,\s*(?:and\s+|or\s+)?", re.IGNORECASE)
@@ -103,7 +104,9 @@ _WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"\s*,\s*\S")
 """Behind a decade that a message begins with: "the 2010s, selfies on a bridge"."""
 _AT_THE_END = re.compile(
-    r"[\w'’)]\s*,\s*(?:(?:so|probably|maybe|perhaps|i think|must be|around|about)\s+)*(?:the\s+)?$", re.IGNORECASE
+    r"[\w'’)]\s*,?\s*(?:(?<=,)|(?<=, )|\b(?=it |that |they |i think))(?:(?:it|that|this|they|these)(?:['’]s|['’]d|['’]ll)?\s+)?"
+    r"(?:(?:so|probably|maybe|perhaps|i think|i guess|must|would|will|be|have|been|is|was|were|are|around|about|say)\s+)*(?:the\s+)?$",
+    re.IGNORECASE,
 )
 """Before a decade that ends a list: "hairdressers' windows, 1980s" says when, as "1980s windows" does not."""
 _ALL_OF_IT = re.compile(

@@ -63,6 +63,7 @@ _TABLE: list[tuple[str, str, object]] = [
     ("camera", rf"\b{_BY} {_WHOSE}{_MAKER}\b", None),
     ("camera", rf"\b(?:{_ONLY} )?(?:the |my )?{_MAKER}(?: (?:{_PICTURES}))?(?: {_ONLY})\b|\b{_ONLY} (?:the |my )?{_MAKER.replace('<value>', '<value2>')}(?: {_PICTURES})?\b", None),
     ("camera", rf"\bno {_MAKER}(?: {_PICTURES})?\b", None),
+    ("camera", rf"(?-i:\b(?P<value>(?!DSC|IMG|PXL)[A-Z]{{1,3}}-?\d{{1,4}}[A-Za-z]{{0,3}})) {_PICTURES}\b", None),
     ("folder", rf"\b(?:{_ONLY} )?(?:(?:in|from|inside|under|within|to|of) )?(?:the |my |that )?(?:folder|directory|album)s? (?:called |named )?{_NAME}", None),
     ("folder", rf"\b(?:{_ONLY} )?(?:in|from|inside|under|within) (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) (?:folder|directory|album)\b", None),
     ("rating", rf"\bunrated(?: {_PICTURES})?\b", "unrated"),

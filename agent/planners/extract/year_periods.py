@@ -17,7 +17,7 @@ from agent.planners.extract.calendar_days import FEAST, Days
 from agent.planners.extract.month_names import MONTH, MONTHS, SEASON, WEEKDAY, WEEKDAYS
 from agent.planners.extract.period_rules import PART, rule
 from agent.planners.extract.quantities import ORDINAL, ORDINALS
-from agent.planners.extract.years import DIGITS, FROM_TODAY, WRITTEN, YEAR, Frame, year_of
+from agent.planners.extract.years import ABOUT, DIGITS, FROM_TODAY, WRITTEN, YEAR, Frame, spoken, year_of
 
 _IN = r",?\s+(?:of\s+|in\s+|from\s+|back\s+in\s+)?(?:the\s+year\s+)?"
 _ANY_YEAR = rf"(?:{YEAR}(?!\w)|{FROM_TODAY}|{WRITTEN}\b)"
@@ -83,6 +83,13 @@ def _short_years(got: dict[str, str], frame: Frame) -> Days | None:
     first, last = (cal.full_year(int(got[name]), frame.today) for name in ("from", "to"))
     days = cal.of_years(first, last) if first < last else None
     return days if days and ("quoted" in got or frame.holds(days)) else None
+
+
+def _written_years(got: dict[str, str], frame: Frame) -> Days | None:
+    """ "twenty twenty two or twenty three"."""
+    first = _year(got, frame)
+    last = first // 100 * 100 + sum(spoken(word) for word in re.split(r"[\s-]+", got["second"]))
+    return cal.of_years(first, last) if first < last else None
 
 
 def _day(got: dict[str, str], frame: Frame) -> Days:
@@ -155,6 +162,12 @@ YEAR_PERIODS = (
     ),
     rule(rf"(?<![\d/.-])(?P<year>{DIGITS})\s?[-–/]\s?(?P<to>\d\d)(?![\d-])", _to_short_year),
     rule(
+        rf"\b(?P<year>{DIGITS})\s(?:up\s)?(?:to|till|until|through)\s{ABOUT}['’]?(?P<to>\d\d)(?![\d'’:]|s\b|\w|\s?[ap]\.?m\b)",
+        _to_short_year,
+    ),
+    rule(rf"\b{WRITTEN}\s(?:or|and|to|until)\s{ABOUT}(?P<second>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+         r"(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)\b(?!\s\w+s\b)", _written_years),
+    rule(
         r"(?<![\w/.-])(?P<quoted>['’])?(?P<from>\d\d)\s*(?:to|till|until|through|[-–])\s*['’]?(?P<to>\d\d)(?![\d'’]|s\b|\w)",
         _short_years,
     ),
@@ -170,6 +183,7 @@ YEAR_PERIODS = (
     rule(rf"{PART}\b(?:the\s+)?{SEASON}(?:\s+(?:holidays?|break|vacation|term))?(?:{_IN}|\s+){_ANY_YEAR}", _season),
     rule(rf"\b(?:the\s+)?{SEASON}\s+of\s+(?P<year>\d\d)\b(?!\s*\d)", lambda got, frame: cal.of_season(
         got["season"], cal.full_year(int(got["year"]), frame.today))),
+    rule(rf"\b(?P<of>last|this|previous)\s+year['’]?s\s+{FEAST}\b", _feast),
     rule(rf"(?:\b(?:the\s+)?day\s+(?P<beside>after|before)\s+)?\b{FEAST}{_IN}{_ANY_YEAR}", _feast),
     rule(
         rf"\b(?:the\s+)?(?P<nth>first|second|third|fourth|last|latter|1st|2nd|3rd|4th)\s+(?P<what>half|quarter)\s+of\s+"

@@ -28,6 +28,7 @@ WRITTEN = (
     rf"|(?P<thousands>two thousand)(?: and)? (?P<rest2>{'|'.join(_UNITS + _TEENS)}))"
 )
 """A year in words."""
+ABOUT = r"(?:(?:about|around|roughly|approximately|circa|c\.|some|say)\s)?"
 FROM_TODAY = (
     r"(?P<of>last|this|previous|past|the\s+previous|the\s+current|that|that\s+same|the\s+same)\s+year\b"
     r"|(?P<beforelast>the\s+year\s+before\s+last)\b|(?P<yearsago>\d{1,3}|[a-z]{1,12}(?:\sof)?)\s+years?\s+(?:ago|back)\b"
@@ -78,5 +79,10 @@ def year_of(got: dict[str, str], frame: Frame) -> int | None:
     rest = got.get("rest") or got.get("rest2")
     if rest is None:
         return None
-    spelt = sum(_TENS.get(word) or NUMBERS.get(word, 0) for word in re.split(r"[\s-]+", rest))
+    spelt = sum(spoken(word) for word in re.split(r"[\s-]+", rest))
     return (_HUNDREDS[got["hundreds"]] if "hundreds" in got else 2000) + spelt
+
+
+def spoken(word: str) -> int:
+    """The number below a hundred that a word names; 0 for "oh", and for what names none."""
+    return _TENS.get(word) or NUMBERS.get(word, 0)

@@ -15,9 +15,9 @@ from dataclasses import replace
 from agent.language.cues import words_of
 from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
 from agent.language.span import Span
-from agent.language.tokens import Word, split
+from agent.language.tokens import Word, fold, split
 from agent.plan.edits import NewTopic, Reset
-from agent.plan.query_plan import QueryPlan
+from agent.plan.query_plan import PlaceClause, QueryPlan
 from agent.planners.acts.new_topic import is_new_topic
 from agent.planners.build.code_reading import CodeReading
 from agent.planners.build.mentions import PROVIDED, Action, Mention
@@ -117,7 +117,7 @@ class EmbeddedPlanner:
         styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
             span = self._welcome(read.message, words, span)
-            place = self._place(read.message, words, span)
+            place = self._place(read.message, words, span, plan.place)
             named = place is not None and styled and normal(place.name) in artists() and place.start == place.name_start
             if place is not None and not (named or (self._unknown(place) and (styled or span.last + 1 in openings))):
                 places.append(place)
@@ -127,11 +127,17 @@ class EmbeddedPlanner:
             mentions += [m for part in parts(words, span) if (m := _mention(read.message, words, part))]
         return mentions, places
 
-    def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
-        """A span tagged as a place, unless no gazetteer knows it and it is not written as a name."""
-        if span.role != "place":
-            return None
+    def _place(
+        self, message: str, words: Sequence[Word], span: TaggedSpan, here: PlaceClause | None
+    ) -> PlaceMention | None:
+        """A span tagged as a place, unless no gazetteer knows it and it is not written as a name.
+
+        The name of the place that is looked at (`here`) is that place whatever its tag.
+        """
         start, end = words[span.first].start, words[span.last].end
+        again = here is not None and span.role in ("add", "new") and fold(message[start:end]) == fold(here.name)
+        if span.role != "place" and not again:
+            return None
         if self._gazetteer.knows(message[start:end]) or message[start].isupper():
             return describe(message, start, end)
         return None
