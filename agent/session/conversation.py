@@ -360,7 +360,8 @@ class Session:
             passing = partial(self._compiler.passing, collection=collection, places=places)
             return found, ways_out(self.plan, passing), None
         question = self._guidance.question(self.plan, found, collection, self._compiler)
-        return found, suggest(self.plan, found, collection, self.models), question
+        nulls = self._compiler.nulls(self.plan).get("content")
+        return found, suggest(self.plan, found, collection, self.models, nulls=nulls), question
 
     def _keep_up(self, collection: Collection) -> None:
         """Take over the models that made these vectors: the library may have been given others since the last step."""

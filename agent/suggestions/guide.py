@@ -97,9 +97,10 @@ def ask(
     at = np.flatnonzero(open_ones)[chosen]
     odds = odds[:, at]
     expected = belief @ (odds / (1 + odds.sum(axis=1, keepdims=True)))
+    weights = np.maximum(0.05, LOUD * loudest * (1 - expected))
     answers = tuple(
-        Suggestion(words.ready[i], "content", round(max(0.05, LOUD * loudest * (1 - p)), 2), "answers the question")
-        for i, p in zip(at, expected, strict=True)
+        Suggestion(words.ready[i], "content", round(float(weight), 2), "answers the question")
+        for i, weight in zip(at, weights, strict=True)
     )
     return Question(f"Which fits: {joined((bold(a.text) for a in answers), last='or')}?", answers)
 

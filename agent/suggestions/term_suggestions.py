@@ -8,15 +8,21 @@ place. With an empty plan they say what the library holds. It changes no plan an
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 
 from agent.plan.query_plan import QueryPlan
 from agent.plan.suggestion import Suggestion
 from agent.suggestions.phrase_bank import PhraseBank, bank
 from agent.suggestions.place_suggestions import places_present
 from tools.encoders.protocols import Models
+from tools.null_texts import NullTexts
 from tools.search.query import Found
-from tools.types import Channel, Collection
+from tools.types import Channel, Collection, Float32
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
 
 LEAST, MOST = 3, 6
 TOP = 24
@@ -32,6 +38,11 @@ Source: the expected maximum of n standard normals is about sqrt(2 ln n), less a
 SPEAKS_FOR = 5
 """Pictures that a phrase must speak for to be "in this library". Like pictures share their errors, so three or four are
 soon together by chance; where there are so few, no idea is better than a far-fetched one."""
+PRESENT = 3.5
+"""Deviations above the null texts from which a picture shows a thing: between "maybe" and "likely". Of what passes on
+two results their captions name .51, of what only stands out .34 (docs/decisions/0038-suggestions-that-split.md)."""
+PARTS = 0.8
+"""A thing that more than this share of the results shows does not part them."""
 ALIKE = 0.55
 """Centred cosine from which two phrases say the same."""
 CANDIDATES = 60
@@ -45,21 +56,31 @@ def suggest(
     models: Models | None,
     *,
     most: int = MOST,
+    nulls: NullTexts | None = None,
     budget_s: float = 0.3,
 ) -> tuple[Suggestion, ...]:
     """Up to `most` suggestions, fewer when the library gives fewer; none without a library or models.
 
+    `nulls` are those of the content model: with them a thing is suggested only when some results show it and some not.
     `budget_s`: time for encoding the vocabulary, spent only until it is encoded once in this process.
     """
     if collection is None or models is None or len(collection) == 0:
         return ()
     rows = _rows(plan, found, collection)
     banks = {channel: bank(channel, models, budget_s=budget_s / 2) for channel in SHARES}
-    picked = {channel: _pick(plan, rows, collection, models, words) for channel, words in banks.items()}
+    shown = np.asarray(collection.content[rows], dtype=np.float32) if rows and nulls is not None else None
+    parting = _parts(shown, banks["content"], nulls) if shown is not None and nulls is not None else None
+    kept = {"content": parting}
+    picked = {
+        channel: _pick(plan, rows, collection, models, words, kept.get(channel)) for channel, words in banks.items()
+    }
     if rows and sum(map(len, picked.values())) < LEAST:  # nothing sets the results apart: what else is there
         for channel, words in banks.items():
+            if nulls is not None and channel == "style":
+                continue  # a look of the library that these results do not have would be far-fetched
             taken = {s.text for s in picked[channel]}
-            picked[channel] += [s for s in _pick(plan, [], collection, models, words) if s.text not in taken]
+            more = _pick(plan, [], collection, models, words, kept.get(channel))
+            picked[channel] += [s for s in more if s.text not in taken]
     places = places_present(plan, collection, rows or range(len(collection)))
     listed = [s for channel, share in SHARES.items() for s in picked[channel][:share]]
     spare = [s for channel, share in SHARES.items() for s in picked[channel][share:]]
@@ -76,9 +97,14 @@ def _rows(plan: QueryPlan, found: Found | None, collection: Collection) -> list[
 
 
 def _pick(
-    plan: QueryPlan, rows: list[int], collection: Collection, models: Models, words: PhraseBank
+    plan: QueryPlan,
+    rows: list[int],
+    collection: Collection,
+    models: Models,
+    words: PhraseBank,
+    kept: Mask | None = None,
 ) -> list[Suggestion]:
-    """Phrases of one channel, best first, none like another and none like the plan's own terms."""
+    """Phrases of one channel, best first, none like another and none like the plan's own terms; of those `kept`."""
     encoder = models.content if words.channel == "content" else models.style
     taken = words.centred(words.vectors_of([term.text for term in plan.terms], encoder))
     if rows:
@@ -93,6 +119,8 @@ def _pick(
     blocked = np.zeros(len(score), dtype=bool)
     for term in plan.terms:
         blocked |= words.sharing_words(term.text)
+    if kept is not None:
+        blocked |= ~kept
     candidates = [int(at) for at in np.argsort(-score, kind="stable")[:CANDIDATES] if score[at] > least]
     own = words.centred(words.vectors[candidates])
     chosen: list[int] = []
@@ -106,3 +134,11 @@ def _pick(
             break
     weight = WEIGHTS[words.channel]
     return [Suggestion(words.ready[at], words.channel, weight, reason) for at in chosen]
+
+
+def _parts(pictures: Float32, words: PhraseBank, nulls: NullTexts) -> Mask:
+    """bool (M,): things that at least two of these pictures (K, D) show, and not nearly all of them."""
+    mean, std = nulls.over(pictures)
+    above = (pictures @ words.vectors.T - mean[:, None]) / std[:, None] + nulls.offset
+    shown = (above >= PRESENT).sum(axis=0)
+    return np.asarray((shown >= min(2, len(pictures))) & (shown <= max(1.0, PARTS * len(pictures))))
