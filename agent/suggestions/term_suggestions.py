@@ -20,7 +20,7 @@ from agent.suggestions.place_suggestions import places_present
 from tools.encoders.protocols import Models
 from tools.null_texts import NullTexts
 from tools.search.query import Found
-from tools.types import Channel, Collection, Float32
+from tools.types import Channel, Collection
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -38,9 +38,10 @@ Source: the expected maximum of n standard normals is about sqrt(2 ln n), less a
 SPEAKS_FOR = 5
 """Pictures that a phrase must speak for to be "in this library". Like pictures share their errors, so three or four are
 soon together by chance; where there are so few, no idea is better than a far-fetched one."""
-PRESENT = 3.5
-"""Deviations above the null texts from which a picture shows a thing: between "maybe" and "likely". Of what passes on
-two results their captions name .51, of what only stands out .34 (docs/decisions/0038-suggestions-that-split.md)."""
+PRESENT = (3.5, 3.0)
+"""Deviations above the null texts from which a picture shows a thing, the second where the first leaves none. Of
+what passes on two results captions name .51 and .39, of what only stands out .34
+(docs/decisions/0038-suggestions-that-split.md)."""
 PARTS = 0.8
 """A thing that more than this share of the results shows does not part them."""
 ALIKE = 0.55
@@ -68,18 +69,16 @@ def suggest(
         return ()
     rows = _rows(plan, found, collection)
     banks = {channel: bank(channel, models, budget_s=budget_s / 2) for channel in SHARES}
-    shown = np.asarray(collection.content[rows], dtype=np.float32) if rows and nulls is not None else None
-    parting = _parts(shown, banks["content"], nulls) if shown is not None and nulls is not None else None
-    kept = {"content": parting}
-    picked = {
-        channel: _pick(plan, rows, collection, models, words, kept.get(channel)) for channel, words in banks.items()
-    }
+    masks = _parting(rows, collection, banks["content"], nulls)
+    picked = {channel: _pick(plan, rows, collection, models, words, masks[0]) for channel, words in banks.items()}
+    if not picked["content"] and len(masks) > 1:
+        picked["content"] = _pick(plan, rows, collection, models, banks["content"], masks[-1])
     if rows and sum(map(len, picked.values())) < LEAST:  # nothing sets the results apart: what else is there
-        for channel, words in banks.items():
-            if nulls is not None and channel == "style":
-                continue  # a look of the library that these results do not have would be far-fetched
+        # a look that the library has and these results do not would be far-fetched
+        filled: tuple[Channel, ...] = ("content", "style") if nulls is None else ("content",)
+        for channel in filled:
             taken = {s.text for s in picked[channel]}
-            more = _pick(plan, [], collection, models, words, kept.get(channel))
+            more = _pick(plan, [], collection, models, banks[channel], masks[-1])
             picked[channel] += [s for s in more if s.text not in taken]
     places = places_present(plan, collection, rows or range(len(collection)))
     listed = [s for channel, share in SHARES.items() for s in picked[channel][:share]]
@@ -119,8 +118,8 @@ def _pick(
     blocked = np.zeros(len(score), dtype=bool)
     for term in plan.terms:
         blocked |= words.sharing_words(term.text)
-    if kept is not None:
-        blocked |= ~kept
+    if kept is not None and words.channel == "content":
+        score = np.where(kept, score, -np.inf).astype(np.float32)
     candidates = [int(at) for at in np.argsort(-score, kind="stable")[:CANDIDATES] if score[at] > least]
     own = words.centred(words.vectors[candidates])
     chosen: list[int] = []
@@ -136,9 +135,14 @@ def _pick(
     return [Suggestion(words.ready[at], words.channel, weight, reason) for at in chosen]
 
 
-def _parts(pictures: Float32, words: PhraseBank, nulls: NullTexts) -> Mask:
-    """bool (M,): things that at least two of these pictures (K, D) show, and not nearly all of them."""
+def _parting(
+    rows: list[int], collection: Collection, words: PhraseBank, nulls: NullTexts | None
+) -> tuple[Mask | None, ...]:
+    """For each bar a mask (M,) of the things that at least two of these results show, and not nearly all of them."""
+    if not rows or nulls is None:
+        return (None,)
+    pictures = np.asarray(collection.content[rows], dtype=np.float32)
     mean, std = nulls.over(pictures)
-    above = (pictures @ words.vectors.T - mean[:, None]) / std[:, None] + nulls.offset
-    shown = (above >= PRESENT).sum(axis=0)
-    return np.asarray((shown >= min(2, len(pictures))) & (shown <= max(1.0, PARTS * len(pictures))))
+    above = (pictures @ words.vectors.T - mean[:, None]) / std[:, None] + nulls.offset  # (K, M)
+    shown = [(above >= bar).sum(axis=0) for bar in PRESENT]
+    return tuple((n >= min(2, len(rows))) & (n <= max(1.0, PARTS * len(rows))) for n in shown)
