@@ -254,6 +254,8 @@ class Session:
         if question is not None:
             self._guidance.withdrawn()
             reply = replace(reply, question=question, answers=())
+        elif self.plan == turn.plan:  # "thank you" is not answered with the question that stands there already
+            reply = replace(reply, question=None, answers=())
         by = proposal.planner or self.planner.name
         self.reply = replace(reply, planner=by, act=act_of(reply.edits, before=turn.plan))
         return self.reply

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from agent.plan.edits import AddTerm, Reset, Reweight, SetPlace, SetSort
+from agent.plan.edits import AddTerm, Reset, Respond, Reweight, SetPlace, SetSort
 from tests.unit.session.echo import say
 
 
@@ -75,3 +75,12 @@ def test_a_question_about_a_place_comes_before_it(asking):
     reply = say(asking, SetPlace(name="Rome"), question="Which Rome?")
     assert reply.question == "Which Rome?"
     assert reply.answers == ()
+
+
+def test_small_talk_does_not_repeat_the_question(asking):
+    first = offered(asking)
+    reply = say(asking, Respond(act="chat", about="thanks"))
+    assert reply.question is None
+    assert reply.answers == ()
+    assert asking.apply(SetSort(sort="newest")).question
+    assert offered(asking) == first
