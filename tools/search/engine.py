@@ -25,6 +25,9 @@ from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
 Nulls = Mapping[Channel, NullTexts]
 """Null texts a channel; an empty mapping judges by z alone."""
 
+REFINES = 1 / 3
+"""A term below this share of the weightiest one refines the order; whether a picture is likely is not its to say."""
+
 JUDGED = 2000  # how deep the bands are counted
 
 
@@ -124,8 +127,9 @@ def _strengths(
     best.
     """
     parts: list[Float64] = []
+    counts = REFINES * max((t.weight for t in query.terms), default=0.0)
     for channel in CHANNELS:
-        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0]
+        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0 and t.weight >= counts]
         if not wanted:
             continue
         mine = scores.cosines[wanted][:, rows]
