@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from tools.library.exif import Facts
+from tools.library.facts import Facts
 from tools.library.walk import SeenFile
 from tools.types import GeoPoint, ImageId, Picture, Skipped
 

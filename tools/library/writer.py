@@ -23,7 +23,7 @@ from tools.encoders.protocols import Models
 from tools.errors import LibraryError, WrongModels
 from tools.library.catalogue import Catalogue, PictureRow, VectorFileRow
 from tools.library.disk_errors import named_storage_errors
-from tools.library.exif import Facts
+from tools.library.facts import Facts
 from tools.library.lock import WriterLock
 from tools.library.paths import THUMBNAILS, VECTORS
 from tools.library.schema import connect
