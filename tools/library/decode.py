@@ -80,6 +80,24 @@ def read_picture(path: str) -> Decoded:
         return decode(file, path)
 
 
+def read_facts(path: str) -> Facts:
+    """What a picture file says about itself, without decoding its pixels where its container allows that.
+
+    Raises: UnreadableImage naming the file, the cause and the remedy.
+    """
+    _register_formats()
+    with named_trouble(path), quiet_decoders(), open(path, "rb") as file:
+        try:
+            if PurePath(path).suffix.lower() in RAW_SUFFIXES:
+                return read_embedded(Image.new("RGB", (1, 1)), file, format="RAW")
+            with Image.open(file, formats=FORMATS) as image:
+                if image.format == "PNG":
+                    image.load()  # text may stand behind the pixels
+                return read_embedded(image, file, format=image.format or "")
+        except Exception as error:  # decoders raise nearly every builtin on damaged files
+            raise unreadable(error) from error
+
+
 @contextmanager
 def named_trouble(path: str) -> Iterator[None]:
     """What goes wrong inside with this file becomes UnreadableImage naming the file, the cause and the remedy."""

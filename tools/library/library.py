@@ -22,6 +22,8 @@ from tools.library.decode import read_picture
 from tools.library.disk_errors import named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
+from tools.library.fact_store import facts_of
+from tools.library.facts import Fact
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.repair import check_up
 from tools.library.schema import connect
@@ -186,6 +188,14 @@ class Library:
                 f"The library has no picture {image_id}.", remedy="Search again: it may have been removed."
             )
         return picture
+
+    def facts(self, image_id: ImageId) -> dict[str, Fact]:
+        """What is known of a picture, each with the source that won ("exif", "sidecar", "file name"), for showing it.
+
+        Raises: UnknownImage.
+        """
+        self.picture(image_id)
+        return facts_of(self._catalogue, image_id)
 
     def find_path(self, path: str | Path) -> ImageId | None:
         """The picture that a file of the library holds, or None for a file outside it."""
