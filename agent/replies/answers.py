@@ -111,9 +111,12 @@ def _left_out(counts: Counts) -> str:
         parts.append(f"{counts.without_gps:,} {_have(counts.without_gps)} no GPS position")
     if counts.without_date:
         parts.append(f"{counts.without_date:,} {_have(counts.without_date)} no date")
+    if counts.without_fact:
+        verb = "does" if counts.without_fact == 1 else "do"
+        parts.append(f"{counts.without_fact:,} {verb} not say what a filter asks for")
     if not parts:
         return ""
-    were = "was" if counts.without_gps + counts.without_date == 1 else "were"
+    were = "was" if counts.without_gps + counts.without_date + counts.without_fact == 1 else "were"
     return f"{joined(parts)} and {were} left out"
 
 
@@ -146,7 +149,7 @@ def _conditions(plan: QueryPlan) -> list[str]:
         parts.append(place_phrase(plan.place).removeprefix("only "))
     known = tuple(name for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     filters = plan.filters.model_copy(update={"not_in": known})
-    return parts + [phrase.replace("not in ", "outside ", 1) for phrase in filter_phrases(filters)]
+    return parts + [phrase.replace("not in **", "outside **", 1) for phrase in filter_phrases(filters)]
 
 
 def _paging(edits: Sequence[Edit], found: Found) -> str:

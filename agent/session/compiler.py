@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.plan.query_plan import DateRange, PlaceClause, QueryPlan
+from agent.plan.fact_filters import Choice, Range
+from agent.plan.query_plan import DateRange, Filters, PlaceClause, QueryPlan
 from agent.session.examples import OUTSIDE, ExamplePictures
 from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
@@ -21,7 +22,7 @@ from tools.geo.sphere import haversine_km
 from tools.null_texts import NullTexts, WithNullTexts
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
-from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
+from tools.search.query import Extent, FactQuery, LikeQuery, PlaceQuery, Query, Region, TermQuery
 from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId
 
 NEAR_KM = (15.0, 400.0)
@@ -50,9 +51,10 @@ class Compiler:
             like=self._likes(plan, collection),
             match=plan.match,
             sort=plan.sort,
-            folder=plan.filters.folder,
-            camera=plan.filters.camera,
+            folder=plan.filters.folder if isinstance(plan.filters.folder, str) else None,
+            camera=plan.filters.camera if isinstance(plan.filters.camera, str) else None,
             gps=plan.filters.gps,
+            facts=_facts(plan.filters),
             left_out=_left_out(plan, places),
             limit=plan.limit,
         )
@@ -156,6 +158,24 @@ def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:
     """The extents of the places to leave out; names that nobody knows leave nothing out."""
     known = (places(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     return tuple(place for place in known if place is not None)
+
+
+def _facts(filters: Filters) -> tuple[FactQuery, ...]:
+    """The facts that the plan's filters ask for."""
+    asked: dict[str, Choice | Range | bool] = dict(filters.asked)
+    for name, value in (("folder", filters.folder), ("camera", filters.camera)):
+        if isinstance(value, Choice):
+            asked[name] = value
+    return tuple(_fact(name, value) for name, value in asked.items())
+
+
+def _fact(name: str, value: Choice | Range | bool) -> FactQuery:
+    if isinstance(value, bool):
+        return FactQuery(name, flag=value)
+    if isinstance(value, Choice):
+        return FactQuery(name, any_of=value.is_, none_of=value.not_)
+    outside = None if value.not_ is None else (value.not_.min, value.not_.max)
+    return FactQuery(name, low=value.min, high=value.max, outside=outside)
 
 
 def _span(dates: DateRange) -> DateSpan:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tools.library.catalogue import Catalogue, columns_of
@@ -99,6 +99,28 @@ def values_of(catalogue: Catalogue, name: str) -> dict[ImageId, FactValue]:
     """One fact of every picture that has it."""
     rows = catalogue.all("SELECT image_id, value FROM facts WHERE name = ?", name)
     return {image_id: _given(name, value) for image_id, value in rows}
+
+
+_OF_PICTURES = {"width": "width", "height": "height", "bytes": "size_bytes", "kind": "format"}
+
+
+def column(catalogue: Catalogue, name: str) -> Mapping[ImageId, Any]:
+    """One fact of every picture that has it, also those that the catalogue keeps elsewhere: `width`, `height`,
+    `bytes`, `kind`, `taken_precision` and `paths` (every file of a picture with several)."""
+    if name in _OF_PICTURES:
+        return dict(catalogue.all(f"SELECT image_id, {_OF_PICTURES[name]} FROM pictures"))
+    if name == "taken_precision":
+        return dict(catalogue.all("SELECT image_id, taken_precision FROM pictures WHERE taken_precision IS NOT NULL"))
+    if name == "paths":
+        found: dict[ImageId, tuple[str, ...]] = {}
+        rows = catalogue.all(
+            "SELECT image_id, path FROM files WHERE image_id IN"
+            " (SELECT image_id FROM files GROUP BY image_id HAVING COUNT(*) > 1) ORDER BY path"
+        )
+        for image_id, path in rows:
+            found[image_id] = (*found.get(image_id, ()), path)
+        return found
+    return values_of(catalogue, name)
 
 
 # --- what is read again

@@ -70,6 +70,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
         without_gps=passed.without_gps,
         without_date=passed.without_date,
         unplaced=passed.unplaced,
+        without_fact=passed.without_fact,
     )
     # a folded picture is shown already, behind its duplicate: the last page is reached when nothing else is left
     return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)

@@ -82,6 +82,20 @@ class LikeQuery:
 
 
 @dataclass(frozen=True)
+class FactQuery:
+    """A hard condition on one fact: one of `any_of` and none of `none_of`; within `low`..`high` and not within
+    `outside`; or `flag`. What is None or empty does not count."""
+
+    name: str
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    outside: tuple[float | None, float | None] | None = None
+    flag: bool | None = None
+
+
+@dataclass(frozen=True)
 class Query:
     """All that a search needs. Pictures taken in one of the places `left_out` are dropped."""
 
@@ -94,6 +108,7 @@ class Query:
     folder: str | None = None
     camera: str | None = None
     gps: bool | None = None
+    facts: tuple[FactQuery, ...] = ()
     left_out: tuple[Extent, ...] = ()
     limit: int = 24
 
@@ -144,7 +159,8 @@ class Counts:
     """What a search covered: `total` pictures, of which `considered` passed the hard conditions.
 
     `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, although
-    without a position they may be from an excluded place.
+    without a position they may be from an excluded place. `without_fact`: left out because they do not say what a
+    filter asks for.
     """
 
     total: int = 0
@@ -154,6 +170,7 @@ class Counts:
     without_gps: int = 0
     without_date: int = 0
     unplaced: int = 0
+    without_fact: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from tests.unit.library.facts.blocks import bag, xmp
 from tests.unit.library.pictures import exif, save
 from tools.library import Library, index
+from tools.library.fact_store import settle_pictures
 from tools.library.schema import MIGRATIONS, _statements, connect, schema_version
 from tools.library.walk import CATALOGUE_NAME
 
@@ -113,6 +114,8 @@ def test_a_catalogue_of_the_first_format_is_carried_over(tmp_path):
         picture = library.picture("0123456789abcdef")
         assert (picture.camera, picture.taken_at is not None) == ("X", True)
         assert library.facts("0123456789abcdef") == {}
+        settle_pictures(library._catalogue, ["0123456789abcdef"])  # a renamed file: nothing is forgotten
+        assert library.picture("0123456789abcdef") == picture
     migrated = connect(path)
     assert schema_version(migrated) == len(MIGRATIONS)
     assert migrated.execute("SELECT facts_version FROM pictures").fetchall() == [(0,)]
