@@ -23,6 +23,9 @@ Float64: TypeAlias = npt.NDArray[np.float64]
 Channel: TypeAlias = Literal["content", "style"]
 """The channel of a term: what a picture shows, or how it is made."""
 
+TermChannel: TypeAlias = Literal["content", "style", "words"]
+"""Where a term looks: in the picture by one of its vectors, or in the picture's own words alone."""
+
 ImageId: TypeAlias = str
 """Opaque, stable name of a picture: the first 16 hex digits of its content's SHA-256. Equal bytes share one id."""
 
@@ -61,6 +64,14 @@ class Picture:
     folders: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """That a picture's own words say something: in which `field` ("keywords"), and how sure a sign that is, 0..1."""
+
+    field: str
+    evidence: float
+
+
 @dataclass(frozen=True)
 class Collection:
     """A snapshot of a library, as aligned arrays: row i of each is the same picture.
@@ -70,7 +81,7 @@ class Collection:
     `version` changes whenever the library does, so that derived values can be cached. `encoders` are the names
     of those that made `content` and `style`; empty when nothing was indexed yet. `taken_until`: the last moment that a
     date known only to the month or year may mean; None where all are known to the day. `read_facts` gives one fact of
-    the library's pictures by its name.
+    the library's pictures by its name; `find_words` the pictures whose own words say a text.
     """
 
     image_ids: tuple[ImageId, ...]
@@ -85,6 +96,7 @@ class Collection:
     encoders: tuple[str, ...] = ()
     taken_until: npt.NDArray[np.datetime64] | None = None
     read_facts: Callable[[str], Mapping[ImageId, Any]] | None = field(default=None, repr=False, compare=False)
+    find_words: Callable[[str], Mapping[ImageId, Said]] | None = field(default=None, repr=False, compare=False)
     rows: dict[ImageId, int] = field(default_factory=dict, repr=False)
     _columns: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
 

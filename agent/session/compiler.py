@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.plan.fact_filters import Choice, Range
-from agent.plan.query_plan import DateRange, Filters, PlaceClause, QueryPlan
+from agent.plan.query_plan import DateRange, Filters, PlaceClause, QueryPlan, Term
 from agent.session.examples import OUTSIDE, ExamplePictures
 from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
@@ -45,7 +45,7 @@ class Compiler:
     def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
         """The plan as search takes it; examples that the collection does not hold any more are left out."""
         return Query(
-            terms=self._terms(plan),
+            terms=self._terms(plan, collection),
             place=_place(plan.place, places) if plan.place else None,
             dates=_span(plan.dates) if plan.dates else None,
             like=self._likes(plan, collection),
@@ -61,7 +61,8 @@ class Compiler:
 
     def nulls(self, plan: QueryPlan) -> Nulls:
         """The null texts of the channels that the plan uses: those that came with the encoder, else encoded once."""
-        for channel in {term.channel for term in plan.terms} - self._nulls.keys():
+        used = {channel for channel in CHANNELS if any(term.channel == channel for term in plan.terms)}
+        for channel in used - self._nulls.keys():
             encoder = self._encoder(channel)
             shipped = encoder.null_texts() if isinstance(encoder, WithNullTexts) else None
             self._nulls[channel] = shipped or NullTexts.of(encoder.encode_texts(NULL_PROMPTS[channel]))
@@ -70,7 +71,7 @@ class Compiler:
     def _encoder(self, channel: Channel) -> StyleEncoder:
         return self.models.content if channel == "content" else self.models.style
 
-    def _terms(self, plan: QueryPlan) -> tuple[TermQuery, ...]:
+    def _terms(self, plan: QueryPlan, collection: Collection) -> tuple[TermQuery, ...]:
         for channel in CHANNELS:
             new = [t.text for t in plan.terms if t.channel == channel and (channel, t.text) not in self._vectors]
             if new:
@@ -78,10 +79,12 @@ class Compiler:
                 self._vectors.update({(channel, text): v for text, v in zip(new, vectors, strict=True)})
         while len(self._vectors) > _CACHED_TEXTS:
             self._vectors.popitem(last=False)
-        return tuple(
-            TermQuery(t.id, self._vectors[t.channel, t.text], t.channel, t.weight, self._confidence(t.channel, t.text))
-            for t in plan.terms
-        )
+        return tuple(self._term(term, collection) for term in plan.terms)
+
+    def _term(self, term: Term, collection: Collection) -> TermQuery:
+        said = said_by(term.text, collection) if term.channel == "content" else None
+        vector = self._vectors[term.channel, term.text]
+        return TermQuery(term.id, vector, term.channel, term.weight, self._confidence(term.channel, term.text), said)
 
     def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
         """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""
@@ -158,6 +161,17 @@ def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:
     """The extents of the places to leave out; names that nobody knows leave nothing out."""
     known = (places(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     return tuple(place for place in known if place is not None)
+
+
+def said_by(text: str, collection: Collection) -> Float64 | None:
+    """How surely each picture's own words say a text, (N,); None when none does."""
+    if collection.find_words is None:
+        return None
+    said = np.zeros(len(collection))
+    for image_id, sign in collection.find_words(text).items():
+        if image_id in collection.rows:
+            said[collection.rows[image_id]] = sign.evidence
+    return said if said.any() else None
 
 
 def _facts(filters: Filters) -> tuple[FactQuery, ...]:

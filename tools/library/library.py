@@ -32,8 +32,9 @@ from tools.library.schema import connect
 from tools.library.thumbnails import Thumbnails, thumbnail_bytes
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.walk import CATALOGUE_NAME
+from tools.library.word_search import find_words
 from tools.library.writer import Writer, check_models
-from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
+from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Said, Skipped
 
 _DEFAULT_DIM = 512
 _TRIES = 5
@@ -172,6 +173,7 @@ class Library:
             cameras=tuple(row[6] or "" for row in found),
             taken_until=_until([row[5] for row in found], [row[7] for row in found]),
             read_facts=partial(column, self._catalogue),
+            find_words=partial(find_words, self._catalogue),
             version=version,
             encoders=encoders,
         )
@@ -200,6 +202,10 @@ class Library:
         """
         self.picture(image_id)
         return facts_of(self._catalogue, image_id)
+
+    def find_words(self, text: str) -> dict[ImageId, Said]:
+        """Pictures whose own words (names, title, caption, keywords, people) say a text."""
+        return find_words(self._catalogue, text)
 
     def find_path(self, path: str | Path) -> ImageId | None:
         """The picture that a file of the library holds, or None for a file outside it."""

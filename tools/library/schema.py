@@ -75,7 +75,7 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE VIRTUAL TABLE words USING fts5(
         names, title, caption, keywords, people,
-        content='texts', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+        content='texts', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2"
     );
     CREATE TRIGGER texts_added AFTER INSERT ON texts BEGIN
         INSERT INTO words(rowid, names, title, caption, keywords, people)

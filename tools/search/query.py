@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, ImageId
+from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, ImageId, TermChannel
 
 
 class Region(Protocol):
@@ -43,14 +43,16 @@ class Extent(Protocol):
 class TermQuery:
     """One term: `vector` is float32 (D,), unit-norm, in the space of its channel; `weight` in -1..1.
 
-    `confidence` in 0..1 multiplies the weight of a term that the encoder is unsure of.
+    `confidence` in 0..1 multiplies the weight of a term that the encoder is unsure of. `said`, float64 (N,) in 0..1, is
+    how surely each picture's own words say it; a term of the channel "words" looks nowhere else, and has no vector.
     """
 
     id: str
     vector: Float32
-    channel: Channel
+    channel: TermChannel
     weight: float
     confidence: float = 1.0
+    said: Float64 | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ class TermShare:
 class Hit:
     """A result and its reasons: `channels` and `terms` are the contributions to `score`.
 
-    The four numbers of `channels` (content, style, place, like) add up to `score`; so do the terms with place and like.
+    The numbers of `channels` (content, style, words, place, like) add up to `score`; so do the terms, each with what
+    the picture's own words add to it, with place and like.
     `duplicates` are near-identical pictures folded behind this one.
     """
 
