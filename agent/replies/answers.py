@@ -196,6 +196,15 @@ def _reasons(plan: QueryPlan, hit: Hit) -> tuple[list[str], list[str]]:
     return helped, hurt
 
 
+_OWN_WORDS = {
+    "keywords": "keywords say",
+    "people": "list of people names",
+    "title": "title says",
+    "caption": "caption says",
+    "names": "file or folder is named",
+}
+
+
 def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
     facts = []
     if plan.place is not None and plan.place.resolved:
@@ -207,6 +216,8 @@ def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
             facts.append(f"It was taken {distance(hit.distance_km)} from {bold(plan.place.name)}")
     if hit.taken_at is not None:
         facts.append(f"Taken on {day(hit.taken_at)}")
+    texts = {term.id: term.text for term in plan.terms}
+    facts += [f"Its {_OWN_WORDS[place]} {bold(texts.get(term_id, term_id))}" for term_id, place in hit.said.items()]
     if hit.duplicates:
         facts.append(f"{counted(len(hit.duplicates), 'near-identical picture')} folded behind it")
     return facts

@@ -8,6 +8,7 @@ It searches nothing. What cannot be resolved is left out of the query; the sessi
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ from tools.null_texts import NullTexts, WithNullTexts
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, FactQuery, LikeQuery, PlaceQuery, Query, Region, TermQuery
-from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId
+from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId, Said
 
 NEAR_KM = (15.0, 400.0)
 """How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
@@ -82,9 +83,12 @@ class Compiler:
         return tuple(self._term(term, collection) for term in plan.terms)
 
     def _term(self, term: Term, collection: Collection) -> TermQuery:
-        said = said_by(term.text, collection) if term.channel == "content" else None
+        signs = collection.find_words(term.text) if collection.find_words and term.channel == "content" else {}
+        said, said_in = said_by(signs, collection), {image_id: sign.field for image_id, sign in signs.items()}
         vector = self._vectors[term.channel, term.text]
-        return TermQuery(term.id, vector, term.channel, term.weight, self._confidence(term.channel, term.text), said)
+        return TermQuery(
+            term.id, vector, term.channel, term.weight, self._confidence(term.channel, term.text), said, said_in
+        )
 
     def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
         """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""
@@ -163,12 +167,10 @@ def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:
     return tuple(place for place in known if place is not None)
 
 
-def said_by(text: str, collection: Collection) -> Float64 | None:
-    """How surely each picture's own words say a text, (N,); None when none does."""
-    if collection.find_words is None:
-        return None
+def said_by(signs: Mapping[ImageId, Said], collection: Collection) -> Float64 | None:
+    """How surely each picture's own words say a term, (N,); None when none does."""
     said = np.zeros(len(collection))
-    for image_id, sign in collection.find_words(text).items():
+    for image_id, sign in signs.items():
         if image_id in collection.rows:
             said[collection.rows[image_id]] = sign.evidence
     return said if said.any() else None

@@ -63,8 +63,9 @@ def _put(catalogue: Catalogue, image_id: ImageId, facts: Facts, paths: list[str]
 
 
 def _names(paths: list[str]) -> str:
-    """File names and those of their folders, each once."""
-    parts = (part for path in paths for part in (os.path.basename(path), os.path.basename(os.path.dirname(path))))
+    """File names without their suffix, and names of their folders, each once."""
+    stems = (os.path.splitext(path)[0] for path in paths)
+    parts = (part for stem in stems for part in (os.path.basename(stem), os.path.basename(os.path.dirname(stem))))
     return "\n".join(dict.fromkeys(parts))
 
 

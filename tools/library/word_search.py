@@ -21,17 +21,21 @@ _LITTLE_WORDS = frozenset(
     " that these those as into over under".split()
 )
 
-_ENOUGH = 0.5
+_ENOUGH = 0.6
 """Of the words asked for, this share must be said: fewer are another thing."""
 
 MOST_WORDS = 12
 
+_SUFFIX = re.compile(r"(\w)\.(?:jpe?g|png|gif|tiff?|webp|hei[cf]|avif|bmp|dng|nef|cr[23]|arw|orf|raf|rw2)\b", re.I)
+"""Names are kept without it: all pictures would say "jpg"."""
+
 
 def find_words(catalogue: Catalogue, text: str) -> dict[ImageId, Said]:
-    """Pictures whose words say the text, or at least half of its words; the surest field of each.
+    """Pictures whose words say the text, or most of its words; the surest field of each.
 
     A text in quotation marks must stand there as it is.
     """
+    text = _SUFFIX.sub(r"\1", text)
     phrase = _quoted(text)
     if phrase:
         return _best([(name, weight, _holding(catalogue, name, phrase)) for name, weight in _FIELDS.items()])

@@ -212,12 +212,13 @@ def _hit(query: Query, collection: Collection, scores: Scores, row: int, band: B
         channel: float(sum(scores.terms[i, row] for i, t in enumerate(query.terms) if t.channel == channel))
         for channel in CHANNELS
     }
+    image_id = collection.image_ids[row]
     by_term = scores.terms[:, row] + scores.words[:, row]
     by_channel["words"] = float(scores.words[:, row].sum())
     distance = None if scores.distances_km is None else float(scores.distances_km[row])
     taken = collection.taken[row]
     return Hit(
-        image_id=collection.image_ids[row],
+        image_id=image_id,
         path=collection.paths[row],
         score=float(scores.total[row]),
         band=band,
@@ -226,4 +227,5 @@ def _hit(query: Query, collection: Collection, scores: Scores, row: int, band: B
         distance_km=None if distance is None or np.isnan(distance) else distance,
         taken_at=None if np.isnat(taken) else taken.astype(datetime),
         duplicates=tuple(collection.image_ids[r] for r in folded),
+        said={t.id: t.said_in[image_id] for t in query.terms if image_id in t.said_in},
     )

@@ -44,7 +44,8 @@ class TermQuery:
     """One term: `vector` is float32 (D,), unit-norm, in the space of its channel; `weight` in -1..1.
 
     `confidence` in 0..1 multiplies the weight of a term that the encoder is unsure of. `said`, float64 (N,) in 0..1, is
-    how surely each picture's own words say it; a term of the channel "words" looks nowhere else, and has no vector.
+    how surely each picture's own words say it, and `said_in` where they do; a term of the channel "words" looks nowhere
+    else, and has no vector.
     """
 
     id: str
@@ -53,6 +54,7 @@ class TermQuery:
     weight: float
     confidence: float = 1.0
     said: Float64 | None = None
+    said_in: Mapping[ImageId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class Hit:
 
     The numbers of `channels` (content, style, words, place, like) add up to `score`; so do the terms, each with what
     the picture's own words add to it, with place and like.
-    `duplicates` are near-identical pictures folded behind this one.
+    `duplicates` are near-identical pictures folded behind this one. `said`, by the id of a term: which of the picture's
+    own words say it ("keywords").
     """
 
     image_id: ImageId
@@ -141,6 +144,7 @@ class Hit:
     distance_km: float | None = None
     taken_at: datetime | None = None
     duplicates: tuple[ImageId, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The hit as the command prints it: plain values, numbers rounded to six digits."""
@@ -154,6 +158,7 @@ class Hit:
             "distance_km": None if self.distance_km is None else round(self.distance_km, 3),
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "duplicates": list(self.duplicates),
+            "said": dict(self.said),
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.plan.edits import SetFilter
+from agent.plan.edits import AddTerm, SetFilter
 from agent.plan.fact_filters import Choice, Range
 
 
@@ -32,3 +32,12 @@ def test_the_year_and_the_season(session):
     session.apply(SetFilter(name="year", value="2012"))
     assert len(session.apply(SetFilter(name="season", value="summer")).hits) == 4
     assert session.apply(SetFilter(name="season", value="winter")).hits == ()
+
+
+def test_a_pictures_own_words_are_evidence_with_a_reason(session):
+    reply = session.apply(AddTerm(text="07.jpg"))
+    hit = next(hit for hit in reply.hits if hit.path.endswith("07.jpg"))
+    assert hit.channels["words"] > 0
+    assert hit.said == {"07-jpg": "names"}
+    assert "Its file or folder is named **07.jpg**" in session.explain(hit.image_id)
+    assert all(other.channels["words"] == 0 for other in reply.hits if other != hit)
