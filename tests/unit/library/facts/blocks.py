@@ -68,12 +68,17 @@ def values_of(facts: Facts) -> dict[str, Any]:
     return {name: fact.value for name, fact in facts.values.items()}
 
 
-def hostile_exif(entries: int = 1200) -> bytes:
-    """A directory whose GPS pointers lead back to it, each beside a text that claims to be endless."""
-    table = struct.pack(">H", entries)
-    for number in range(entries):
-        if number % 2:
-            table += struct.pack(">HHII", 0x8825, 4, 1, 8)
-        else:
-            table += struct.pack(">HHII", 0x010E, 2, 0x7FFFFFFF, 8)
-    return b"MM\0*" + struct.pack(">I", 8) + table + b"\0\0\0\0"
+def hostile_exif(entries: int = 600) -> bytes:
+    """A directory of nothing but GPS pointers, all at one other, of texts that claim to be endless: each text is read
+    for each pointer."""
+    second = 8 + 2 + 12 * entries + 4
+    pointers = struct.pack(">HHII", 0x8825, 4, 1, second) * entries
+    texts = struct.pack(">HHII", 0x001D, 2, 0x7FFFFFFF, 8) * entries
+    directories = (struct.pack(">H", entries) + table + b"\0\0\0\0" for table in (pointers, texts))
+    return b"MM\0*" + struct.pack(">I", 8) + b"".join(directories)
+
+
+def circular_exif(entries: int = 1200) -> bytes:
+    """A directory whose pointers lead back to itself."""
+    table = struct.pack(">HHII", 0x8825, 4, 1, 8) * entries
+    return b"MM\0*" + struct.pack(">I", 8) + struct.pack(">H", entries) + table + b"\0\0\0\0"
