@@ -30,6 +30,7 @@ NEAR_KM = (15.0, 400.0)
 """How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
 
 _CACHED_TEXTS = 2000
+_CACHED_SIGNS = 48  # twice a plan's terms; a common word may be said by every picture
 
 
 class Compiler:
@@ -42,6 +43,7 @@ class Compiler:
         self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
         self._nulls: dict[Channel, NullTexts] = {}
         self._trust: dict[str, tuple[float, str]] = {}
+        self._signs: dict[tuple[int, str], Mapping[ImageId, Said]] = {}
 
     def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
         """The plan as search takes it; examples that the collection does not hold any more are left out."""
@@ -83,12 +85,23 @@ class Compiler:
         return tuple(self._term(term, collection) for term in plan.terms)
 
     def _term(self, term: Term, collection: Collection) -> TermQuery:
-        signs = collection.find_words(term.text) if collection.find_words and term.channel == "content" else {}
+        signs = self._signs_of(term.text, collection) if term.channel == "content" else {}
         said, said_in = said_by(signs, collection), {image_id: sign.field for image_id, sign in signs.items()}
         vector = self._vectors[term.channel, term.text]
         return TermQuery(
             term.id, vector, term.channel, term.weight, self._confidence(term.channel, term.text), said, said_in
         )
+
+    def _signs_of(self, text: str, collection: Collection) -> Mapping[ImageId, Said]:
+        """The pictures whose own words say a text; asked once a version of the library, for every slider asks again."""
+        if collection.find_words is None:
+            return {}
+        key = (collection.version, text)
+        if key not in self._signs:
+            if len(self._signs) >= _CACHED_SIGNS:
+                self._signs.clear()
+            self._signs[key] = collection.find_words(text)
+        return self._signs[key]
 
     def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
         """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""

@@ -76,7 +76,7 @@ def index(
         run.compare()
         workers = workers or max(2, min(8, os.cpu_count() or 2))
         run.encode_changes(workers=workers)
-        Refresh(writer, walked).run(stop=stop, workers=workers)
+        Refresh(writer, walked, progress=progress).run(stop=stop, workers=workers)
         run.finish()
     keep_fitted(models, library)
     return replace(run.report(), seconds=time.monotonic() - started)

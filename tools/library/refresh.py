@@ -19,6 +19,7 @@ from tools.library.decode import read_facts
 from tools.library.fact_store import put_embedded, put_sidecars, settle_pictures, stale, stamps
 from tools.library.facts import Reading, Sidecars, read_sidecar
 from tools.library.loader import ahead
+from tools.library.report import Progress, ProgressCallback
 from tools.library.walk import Below, Walk
 from tools.library.writer import Writer
 from tools.types import ImageId
@@ -29,10 +30,11 @@ _BATCH = 256
 class Refresh:
     """One run's worth of it; `changed` counts the pictures whose facts were settled anew."""
 
-    def __init__(self, writer: Writer, walked: Walk) -> None:
+    def __init__(self, writer: Writer, walked: Walk, *, progress: ProgressCallback | None = None) -> None:
         self._writer = writer
         self._catalogue = writer.catalogue
         self._walked = walked
+        self._progress = progress
         self.changed = 0
 
     def run(self, *, stop: threading.Event, workers: int) -> None:
@@ -101,6 +103,7 @@ class Refresh:
             except UnreadableImage:
                 return item[0], None
 
+        done = 0
         with closing(ahead(said, chosen.items(), workers=workers, depth=_BATCH)) as results:
             while not stop.is_set() and (batch := list(islice(results, _BATCH))):
                 with self._catalogue.transaction():
@@ -108,6 +111,9 @@ class Refresh:
                     for image_id, readings in read:
                         put_embedded(self._catalogue, image_id, readings)
                     self._settle(image_id for image_id, _ in read)
+                done += len(batch)
+                if self._progress is not None:
+                    self._progress(Progress(done, len(chosen), chosen[batch[-1][0]], 0))
 
     def _settle(self, image_ids: Iterable[ImageId]) -> None:
         ids = set(image_ids)
