@@ -16,6 +16,7 @@ from agent.plan.suggestion import Suggestion
 from agent.planners.protocol import Listener
 from agent.session.library_jobs import Work
 from tools.encoders import Models
+from tools.library.facts import Fact
 from tools.search.query import Counts, Hit
 from tools.types import CHANNELS, Channel, Collection, ImageId, Picture
 
@@ -62,6 +63,7 @@ class PageLibrary(Protocol):
     """Pictures by opaque id. Raises `UnknownImage` for any other."""
 
     def picture(self, image_id: ImageId, /) -> Picture: ...
+    def facts(self, image_id: ImageId, /) -> dict[str, Fact]: ...
     def thumbnail(self, image_id: ImageId, /) -> bytes: ...
     def collection(self) -> Collection: ...
 

@@ -115,12 +115,18 @@ def look(tab: Tab, image_id: ImageId) -> dict[str, Any]:
     hit = next((h for h in session.reply.hits if h.image_id == image_id), None)
     try:
         picture: Picture | None = session.library.picture(image_id)
+        facts = session.library.facts(image_id)
         why = session.explain(image_id) if hit else "It is not among the present results."
     except DocentError as error:
-        picture, why = None, str(error)
+        picture, facts, why = None, {}, str(error)
     point = picture.point if picture else None
     place = describe(point.lat, point.lon) if point else None
-    return {"order": order, "id": image_id, "details": details(picture, hit, place=place or ""), "why": why}
+    return {
+        "order": order,
+        "id": image_id,
+        "details": details(picture, hit, place=place or "", facts=facts),
+        "why": why,
+    }
 
 
 def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:

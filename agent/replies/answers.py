@@ -125,9 +125,12 @@ def _left_out(counts: Counts) -> str:
         parts.append(f"{counts.without_gps:,} {_have(counts.without_gps)} no GPS position")
     if counts.without_date:
         parts.append(f"{counts.without_date:,} {_have(counts.without_date)} no date")
+    if counts.without_fact:
+        verb = "does" if counts.without_fact == 1 else "do"
+        parts.append(f"{counts.without_fact:,} {verb} not say what a filter asks for")
     if not parts:
         return ""
-    were = "was" if counts.without_gps + counts.without_date == 1 else "were"
+    were = "was" if counts.without_gps + counts.without_date + counts.without_fact == 1 else "were"
     return f"{joined(parts)} and {were} left out"
 
 
@@ -160,7 +163,7 @@ def _conditions(plan: QueryPlan) -> list[str]:
         parts.append(place_phrase(plan.place).removeprefix("only "))
     known = tuple(name for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     filters = plan.filters.model_copy(update={"not_in": known})
-    return parts + [phrase.replace("not in ", "outside ", 1) for phrase in filter_phrases(filters)]
+    return parts + [phrase.replace("not in **", "outside **", 1) for phrase in filter_phrases(filters)]
 
 
 def _paging(edits: Sequence[Edit], found: Found) -> str:
@@ -207,6 +210,15 @@ def _reasons(plan: QueryPlan, hit: Hit) -> tuple[list[str], list[str]]:
     return helped, hurt
 
 
+_OWN_WORDS = {
+    "keywords": "keywords say",
+    "people": "list of people names",
+    "title": "title says",
+    "caption": "caption says",
+    "names": "file or folder is named",
+}
+
+
 def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
     facts = []
     if plan.place is not None and plan.place.resolved:
@@ -218,6 +230,8 @@ def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
             facts.append(f"It was taken {distance(hit.distance_km)} from {bold(plan.place.name)}")
     if hit.taken_at is not None:
         facts.append(f"Taken on {day(hit.taken_at)}")
+    texts = {term.id: term.text for term in plan.terms}
+    facts += [f"Its {_OWN_WORDS[place]} {bold(texts.get(term_id, term_id))}" for term_id, place in hit.said.items()]
     if hit.duplicates:
         facts.append(f"{counted(len(hit.duplicates), 'near-identical picture')} folded behind it")
     return facts

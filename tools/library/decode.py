@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tools.errors import UnreadableImage
 from tools.library.decoder_warnings import quiet_decoders
-from tools.library.exif import Facts, read_facts
+from tools.library.facts import Facts, read_embedded
 from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
 from tools.library.raw import RAW_SUFFIXES, open_raw
 
@@ -80,6 +80,24 @@ def read_picture(path: str) -> Decoded:
         return decode(file, path)
 
 
+def read_facts(path: str) -> Facts:
+    """What a picture file says about itself, without decoding its pixels where its container allows that.
+
+    Raises: UnreadableImage naming the file, the cause and the remedy.
+    """
+    _register_formats()
+    with named_trouble(path), quiet_decoders(), open(path, "rb") as file:
+        try:
+            if PurePath(path).suffix.lower() in RAW_SUFFIXES:
+                return read_embedded(Image.new("RGB", (1, 1)), file, format="RAW")
+            with Image.open(file, formats=FORMATS) as image:
+                if image.format == "PNG":
+                    image.load()  # text may stand behind the pixels
+                return read_embedded(image, file, format=image.format or "")
+        except Exception as error:  # decoders raise nearly every builtin on damaged files
+            raise unreadable(error) from error
+
+
 @contextmanager
 def named_trouble(path: str) -> Iterator[None]:
     """What goes wrong inside with this file becomes UnreadableImage naming the file, the cause and the remedy."""
@@ -94,7 +112,7 @@ def named_trouble(path: str) -> Iterator[None]:
 
 def _decode_raw(file: BinaryIO) -> Decoded:
     image, (width, height) = open_raw(file)
-    facts = read_facts(image, file, format="RAW")
+    facts = read_embedded(image, file, format="RAW")
     small = shrink(eight_bit(image), short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
     return Decoded(_bare(to_rgb(small)), width, height, "RAW", facts)
 
@@ -104,7 +122,7 @@ def _finish(image: Image.Image, file: BinaryIO, *, format: str) -> Decoded:
     target = working_size(image.size, short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
     image.draft(None, target)
     image.load()
-    facts = read_facts(image, file, format=format)
+    facts = read_embedded(image, file, format=format)
     small = shrink(eight_bit(image), short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
     upright = _upright(to_rgb(small), facts.orientation)
     if facts.orientation >= 5:

@@ -88,10 +88,8 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     if any(isinstance(edit, _WHOLE) for edit in edits):
         return CodeReading(message, edits, taken, whole=True, notes=notes)
     facts = free_of(find_facts(message), taken)
-    wanted, told = fact_edits(facts)
-    edits += wanted
+    edits += fact_edits(facts, plan.filters)
     taken += facts
-    notes += told
     when = read_dates(message, plan.dates, today=context.today, taken=taken)
     edits += when.edits
     taken += when.taken

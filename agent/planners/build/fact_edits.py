@@ -1,6 +1,6 @@
-"""From facts that a message asks for to edits of the plan's filters, and a sentence for what cannot be asked.
+"""From facts that a message asks for to edits of the plan's filters.
 
-fact_edits(find_facts("from my Leica, only PNG"))   # ([SetFilter(name="camera", value="Leica")], ("...",))
+    fact_edits(find_facts("from my Leica, no PNG"), Filters())   # camera is Leica, kind is not PNG
 """
 
 from __future__ import annotations
@@ -8,19 +8,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.plan.edits import Edit, SetFilter
+from agent.plan.fact_filters import Choice, Range, Span
+from agent.plan.query_plan import Filters
 from agent.planners.extract.file_facts import FactMention
 
-_KNOWN = ("folder", "camera", "gps")
+STARS = Span(min=0, max=5)
+"""Any rating at all: what is not rated lies outside it."""
 
 
-def fact_edits(mentions: Sequence[FactMention]) -> tuple[list[Edit], tuple[str, ...]]:
-    """The edits, and one note that names every fact that no filter holds."""
-    edits: list[Edit] = []
-    unknown: list[str] = []
+def fact_edits(mentions: Sequence[FactMention], filters: Filters) -> list[Edit]:
+    """One edit a fact; several values of one fact, and refusals said before, are held together."""
+    edits: dict[str, SetFilter] = {}
     for mention in mentions:
-        if mention.fact not in _KNOWN or mention.negated:
-            unknown.append(mention.fact.replace("_", " "))
-        else:
-            edits.append(SetFilter(name=mention.fact, value=mention.value))
-    named = ", ".join(dict.fromkeys(unknown))
-    return edits, ((f"Docent cannot search by **{named}** yet; that part was left out.",) if unknown else ())
+        before = edits[mention.fact].value if mention.fact in edits else None
+        present = getattr(filters, mention.fact) if mention.negated and before is None else before
+        edits[mention.fact] = SetFilter(name=mention.fact, value=_value(mention, present))
+    return list(edits.values())
+
+
+def _value(mention: FactMention, present: object) -> bool | str | Choice | Range | None:
+    if mention.lifts:
+        return None
+    if isinstance(mention.value, bool):
+        return mention.value
+    if mention.value == "unrated":
+        return Range(min=0, max=5) if mention.negated else Range(not_=STARS)
+    if mention.value is None:
+        if mention.negated:
+            return Range(not_=Span(min=mention.least, max=mention.most))
+        return Range(min=mention.least, max=mention.most)
+    held = present if isinstance(present, Choice) else Choice(is_=(present,)) if isinstance(present, str) else None
+    said = (mention.value,)
+    if held is None:
+        return Choice(not_=said) if mention.negated else mention.value
+    if mention.negated:
+        return Choice(is_=held.is_, not_=tuple(dict.fromkeys((*held.not_, *said))))
+    return Choice(is_=tuple(dict.fromkeys((*held.is_, *said))), not_=held.not_)

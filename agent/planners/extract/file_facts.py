@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from agent.language.cues import any_of
 from agent.language.span import Span, apart
+from agent.plan.fact_filters import FlagFact, NumberFact, TextFact
 from agent.planners.extract.measures import Measure, find_measures
 
+Fact: TypeAlias = Literal["folder", "camera", "gps"] | TextFact | NumberFact | FlagFact
 CLAUSE = 24  # characters before a fact in which a refusal may stand
 
 
@@ -25,7 +28,7 @@ class FactMention(Span):
     `lifts`: the condition is taken back.
     """
 
-    fact: str
+    fact: Fact
     value: str | bool | None = None
     least: float | None = None
     most: float | None = None
@@ -41,16 +44,16 @@ _MAKER = rf"(?P<value>(?:[\w-]+ ){{0,2}}?(?:{any_of('camera_makers')})(?: (?:mar
 _BY = r"(?:(?:taken|shot|made|captured|photographed|those|ones|came|come|coming)?\s*\b(?:with|on|by|from|using|off))"
 _WHOSE = r"(?:(?:my|the|a|an|our|his|her|their|old|new|trusty|good)\s+)*"
 
-_TABLE: list[tuple[str, str, object]] = [
+_TABLE: list[tuple[Fact, str, str | bool | None]] = [
     ("file_name", r"(?-i:\b(?P<value>[A-Z]{1,5}[_-]?\d{4,}(?:[_-]\d+)*(?:\.\w{3,4})?)(?![\w-]))", None),
     ("file_name", r"(?<!\S)(?P<value>[\w-]+\.(?:jpe?g|png|heic|tiff?|webp|gif|dng|nef|cr[23]|arw))\b", None),
     ("kind", rf"\b(?:{_ONLY} |in )?(?:the |my )?(?:\.)?{_KIND}(?: (?:format|{_PICTURES}|originals?))?(?: {_ONLY})?\b", None),
-    ("orientation", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?(?:portrait|upright|vertical) (?:format|orientation|mode|ones|only|crops?|frames?)\b"
+    ("shape", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?(?:portrait|upright|vertical) (?:format|orientation|mode|ones|only|crops?|frames?)\b"
      rf"|\buprights\b|\bupright(?: {_PICTURES})?(?: {_ONLY})\b|\bvertical {_PICTURES}\b|\btaller than (?:they are )?wide\b", "portrait"),
-    ("orientation", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?(?:landscape|horizontal) (?:format|orientation|mode|ones|only|crops?|frames?)\b"
+    ("shape", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?(?:landscape|horizontal) (?:format|orientation|mode|ones|only|crops?|frames?)\b"
      rf"|\bhorizontal {_PICTURES}\b|\bwider than (?:they are )?(?:tall|high)\b", "landscape"),
-    ("orientation", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?square (?:format|crops?|ones|{_PICTURES})\b|\bsquares only\b", "square"),
-    ("orientation", r"\bpanoram(?:a|ic) (?:format|orientation|ones|only)\b", "panorama"),
+    ("shape", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?square (?:format|crops?|ones|{_PICTURES})\b|\bsquares only\b", "square"),
+    ("shape", r"\bpanoram(?:a|ic) (?:format|orientation|ones|only)\b", "panorama"),
     ("screenshot", r"\b(?:screen ?(?:shot|grab|capture|cap)s?|captures of (?:the|my) screen)\b", True),
     ("animated", rf"\banimated (?:ones|gifs?|{_PICTURES})\b|\banimations only\b", True),
     ("motion_photo", r"\b(?:motion|live) (?:photos?|pictures?)\b", True),
@@ -92,7 +95,8 @@ _LIFTED = re.compile(
     r"(?: (?:filter|condition|limit|restriction))?\b",
     re.IGNORECASE,
 )
-_OF_WORDS = {"format": "kind", "size": "bytes", "resolution": "megapixels"}
+_OF_WORDS: dict[str, Fact] = {"format": "kind", "size": "bytes", "resolution": "megapixels", "orientation": "shape",
+             "folder": "folder", "camera": "camera", "rating": "rating"}  # fmt: skip
 
 
 def find_facts(message: str) -> list[FactMention]:
@@ -104,7 +108,7 @@ def find_facts(message: str) -> list[FactMention]:
 def _lifted(message: str) -> Iterator[FactMention]:
     for match in _LIFTED.finditer(message):
         word = (match["one"] or match["two"]).lower()
-        yield FactMention(match.start(), match.end(), _OF_WORDS.get(word, word), lifts=True)
+        yield FactMention(match.start(), match.end(), _OF_WORDS[word], lifts=True)
 
 
 def _told(message: str) -> Iterator[FactMention]:
@@ -130,7 +134,7 @@ _KIND_NAMES = {"jpg": "JPEG", "jpeg": "JPEG", "tif": "TIFF", "heif": "HEIC", "jp
 _RAWS = frozenset("raw nef cr2 cr3 arw dng orf rw2 raf".split())
 
 
-def _clean(fact: str, said: str) -> str:
+def _clean(fact: Fact, said: str) -> str:
     said = said.strip(" \"'“”‘’.,")
     if fact == "kind":
         plain = said.lower()
@@ -141,15 +145,15 @@ def _clean(fact: str, said: str) -> str:
     return said.lower() if fact == "label" else said
 
 
-_Reader = Callable[[Measure], tuple[str, float] | None]
+_Reader: TypeAlias = Callable[[Measure], tuple[Fact, float] | None]
 
 
-def _size(measure: Measure) -> tuple[str, float]:
+def _size(measure: Measure) -> tuple[Fact, float]:
     tall = measure.side in ("high", "tall", "height") or "taller" in measure.said or "higher" in measure.said
     return ("height" if tall else "width"), 1.0
 
 
-def _climbed(measure: Measure) -> tuple[str, float] | None:
+def _climbed(measure: Measure) -> tuple[Fact, float] | None:
     high = "higher" in measure.said or "above" in measure.said or "over" in measure.said or "lower" in measure.said
     return ("altitude", 0.3048 if measure.unit == "ft" else 1.0) if high and not measure.side else None
 
@@ -191,7 +195,7 @@ def _measured(message: str) -> Iterator[FactMention]:
             yield _mention(measure, *known)
 
 
-def _mention(measure: Measure, fact: str, factor: float) -> FactMention:
+def _mention(measure: Measure, fact: Fact, factor: float) -> FactMention:
     least, most = (None if n is None else n * factor for n in (measure.least, measure.most))
     return FactMention(measure.start, measure.end, fact, least=least, most=most)
 

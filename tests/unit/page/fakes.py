@@ -18,6 +18,7 @@ from agent.plan.query_plan import QueryPlan
 from agent.plan.suggestion import Suggestion
 from agent.planners.protocol import Listener
 from tools.errors import BadRequest, UnknownImage
+from tools.library.facts import Fact
 from tools.search.query import Counts, Hit, TermShare
 from tools.types import CHANNELS, Band, Channel, Collection, GeoPoint, ImageId, Picture
 
@@ -80,6 +81,10 @@ class GeneratedLibrary:
         if image_id not in self._pictures:
             raise UnknownImage("The library has no such picture.")
         return self._pictures[image_id]
+
+    def facts(self, image_id: ImageId, /) -> dict[str, Fact]:
+        self.picture(image_id)
+        return {"title": Fact("<b>Vintage</b>", "xmp"), "exposure": Fact(0.004, "exif")}
 
     def thumbnail(self, image_id: ImageId, /) -> bytes:
         self.picture(image_id)

@@ -101,6 +101,8 @@ def test_a_larger_look_says_what_and_why():
     assert shown["details"][0] == {"label": "File", "value": "00.jpg"}
     located = look(tab, tab.session.reply.hits[1].image_id)  # at 46.1, 7.0
     assert any("Switzerland" in row["value"] for row in located["details"] if row["label"] == "Where")
+    assert {"label": "Title", "value": "<b>Vintage</b> (XMP)"} in located["details"]
+    assert {"label": "Exposure", "value": "1/250 s (EXIF)"} in located["details"]
     assert look(tab, "f" * 16)["details"] == []
     assert look(Tab(None, trouble="Nothing here."), image_id)["why"] == "Nothing here."
 
