@@ -59,8 +59,8 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         agent
         training.gazetteer
         training.pocket
-        training.tagger
         training.acts
+        training.tagger
         training
         """.split()
     )

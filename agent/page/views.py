@@ -71,7 +71,8 @@ def views(tab: Tab) -> Views:
 
 
 def talk(tab: Tab, *, order: int | None = None) -> dict[str, Any]:
-    """The conversation: messages, suggestions to click and, before the first word, examples."""
+    """The conversation: messages, answers to the last question, suggestions to click and, before the first word,
+    examples."""
     reply = tab.session.reply if tab.session else None
     suggestions = reply.suggestions if reply else ()
     fresh = not any(message.who == "you" for message in tab.messages)
@@ -80,13 +81,14 @@ def talk(tab: Tab, *, order: int | None = None) -> dict[str, Any]:
         "ready": tab.session is not None,
         "messages": [asdict(message) for message in tab.messages],
         "chips": [chip(suggestion) for suggestion in suggestions],
+        "answers": [chip(answer) for answer in reply.answers] if reply else [],
         "examples": examples(suggestions) if fresh and reply and reply.plan.empty else [],
     }
 
 
 def chip(suggestion: Suggestion) -> dict[str, Any]:
     """A suggestion to click, and the edit that its click is."""
-    return {**asdict(suggestion), "edit": suggestion.edit().model_dump(mode="json", by_alias=True)}
+    return suggestion.as_json()
 
 
 def examples(suggestions: Sequence[Suggestion]) -> list[str]:

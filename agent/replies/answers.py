@@ -25,26 +25,40 @@ from agent.plan.edits import (
     Unlike,
 )
 from agent.plan.query_plan import Filters, QueryPlan, slug
+from agent.plan.suggestion import Suggestion
 from agent.replies.plan_phrases import change_phrases, filter_phrases, like_phrase, place_phrase, plan_phrase
 from agent.replies.wording import bold, counted, day, distance, joined, sentence, sentences, span
 from tools.search.query import Counts, Found, Hit
 
 ASK = "Name what to look for: things, a style, a place or a time."
+NOT_THESE = "Then something else."
+NOTHING_TO_ASK = "I have nothing better to ask; say in your own words what is missing."
 FAINT = 0.02
 """A share of a score below this is not worth a word (scores are sums of z-scores times weights, about 0.5 to 4)."""
 
 BANDS = {"likely": "a likely match", "maybe": "a possible match", "weak": "a weak match"}
 
 
-def describe_result(plan: QueryPlan, edits: Sequence[Edit], found: Found | None, notes: Sequence[str] = ()) -> str:
+def describe_result(
+    plan: QueryPlan,
+    edits: Sequence[Edit],
+    found: Found | None,
+    notes: Sequence[str] = (),
+    *,
+    ways_out: Sequence[Suggestion] = (),
+) -> str:
     """What was understood and what was found, for the chat.
 
     `plan` is the plan after `edits`. `found` is None without a library: then only the understanding is told.
     `notes` are further true sentences (a date not understood, a picture that does not exist), said as they are.
+    `ways_out` are the conditions that could be dropped where nothing is left.
     """
     parts = [_understood(plan, edits, bool(notes)), *_unknown_places(plan), *notes]
     if found is not None:
         parts.extend(_findings(plan, edits, found))
+    if ways_out:
+        drops = joined((f"{bold(way.text)} ({way.reason})" for way in ways_out), last="or")
+        parts.append(f"What leaves none could be dropped: {drops}")
     return sentences(parts)
 
 

@@ -21,6 +21,7 @@ from tools.encoders.library_fit import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.geo.sphere import haversine_km
 from tools.null_texts import NullTexts, WithNullTexts
+from tools.search.conditions import passing
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, FactQuery, LikeQuery, PlaceQuery, Query, Region, TermQuery
@@ -61,6 +62,12 @@ class Compiler:
             left_out=_left_out(plan, places),
             limit=plan.limit,
         )
+
+    def passing(self, plan: QueryPlan, *, collection: Collection, places: ResolvedPlaces) -> int:
+        """How many pictures pass the plan's conditions, whatever it looks for."""
+        query = self.query(plan.model_copy(update={"terms": (), "like": ()}), collection, places=places)
+        away = query.place.region.distances_km(collection.lat, collection.lon) if query.place else None
+        return int(passing(query, collection, away).keep.sum())
 
     def nulls(self, plan: QueryPlan) -> Nulls:
         """The null texts of the channels that the plan uses: those that came with the encoder, else encoded once."""

@@ -40,6 +40,9 @@ SURELY_SAID = 0.8
 SAID_Z, UNSAID_Z = 3.0, -1.0
 """Under `match="all"`, a term that looks in words alone stands as a clear sight does where it is said, else as none."""
 
+REFINES = 1 / 3
+"""A term below this share of the weightiest one refines the order; whether a picture is likely is not its to say."""
+
 JUDGED = 2000  # how deep the bands are counted
 
 
@@ -153,8 +156,9 @@ def _strengths(
     best.
     """
     parts: list[Float64] = []
+    counts = REFINES * max((t.weight for t in query.terms), default=0.0)
     for channel in CHANNELS:
-        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0]
+        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0 and t.weight >= counts]
         if not wanted:
             continue
         mine = scores.cosines[wanted][:, rows]

@@ -6,7 +6,7 @@ import hashlib
 import io
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -34,6 +34,7 @@ class FakeReply:
     planner: str = "fake"
     notices: tuple[str, ...] = ()
     question: str | None = None
+    answers: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,10 @@ class FakeSession:
         if nearby_km is not None:
             edits.append(SetPlace(name="there", radius_km=nearby_km, mode="only"))
         return self._step(*edits)
+
+    def other_question(self) -> FakeReply:
+        self.reply = replace(self.reply, question=None, answers=(), text="Then something else.")
+        return self.reply
 
     def explain(self, image_id: ImageId, /) -> str:
         return f"because of {len(self.plan.terms)} terms"
