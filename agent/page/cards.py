@@ -72,11 +72,11 @@ def why(hit: Hit, plan: QueryPlan) -> list[dict[str, Any]]:
         term = plan.term(share.id)
         rows.append(
             {
-                "label": term.text if term else share.id,
+                "label": (term.text if term else share.id)
+                + (f" (in its {hit.said[share.id]})" if share.id in hit.said else ""),
                 "channel": term.channel if term else "content",
                 "avoid": bool(term and term.weight < 0),
                 "value": share.contribution,
-                "said": hit.said.get(share.id, ""),
             }
         )
     for name in ("place", "like"):

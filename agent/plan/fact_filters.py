@@ -17,14 +17,14 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 MOST_CHOICES = 24
 
 TextFact = Literal[
-    "title", "caption", "keywords", "people", "credit", "copyright", "label", "lens", "file_name", "kind", "shape",
-    "weekday", "month", "season", "time_of_day", "year",
+    "title", "caption", "keywords", "people", "credit", "copyright", "label", "lens", "file_name", "kind",
+    "orientation", "weekday", "month", "season", "time_of_day", "year",
 ]  # fmt: skip
 NumberFact = Literal[
     "rating", "focal_length", "aperture", "iso", "exposure", "altitude", "width", "height", "megapixels", "bytes",
     "hour",
 ]  # fmt: skip
-FlagFact = Literal["screenshot", "animated", "motion_photo", "dated"]
+FlagFact = Literal["screenshot", "animated", "motion_photo", "dated", "rated"]
 
 
 class _Value(BaseModel):

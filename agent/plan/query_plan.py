@@ -128,7 +128,7 @@ class Filters(Frozen):
     lens: Choice | None = None
     file_name: Choice | None = None
     kind: Choice | None = None  # JPEG, PNG, HEIC, RAW, GIF ...
-    shape: Choice | None = None  # portrait, landscape, square, panorama
+    orientation: Choice | None = None  # portrait, landscape, square, panorama
     weekday: Choice | None = None
     month: Choice | None = None
     season: Choice | None = None  # by the hemisphere of the position
@@ -151,6 +151,7 @@ class Filters(Frozen):
     animated: bool | None = None
     motion_photo: bool | None = None
     dated: bool | None = None
+    rated: bool | None = None
 
     @model_serializer(mode="wrap")
     def _without_unasked(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

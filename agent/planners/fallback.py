@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from agent.language.span import free_of
 from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
 from agent.planners.acts.reading import ActReading
@@ -195,7 +196,10 @@ class _ActReader:
         from agent.planners import acts
 
         said = self._said(message, plan, context)
-        return acts.decide(message, self._reading(said), asked=bool(said.code.edits))
+        asked = bool(said.code.edits)
+        if asked and not any(word.is_word for word in free_of(said.words, said.code.taken)):
+            return None  # dates and facts are all that it says
+        return acts.decide(message, self._reading(said), asked=asked)
 
     def reconsider(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         from agent.planners import acts

@@ -14,7 +14,7 @@ _CHOICES = {  # what is before the words that are asked for
     "title": "titled", "caption": "with the caption", "keywords": "tagged", "people": "showing",
     "credit": "credited to", "copyright": "copyrighted by", "label": "labelled",
     "lens": "taken with the lens", "file_name": "named",
-    "kind": "in the format", "shape": "of the shape", "weekday": "taken on a", "month": "taken in",
+    "kind": "in the format", "orientation": "in the orientation", "weekday": "taken on a", "month": "taken in",
     "season": "taken in", "time_of_day": "taken in the", "year": "taken in", "folder": "from the folder",
     "camera": "by the camera",
 }  # fmt: skip
@@ -30,6 +30,7 @@ _FLAGS = {
     "screenshot": ("screenshots", "no screenshots"),
     "animated": ("animated", "not animated"),
     "motion_photo": ("motion photos", "no motion photos"),
+    "rated": ("with a rating", "without a rating"),
     "dated": ("with a date", "without a date"),
 }
 

@@ -34,14 +34,14 @@ from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
 Nulls = Mapping[Channel, NullTexts]
 """Null texts a channel; an empty mapping judges by z alone."""
 
-REFINES = 1 / 3
-"""A term below this share of the weightiest one refines the order; whether a picture is likely is not its to say."""
-
 SURELY_SAID = 0.8
 """From here on a picture's words are as good as its sight: a keyword, a name, or the whole of it in a caption."""
 
 SAID_Z, UNSAID_Z = 3.0, -1.0
 """Under `match="all"`, a term that looks in words alone stands as a clear sight does where it is said, else as none."""
+
+REFINES = 1 / 3
+"""A term below this share of the weightiest one refines the order; whether a picture is likely is not its to say."""
 
 JUDGED = 2000  # how deep the bands are counted
 

@@ -41,14 +41,17 @@ _KIND_NAMES = {
     "jp2": "jpeg2000", "j2k": "jpeg2000", "jpx": "jpeg2000", "jpeg 2000": "jpeg2000", "dib": "bmp", "apng": "png",
     "raws": "raw",
 }  # fmt: skip
-_OTHER_WORDS = {"fall": "autumn", "weekend": "saturday|sunday", "vertical": "portrait", "upright": "portrait",
-                "horizontal": "landscape", "panoramic": "panorama"}  # fmt: skip
+_OTHER_WORDS = {
+    "fall": "autumn", "weekend": "saturday|sunday", "weekday": "monday|tuesday|wednesday|thursday|friday",
+    "weekends": "saturday|sunday", "weekdays": "monday|tuesday|wednesday|thursday|friday", "vertical": "portrait",
+    "upright": "portrait", "horizontal": "landscape", "panoramic": "panorama",
+}  # fmt: skip
 
 
 def fitting(condition: FactQuery, collection: Collection) -> tuple[Mask, Mask]:
     """Which pictures fit, and which are silent about it, bool (N,) each."""
     if condition.flag is not None:
-        said = ~np.isnat(collection.taken) if condition.name == "dated" else _flags(collection, condition.name)
+        said = _flags(collection, condition.name)
         return said == condition.flag, np.zeros(len(collection), dtype=bool)
     if condition.name in _NUMBERS:
         return _in_range(condition, _NUMBERS[condition.name](collection))
@@ -56,6 +59,10 @@ def fitting(condition: FactQuery, collection: Collection) -> tuple[Mask, Mask]:
 
 
 def _flags(collection: Collection, name: str) -> Mask:
+    if name == "dated":
+        return ~np.isnat(collection.taken)
+    if name == "rated":
+        return ~np.isnan(_NUMBERS["rating"](collection))
     return np.array([bool(value) for value in collection.fact(name)], dtype=bool)
 
 
@@ -160,7 +167,7 @@ def _time_of_day(taken: np.datetime64) -> str:
     return next(found, "night")
 
 
-def _shapes(collection: Collection) -> Said:
+def _orientations(collection: Collection) -> Said:
     widths, heights = _NUMBERS["width"](collection), _NUMBERS["height"](collection)
     return [() if np.isnan(w * h) else _shape(w, h) for w, h in zip(widths, heights, strict=True)]
 
@@ -186,7 +193,7 @@ _DERIVED: dict[str, Callable[[Collection], Said]] = {
     "file_name": lambda collection: [_several(tuple(map(os.path.basename, paths))) for paths in _paths(collection)],
     "folder": _paths,
     "kind": _kinds,
-    "shape": _shapes,
+    "orientation": _orientations,
     "camera": lambda collection: [_several(camera) for camera in collection.cameras],
     "weekday": _by_date("day", lambda taken, _: WEEKDAYS[(int(taken.astype("datetime64[D]").astype(int)) + 3) % 7]),
     "month": _by_date("month", lambda taken, _: MONTHS[_month(taken)]),
@@ -195,7 +202,7 @@ _DERIVED: dict[str, Callable[[Collection], Said]] = {
     "time_of_day": _by_date("second", lambda taken, _: _time_of_day(taken)),
 }
 
-_WHOLE = frozenset("kind shape weekday month season year time_of_day label".split())
+_WHOLE = frozenset("kind orientation weekday month season year time_of_day label".split())
 """Facts of few values: the word asked for is the value. In others it stands in the text, as whole words."""
 
 

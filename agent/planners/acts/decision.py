@@ -34,11 +34,13 @@ COMMANDS: dict[ActLabel, Edit] = {"undo": Undo(), "reset": Reset(), "more": Show
 def decide(message: str, reading: ActReading | None, *, asked: bool = False) -> Edit | None:
     """The edit of a message that does not look for anything; None when it does, or nobody can say.
 
-    `asked`: code read a date or a fact in it, so that it is no mere command.
+    `asked`: code read a date or a fact in it, so that it is no mere command and no small talk.
     """
     if language := foreign_language(message):
         return Respond(act="language", about=language)
     if reading is None or reading.label in LOOKING or _looks(reading) >= LOOKS:
+        return None
+    if asked and reading.label in ("chat", "help", "nonsense"):
         return None
     if reading.label in COMMANDS:
         sure = reading.chances[reading.label] >= SURE and reading.label != "reset"  # "a clean slate: owls"

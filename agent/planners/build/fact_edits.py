@@ -1,6 +1,6 @@
 """From facts that a message asks for to edits of the plan's filters.
 
-    fact_edits(find_facts("from my Leica, no PNG"), Filters())   # camera is Leica, kind is not PNG
+fact_edits(find_facts("from my Leica, no PNG"), Filters())   # camera is Leica, kind is not PNG
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from agent.plan.edits import Edit, SetFilter
 from agent.plan.fact_filters import Choice, Range, Span
 from agent.plan.query_plan import Filters
 from agent.planners.extract.file_facts import FactMention
-
-STARS = Span(min=0, max=5)
-"""Any rating at all: what is not rated lies outside it."""
 
 
 def fact_edits(mentions: Sequence[FactMention], filters: Filters) -> list[Edit]:
@@ -31,8 +28,6 @@ def _value(mention: FactMention, present: object) -> bool | str | Choice | Range
         return None
     if isinstance(mention.value, bool):
         return mention.value
-    if mention.value == "unrated":
-        return Range(min=0, max=5) if mention.negated else Range(not_=STARS)
     if mention.value is None:
         if mention.negated:
             return Range(not_=Span(min=mention.least, max=mention.most))

@@ -48,7 +48,10 @@ _BACK = re.compile(
 )
 """Right before what was there and is wanted again: "bring back the cranes"."""
 _NOT_WITHOUT = re.compile(r"\b(?:not|never|n['’]t (?:be |go |do )?)\s*without(?: (?:the|some|any|a|an|my))?\s+$", re.I)
-_HALF = re.compile(r"\s*(?:(?:is|are|should be|counts?|matters?|weighs?)\s+)?(?:only\s+)?half as (?:much|many|important|strong\w*)\b", re.I)
+_HALF = re.compile(
+    r"\s*(?:(?:is|are|should be|counts?|matters?|weighs?)\s+)?(?:only\s+)?half as (?:much|many|important|strong\w*)\b",
+    re.I,
+)
 """Behind what is to count for less."""
 _AWAY = re.compile(r"\s*(?:out|away|off|down|low|at bay|aside|to (?:a|the) minimum|in check|from)\b", re.I)
 _FEWER = re.compile(r"\b(?:fewer|less|not so (?:many|much))(?: (?:of )?(?:the|those))?\s+$", re.I)

@@ -138,7 +138,8 @@ _TABLE: list[tuple[str, _Make]] = [
     ),
     (
         rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b"
-        rf"|\b(?:nearest|closest) {_NOUNS}(?:(?:ones? )?to [\w' -]{{2,40}}? )?(?:comes? |go(?:es)? |should (?:be|come) )?{_TOP}\b",
+        rf"|\b(?:nearest|closest) {_NOUNS}(?:(?:ones? )?to [\w' -]{{2,40}}? )?"
+        rf"(?:comes? |go(?:es)? |should (?:be|come) )?{_TOP}\b",
         _always(SetSort(sort="distance")),
     ),
     (

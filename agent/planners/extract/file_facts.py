@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from agent.language.cues import any_of
 from agent.language.span import Span, apart
-from agent.plan.fact_filters import FlagFact, NumberFact, TextFact
-from agent.planners.extract.measures import Measure, find_measures
+from agent.planners.extract.fact_patterns import FACT_PATTERNS, PICTURES, Fact
+from agent.planners.extract.unit_quantities import Measure, find_measures
 
-Fact: TypeAlias = Literal["folder", "camera", "gps"] | TextFact | NumberFact | FlagFact
 CLAUSE = 24  # characters before a fact in which a refusal may stand
 
 
@@ -36,66 +34,27 @@ class FactMention(Span):
     lifts: bool = False
 
 
-_PICTURES = rf"(?:{any_of('picture_nouns', 'result_nouns')}|ones|files|scans|images)"
-_ONLY = r"(?:only|just|exclusively|nothing but)"
-_KIND = rf"(?P<value>{any_of('file_kinds')}|raws?(?= (?:files?|photos?|shots?|format|originals?|only|images?)\b|s\b))"
-_NAME = r"(?P<value>[\"'“‘][^\"'”’]+[\"'”’]|[\w./&-]+(?:(?! (?:and|or|but|with|from|in|only|please|folder|too)\b) [A-Z0-9][\w./-]*){0,3})"
-_MAKER = rf"(?P<value>(?:[\w-]+ ){{0,2}}?(?:{any_of('camera_makers')})(?: (?:mark [iv]+|[a-z]*\d[\w-]*))*)"
-_BY = r"(?:(?:taken|shot|made|captured|photographed|those|ones|came|come|coming)?\s*\b(?:with|on|by|from|using|off))"
-_WHOSE = r"(?:(?:my|the|a|an|our|his|her|their|old|new|trusty|good)\s+)*"
-
-_TABLE: list[tuple[Fact, str, str | bool | None]] = [
-    ("file_name", r"(?-i:\b(?P<value>[A-Z]{1,5}[_-]?\d{4,}(?:[_-]\d+)*(?:\.\w{3,4})?)(?![\w-]))", None),
-    ("file_name", r"(?<!\S)(?P<value>[\w-]+\.(?:jpe?g|png|heic|tiff?|webp|gif|dng|nef|cr[23]|arw))\b", None),
-    ("kind", rf"\b(?:{_ONLY} |in )?(?:the |my )?(?:\.)?{_KIND}(?: (?:format|{_PICTURES}|originals?))?(?: {_ONLY})?\b", None),
-    ("shape", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?(?:portrait|upright|vertical) (?:format|orientation|mode|ones|only|crops?|frames?)\b"
-     rf"|\buprights\b|\bupright(?: {_PICTURES})?(?: {_ONLY})\b|\bvertical {_PICTURES}\b|\btaller than (?:they are )?wide\b", "portrait"),
-    ("shape", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?(?:landscape|horizontal) (?:format|orientation|mode|ones|only|crops?|frames?)\b"
-     rf"|\bhorizontal {_PICTURES}\b|\bwider than (?:they are )?(?:tall|high)\b", "landscape"),
-    ("shape", rf"\b(?:{_ONLY} )?(?:the )?(?:in )?square (?:format|crops?|ones|{_PICTURES})\b|\bsquares only\b", "square"),
-    ("shape", r"\bpanoram(?:a|ic) (?:format|orientation|ones|only)\b", "panorama"),
-    ("screenshot", r"\b(?:screen ?(?:shot|grab|capture|cap)s?|captures of (?:the|my) screen)\b", True),
-    ("animated", rf"\banimated (?:ones|gifs?|{_PICTURES})\b|\banimations only\b", True),
-    ("motion_photo", r"\b(?:motion|live) (?:photos?|pictures?)\b", True),
-    ("gps", rf"\b(?:only )?(?:(?:records|those|ones|{_PICTURES}) )?(?:that (?:have|carry) |which (?:have|carry) |carrying |having |with(?: known| a known)? )(?:an? )?"
-     r"(?:gps(?: (?:data|coordinates|position|tags?|info))?|coordinates|location(?: data)?|position|geo-?tags?)\b|\b(?:only )?geo-?tagged\b", True),
-    ("gps", rf"\b(?:(?:those|ones|{_PICTURES}) )?(?:without|with no|lacking|missing|no|that have no|that lack)(?: any| a| known)* "
-     r"(?:gps(?: (?:data|coordinates|position|tags?|info))?|coordinates|location(?: data)?|position|geo-?tags?)\b|\b(?:un|not |non-?)geo-?tagged\b", False),
-    ("dated", rf"\b(?:without|with no|lacking|missing)(?: any| a| known)* (?:date|time ?stamp)s?\b|\bundated(?: {_PICTURES})?\b", False),
-    ("dated", r"\b(?:with|having|that have) (?:a|some|known) (?:known )?(?:date|time ?stamp)\b|(?<!out)\bdated (?:ones|only)\b", True),
-    ("camera", rf"\b{_BY} {_WHOSE}{_MAKER}\b", None),
-    ("camera", rf"\b(?:{_ONLY} )?(?:the |my )?{_MAKER}(?: (?:{_PICTURES}))?(?: {_ONLY})\b|\b{_ONLY} (?:the |my )?{_MAKER.replace('<value>', '<value2>')}(?: {_PICTURES})?\b", None),
-    ("camera", rf"\bno {_MAKER}(?: {_PICTURES})?\b", None),
-    ("camera", rf"(?-i:\b(?P<value>(?!DSC|IMG|PXL)[A-Z]{{1,3}}-?\d{{1,4}}[A-Za-z]{{0,3}})) {_PICTURES}\b", None),
-    ("folder", rf"\b(?:{_ONLY} )?(?:(?:in|from|inside|under|within|to|of) )?(?:the |my |that )?(?:folder|directory|album)s? (?:called |named )?{_NAME}", None),
-    ("folder", rf"\b(?:{_ONLY} )?(?:in|from|inside|under|within) (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) (?:folder|directory|album)\b", None),
-    ("rating", rf"\bunrated(?: {_PICTURES})?\b", "unrated"),
-    ("label", r"\b(?:with )?(?:a |the )?(?P<value>red|yellow|green|blue|purple|orange) (?:colou?r )?label(?:led|ed|s)?\b", None),
-    ("keywords", rf"\b(?:tagged|keyworded)(?: as| with)? {_NAME}|\bwith the (?:tag|keyword)s? {_NAME.replace('<value>', '<value2>')}", None),
-    ("credit", rf"\b(?:credited to|credits? (?:line )?(?:to|is)|copyright(?:ed)?(?: (?:by|of))?|©) {_NAME}", None),
-    ("title", rf"\b(?:titled|entitled|captioned) {_NAME}", None),
-    ("weekday", r"\b(?:(?:taken |shot )?on )?(?P<value>mon|tues|wednes|thurs|fri|satur|sun)days\b(?: only)?|\b(?:taken |shot )?on an? (?P<value2>mon|tues|wednes|thurs|fri|satur|sun)day\b", None),
-    ("weekday", r"\b(?:on|at|during) (?:the )?(?P<value>weekend|weekday)s\b|\b(?P<value2>weekend|weekday)s only\b", None),
-]  # fmt: skip
-_RULES = [(fact, re.compile(pattern, re.IGNORECASE), value) for fact, pattern, value in _TABLE]
 _REFUSED = re.compile(
     r"(?:\b(?:not|no|never|without|except(?: for)?|excluding|exclude|omit|minus|ban|bar|non|skip|avoid|hide|drop|lose"
     r"|leave out|throw out|kick out|rather than|instead of|anything but|other than|apart from|besides|none)|n['’]t)\b"
-    r"(?:\s+(?:the|any|all|my|ones?|those|that|which|are|were|is|was|shot|taken|made|in|on|with|from|by|a|an|of|want|me|show"
-    rf"|{_PICTURES}))*\s*$",
+    r"(?:\s+(?:the|any|all|my|ones?|those|that|which|are|were|is|was|shot|taken|made|in|on|with|from|by|a|an|of|want|me"
+    r"|show"
+    rf"|{PICTURES}))*\s*$",
     re.IGNORECASE,
 )
 _REFUSED_BEHIND = re.compile(
-    r"^\s*(?:(?:are|is|should be|can be|to be) )?(?:excluded|left out|out\b(?! of)|unwanted|not wanted|can go|may go|banned)",
+    r"^\s*(?:(?:are|is|should be|can be|to be) )?"
+    r"(?:excluded|left out|out\b(?! of)|unwanted|not wanted|can go|may go|banned)",
     re.IGNORECASE,
 )
 _LIFTED = re.compile(
-    r"\b(?:any|every|all|whatever|whichever) (?P<one>folder|camera|format|orientation|rating)s?\b(?! (?:of|with|from|in)\b)"
-    r"|\b(?:forget|drop|remove|lift|clear|never mind)(?: about)? the (?P<two>folder|camera|format|orientation|rating|size|resolution)"
-    r"(?: (?:filter|condition|limit|restriction))?\b",
+    r"\b(?:any|every|all|whatever|whichever) (?P<one>folder|camera|format|orientation|rating)s?\b"
+    r"(?! (?:of|with|from|in)\b)"
+    r"|\b(?:forget|drop|remove|lift|clear|never mind)(?: about)? the "
+    r"(?P<two>folder|camera|format|orientation|rating|size|resolution)(?: (?:filter|condition|limit|restriction))?\b",
     re.IGNORECASE,
 )
-_OF_WORDS: dict[str, Fact] = {"format": "kind", "size": "bytes", "resolution": "megapixels", "orientation": "shape",
+_OF_WORDS: dict[str, Fact] = {"format": "kind", "size": "bytes", "resolution": "megapixels", "orientation": "orientation",
              "folder": "folder", "camera": "camera", "rating": "rating"}  # fmt: skip
 
 
@@ -112,19 +71,17 @@ def _lifted(message: str) -> Iterator[FactMention]:
 
 
 def _told(message: str) -> Iterator[FactMention]:
-    for fact, pattern, value in _RULES:
+    for fact, pattern, value in FACT_PATTERNS:
         for match in pattern.finditer(message):
             start, end = match.span()
             said = value
             if said is None:
                 groups = match.groupdict()
                 said = _clean(fact, groups.get("value") or groups.get("value2") or "")
-            before = message[max(0, start - CLAUSE) : start]
-            negated = bool(_REFUSED.search(before)) or bool(_REFUSED_BEHIND.match(message[end : end + CLAUSE]))
-            negated = negated or (fact == "camera" and match.group().lower().startswith("no "))
-            if isinstance(said, bool) and fact not in ("gps", "dated"):
-                yield FactMention(start, end, fact, not negated)
-            elif isinstance(said, bool):
+            refused = _REFUSED.search(message[max(0, start - CLAUSE) : start])
+            start -= len(refused.group()) if refused else 0
+            negated = refused is not None or bool(_REFUSED_BEHIND.match(message[end : end + CLAUSE]))
+            if isinstance(said, bool):
                 yield FactMention(start, end, fact, said != negated)
             elif isinstance(said, str) and said:
                 yield FactMention(start, end, fact, said, negated=negated)
@@ -202,7 +159,7 @@ def _mention(measure: Measure, fact: Fact, factor: float) -> FactMention:
 
 def _hours(measure: Measure, message: str) -> Iterator[FactMention]:
     """Hours of the day, 0..24: "before 11 am", "between 5 and 7 am"."""
-    lead = re.search(r"\b(?P<after>after|from|since)\s*$|\b(?P<before>before|until|till|by|earlier than)\s*$",
+    lead = re.search(r"(?:\b(?:taken|shot|made)\s+)?\b(?:(?P<after>after|from|since)|(?P<before>before|until|till|by|earlier than))\s*$",
                      message[: measure.start], re.IGNORECASE)  # fmt: skip
     add = 12 if measure.unit == "pm" else 0
     least, most = (None if n is None or n > 12 else n % 12 + add for n in (measure.least, measure.most))

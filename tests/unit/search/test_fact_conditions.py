@@ -68,13 +68,15 @@ def kept(name: str, **condition) -> str:
         ("file_name", "DSC_3551", "0", "123"),
         ("file_name", "img_1.jpg", "2", "013"),
         ("camera", "canon", "2", "013"),
-        ("shape", "panorama", "0", "123"),
-        ("shape", "landscape", "0", "123"),
-        ("shape", "upright", "1", "023"),
-        ("shape", "square", "23", "01"),
+        ("orientation", "panorama", "0", "123"),
+        ("orientation", "landscape", "0", "123"),
+        ("orientation", "upright", "1", "023"),
+        ("orientation", "square", "23", "01"),
         ("weekday", "Saturday", "0", "123"),
         ("weekday", "sat", "0", "123"),
         ("weekday", "weekend", "0", "123"),
+        ("weekday", "weekdays", "2", "013"),
+        ("kind", "JPEG 2000", "", "0123"),
         ("weekday", "Wednesdays", "2", "013"),
         ("month", "July", "01", "23"),
         ("month", "7", "01", "23"),
@@ -114,6 +116,7 @@ def test_ranges(name, limits, fits):
 
 def test_flags():
     assert (kept("screenshot", flag=True), kept("screenshot", flag=False)) == ("1", "023")
+    assert (kept("rated", flag=True), kept("rated", flag=False)) == ("01", "23")
     assert (kept("dated", flag=True), kept("dated", flag=False)) == ("012", "3")
 
 
@@ -125,7 +128,7 @@ def test_silent_pictures_are_counted_where_they_are_left_out():
 
 
 @given(
-    st.sampled_from(["kind", "keywords", "shape", "season", "month", "weekday", "camera", "file_name", "folder"]),
+    st.sampled_from(["kind", "keywords", "orientation", "season", "month", "weekday", "camera", "file_name", "folder"]),
     st.sampled_from(["png", "wine", "square", "winter", "july", "sat", "canon", "dsc", "holidays", "nothing"]),
 )
 def test_a_wish_and_its_opposite_share_no_picture_and_miss_none(name, word):
@@ -152,7 +155,7 @@ def test_collections_without_facts_are_silent():
     one, nowhere = np.eye(1, dtype=np.float32), np.array([np.nan])
     never = np.array(["NaT"], dtype="datetime64[s]")
     bare = Collection(("0",), ("/a/b.png",), one, one, nowhere, nowhere, never, ("",))
-    for name in ("rating", "keywords", "kind", "shape", "hour", "weekday", "megapixels"):
+    for name in ("rating", "keywords", "kind", "orientation", "hour", "weekday", "megapixels"):
         counted = name in ("rating", "hour", "megapixels")
         query = FactQuery(name, low=1.0) if counted else FactQuery(name, any_of=("x",))
         assert passing(Query(facts=(query,)), bare, None).without_fact == 1

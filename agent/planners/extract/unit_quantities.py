@@ -17,8 +17,14 @@ _SPOKEN = "|".join(word for word, value in NUMBERS.items() if value > 1 or word 
 _N = rf"\d+/\d+|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?k?|{_SPOKEN}"
 _COMPARED = "more|larger|bigger|greater|higher|wider|taller|longer|better|faster|brighter"
 _COMPARED_DOWN = "less|fewer|smaller|lower|narrower|shorter|slower|lighter"
-_ABOVE = rf"(?:at least|min(?:imum)?(?: of)?|(?:no|not) (?:{_COMPARED_DOWN}) than|(?:{_COMPARED}) than|over|above|exceeding|beyond|>=?)"
-_BELOW = rf"(?:at most|max(?:imum)?(?: of)?|up to|(?:no|not) (?:{_COMPARED}) than|not (?:over|above)|(?:{_COMPARED_DOWN}) than|under|below|<=?)"
+_ABOVE = (
+    rf"(?:at least|min(?:imum)?(?: of)?|(?:no|not) (?:{_COMPARED_DOWN}) than|(?:{_COMPARED}) than|over|above"
+    r"|exceeding|beyond|>=?)"
+)
+_BELOW = (
+    rf"(?:at most|max(?:imum)?(?: of)?|up to|(?:no|not) (?:{_COMPARED}) than|not (?:over|above)"
+    rf"|(?:{_COMPARED_DOWN}) than|under|below|<=?)"
+)
 _UP = rf"(?:(?:or|and) (?:{_COMPARED}|above|over|up|upwards?)|plus\b|\+|upwards?|min(?:imum)?\b)"
 _DOWN = rf"(?:(?:or|and) (?:{_COMPARED_DOWN}|below|under|down)|max(?:imum)?\b|at most)"
 UNITS = {
