@@ -1,4 +1,4 @@
-"""How facts of files are said, as patterns: each with the fact it asks for, and its value where the words alone tell it.
+"""How facts of files are said, as patterns: the fact that each asks for, and its value where the words tell it.
 
 A group `value` (or `value2`) holds what is said of the fact. It knows no refusals and no numbers with units.
 
@@ -47,9 +47,11 @@ def _second(pattern: str) -> str:
 _TABLE: list[tuple[Fact, str, str | bool | None]] = [
     ("file_name", r"(?-i:\b(?P<value>[A-Z]{1,5}[_-]?\d{4,}(?:[_-]\d+)*(?:\.\w{3,4})?)(?![\w-]))", None),
     ("file_name", r"(?<!\S)(?P<value>[\w-]+\.(?:jpe?g|png|heic|tiff?|webp|gif|dng|nef|cr[23]|arw))\b", None),
-    ("kind", rf"\b(?:{_ONLY} |in )?(?:the |my )?\.?{_KIND}(?: (?:format|{PICTURES}|originals?))?(?: {_ONLY})?\b", None),
+    ("kind", rf"\b(?:{_ONLY} |in )?(?:the |my )?\.?{_KIND}"
+             rf"(?: (?:format|{PICTURES}|originals?))?(?: {_ONLY})?\b", None),
     ("orientation", rf"{_LEAD}(?:portrait|upright|vertical) {_SHAPED}\b|\buprights\b|\bvertical {PICTURES}\b"
-                    rf"|\bupright(?: {PICTURES})?(?: {_ONLY})\b|\b{PICTURES} taller than (?:they are )?wide\b", "portrait"),
+                    rf"|\bupright(?: {PICTURES})?(?: {_ONLY})\b"
+                    rf"|\b{PICTURES} taller than (?:they are )?wide\b", "portrait"),
     ("orientation", rf"{_LEAD}(?:landscape|horizontal) {_SHAPED}\b|\bhorizontal {PICTURES}\b"
                     rf"|\b{PICTURES} wider than (?:they are )?(?:tall|high)\b", "landscape"),
     ("orientation", rf"{_LEAD}square (?:format|crops?|ones|{PICTURES})\b|\bsquares only\b", "square"),
@@ -57,17 +59,20 @@ _TABLE: list[tuple[Fact, str, str | bool | None]] = [
     ("screenshot", r"\b(?:screen ?(?:shot|grab|capture|cap)s?|captures of (?:the|my) screen)\b", True),
     ("animated", rf"\banimated (?:ones|gifs?|{PICTURES})\b|\banimations only\b", True),
     ("motion_photo", r"\b(?:motion|live) (?:photos?|pictures?)\b", True),
-    ("gps", rf"\b(?:only )?(?:(?:records|those|ones|{PICTURES}) )?{_HAVING}{_POSITION}|\b(?:only )?geo-?tagged\b", True),
+    ("gps", rf"\b(?:only )?(?:(?:records|those|ones|{PICTURES}) )?{_HAVING}{_POSITION}"
+            r"|\b(?:only )?geo-?tagged\b", True),
     ("gps", rf"\b(?:(?:those|ones|{PICTURES}) )?{_LACKING}{_POSITION}|\b(?:un|not |non-?)geo-?tagged\b", False),
     ("dated", rf"\b(?:without|with no|lacking|missing)(?: any| a| known)* {_STAMP}|\bundated(?: {PICTURES})?\b", False),
-    ("dated", rf"\b(?:with|having|that have) (?:a|some|known) (?:known )?{_STAMP}|(?<!out)\bdated (?:ones|only)\b", True),
+    ("dated", rf"\b(?:with|having|that have) (?:a|some|known) (?:known )?{_STAMP}"
+              r"|(?<!out)\bdated (?:ones|only)\b", True),
     ("rated", rf"\bunrated(?: {PICTURES})?\b", False),
     ("camera", rf"\b{_BY} {_WHOSE}{_MAKER}\b", None),
     ("camera", rf"\b(?:{_ONLY} )?(?:the |my )?{_MAKER}(?: {PICTURES})?(?: {_ONLY})\b"
                rf"|\b{_ONLY} (?:the |my )?{_second(_MAKER)}(?: {PICTURES})?\b", None),
     ("camera", rf"(?<=\bno ){_MAKER}(?: {PICTURES})?\b", None),
     ("camera", rf"{_MODEL} {PICTURES}\b", None),
-    ("folder", rf"\b(?:{_ONLY} )?(?:(?:{_INSIDE}|to|of) )?(?:the |my |that )?{_FOLDER}s? (?:called |named )?{_NAME}", None),
+    ("folder", rf"\b(?:{_ONLY} )?(?:(?:{_INSIDE}|to|of) )?(?:the |my |that )?{_FOLDER}s?"
+               rf" (?:called |named )?{_NAME}", None),
     ("folder", rf"\b(?:{_ONLY} )?{_INSIDE} (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) {_FOLDER}\b", None),
     ("label", r"\b(?:with )?(?:a |the )?(?P<value>red|yellow|green|blue|purple|orange) (?:colou?r )?label(?:led|ed|s)\b"
               r"|\blabel(?:led|ed) (?P<value2>red|yellow|green|blue|purple|orange)\b", None),
@@ -76,7 +81,8 @@ _TABLE: list[tuple[Fact, str, str | bool | None]] = [
     ("title", rf"\b(?:titled|entitled|captioned) {_NAME}", None),
     ("weekday", rf"\b(?:(?:taken |shot )?on )?(?P<value>{_DAYS})days\b(?: only)?"
                 rf"|\b(?:taken |shot )?on an? (?P<value2>{_DAYS})day\b", None),
-    ("weekday", r"\b(?:on|at|during) (?:the )?(?P<value>weekend|weekday)s\b|\b(?P<value2>weekend|weekday)s only\b", None),
+    ("weekday", r"\b(?:on|at|during) (?:the )?(?P<value>weekend|weekday)s\b"
+                r"|\b(?P<value2>weekend|weekday)s only\b", None),
 ]  # fmt: skip
 FACT_PATTERNS = [(fact, re.compile(pattern, re.IGNORECASE), value) for fact, pattern, value in _TABLE]
 """Those that are listed first are believed first."""

@@ -37,8 +37,8 @@ class FactMention(Span):
 _REFUSED = re.compile(
     r"(?:\b(?:not|no|never|without|except(?: for)?|excluding|exclude|omit|minus|ban|bar|non|skip|avoid|hide|drop|lose"
     r"|leave out|throw out|kick out|rather than|instead of|anything but|other than|apart from|besides|none)|n['’]t)\b"
-    r"(?:\s+(?:the|any|all|my|ones?|those|that|which|are|were|is|was|shot|taken|made|in|on|with|from|by|a|an|of|want|me"
-    r"|show"
+    r"(?:\s+(?:the|any|all|my|ones?|those|that|which|are|were|is|was|shot|taken|made|in|on|with|from|by|a|an"
+    r"|of|want|me|show"
     rf"|{PICTURES}))*\s*$",
     re.IGNORECASE,
 )
@@ -54,8 +54,15 @@ _LIFTED = re.compile(
     r"(?P<two>folder|camera|format|orientation|rating|size|resolution)(?: (?:filter|condition|limit|restriction))?\b",
     re.IGNORECASE,
 )
-_OF_WORDS: dict[str, Fact] = {"format": "kind", "size": "bytes", "resolution": "megapixels", "orientation": "orientation",
-             "folder": "folder", "camera": "camera", "rating": "rating"}  # fmt: skip
+_OF_WORDS: dict[str, Fact] = {
+    "format": "kind",
+    "size": "bytes",
+    "resolution": "megapixels",
+    "orientation": "orientation",
+    "folder": "folder",
+    "camera": "camera",
+    "rating": "rating",
+}
 
 
 def find_facts(message: str) -> list[FactMention]:
@@ -133,7 +140,11 @@ _AT = re.compile(r"\b(?:at|with (?:a|the|my)|than|through (?:a|the|my))\s*$", re
 _LENS = re.compile(r"\s*(?:lens|focal|prime|or)\b", re.IGNORECASE)
 _FILM = re.compile(r"\s*(?:film|slides?|negatives?|gun|shells?)\b", re.IGNORECASE)
 _SHUTTER = re.compile(r"\b(?:at|exposure of|shutter (?:speed )?(?:of )?)\s*$", re.IGNORECASE)
-_CLOCK = re.compile(r"\b(?P<after>after|from|since)|(?P<before>before|until|till|by|earlier than)\s*$", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:\b(?:taken|shot|made)\s+)?"
+    r"\b(?:(?P<after>after|from|since)|(?P<before>before|until|till|by|earlier than))\s*$",
+    re.IGNORECASE,
+)
 
 
 def _measured(message: str) -> Iterator[FactMention]:
@@ -159,8 +170,7 @@ def _mention(measure: Measure, fact: Fact, factor: float) -> FactMention:
 
 def _hours(measure: Measure, message: str) -> Iterator[FactMention]:
     """Hours of the day, 0..24: "before 11 am", "between 5 and 7 am"."""
-    lead = re.search(r"(?:\b(?:taken|shot|made)\s+)?\b(?:(?P<after>after|from|since)|(?P<before>before|until|till|by|earlier than))\s*$",
-                     message[: measure.start], re.IGNORECASE)  # fmt: skip
+    lead = _CLOCK.search(message[: measure.start])
     add = 12 if measure.unit == "pm" else 0
     least, most = (None if n is None or n > 12 else n % 12 + add for n in (measure.least, measure.most))
     if least is None or most is None:
