@@ -59,7 +59,7 @@ _FURTHER_BEHIND = re.compile(r"\s*,?\s*(?:too|as well|also|and|or|,|\+)\b", re.I
 """Around what is wanted besides: it exchanges nothing."""
 _KIND = re.compile(r"\s+(?:kind|sort|type|variety|breed|species)\b(?! of)", re.I)
 """Behind what says a thing more exactly: "the baseball kind"."""
-_SUCH = re.compile(r"(?P<thing>[\w' -]+?) (?:that|which|who) (?:(?:is|are|was|were) )?(?P<rest>.+)$", re.I)
+_SUCH = re.compile(r"\s+(?:that|which|who)\s+(?:(?:is|are|was|were)\s+)?(?P<rest>[^,.;:!?]+)", re.I)
 _ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
 
 
@@ -157,15 +157,15 @@ def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> li
             end = next((cut.start for cut in cuts(message, words=("but",)) if cut.start >= such.start), len(message))
             rest = (replace(m, action="avoid") if m.start < end else m for m in mentions[n + 1 :])
             return [*mentions[:n], *rest]
-    return [_what_some_have(m, plan) for m in mentions]
+    return [_what_some_have(m, plan, message) for m in mentions]
 
 
-def _what_some_have(mention: Mention, plan: QueryPlan) -> Mention:
-    """The same where the refusal is one phrase: of "trains that stand in a museum" only what the trains do."""
-    such = _SUCH.match(mention.text) if mention.action == "avoid" else None
-    if such is None or find_term(such["thing"], plan, sign=1) is None:
+def _what_some_have(mention: Mention, plan: QueryPlan, message: str) -> Mention:
+    """The same where the thing alone was read: of "trains that stand in a museum" only what those trains do."""
+    such = _SUCH.match(message, mention.end) if mention.action == "avoid" else None
+    if such is None or find_term(mention.text, plan, sign=1) is None:
         return mention
-    return replace(mention, start=mention.start + such.start("rest"), text=such["rest"])
+    return replace(mention, start=such.start("rest"), end=such.end(), text=such["rest"].strip())
 
 
 def _settled(edits: Sequence[Edit]) -> list[Edit]:
