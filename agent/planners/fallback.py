@@ -199,7 +199,7 @@ class _ActReader:
         asked = bool(said.code.edits)
         if asked and not any(word.is_word for word in free_of(said.words, said.code.taken)):
             return None  # dates and facts are all that it says
-        return acts.decide(message, self._reading(said), asked=asked)
+        return acts.decide(message, self._reading(said), asked=asked, named=said.names_a_term)
 
     def reconsider(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         from agent.planners import acts

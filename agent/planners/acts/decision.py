@@ -31,10 +31,11 @@ QUESTIONS: dict[ActLabel, str] = {
 COMMANDS: dict[ActLabel, Edit] = {"undo": Undo(), "reset": Reset(), "more": ShowMore()}
 
 
-def decide(message: str, reading: ActReading | None, *, asked: bool = False) -> Edit | None:
+def decide(message: str, reading: ActReading | None, *, asked: bool = False, named: bool = False) -> Edit | None:
     """The edit of a message that does not look for anything; None when it does, or nobody can say.
 
-    `asked`: code read a date or a fact in it, so that it is no mere command and no small talk.
+    `asked`: code read a date or a fact in it, so that it is no mere command and no small talk. `named`: it
+    names a term of the plan, so that it may be a command about that term alone.
     """
     if language := foreign_language(message):
         return Respond(act="language", about=language)
@@ -44,7 +45,7 @@ def decide(message: str, reading: ActReading | None, *, asked: bool = False) -> 
         return None
     if reading.label in COMMANDS:
         sure = reading.chances[reading.label] >= SURE and reading.label != "reset"  # "a clean slate: owls"
-        return COMMANDS[reading.label] if sure and not asked else None
+        return COMMANDS[reading.label] if sure and not asked and not named else None
     return _answer(message, reading)
 
 

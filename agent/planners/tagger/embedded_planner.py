@@ -64,6 +64,7 @@ _THERE = re.compile(
 """What points back to what was told: "he proposed on Santorini, the white houses there"."""
 SCENE_WORDS = 4
 """From this many words on a phrase stands as it was said: "a little girl on a swing", not "a little fog"."""
+_LEADS_TO_PLACES = frozenset("in of on near at around from along across".split())
 _AROUND_SCENES = frozenset("and or but nor please thanks also plus then too with me i".split())
 
 
@@ -139,7 +140,8 @@ class EmbeddedPlanner:
         if span.role != "place" and not again:
             return None
         if self._gazetteer.knows(message[start:end]) or message[start].isupper():
-            return describe(message, start, end)
+            place = describe(message, start, end)
+            return place if place.name else None
         return None
 
     def _welcome(self, message: str, words: Sequence[Word], span: TaggedSpan) -> TaggedSpan:
@@ -159,8 +161,10 @@ class EmbeddedPlanner:
             return spans
         told = [*life_clauses(read.message), *read.taken]
         for n, lead in enumerate(words[:-1]):
-            first = n + 1
-            if lead.lower not in ("in", "of") or any(span.holds(words[first].start) for span in told):
+            first = n + 1 + (words[n + 1].lower == "the")
+            if lead.lower not in _LEADS_TO_PLACES or first == len(words):
+                continue
+            if any(span.holds(words[first].start) for span in told):
                 continue
             size = next((k for k in (3, 2, 1) if self._is_named(words[first : first + k], size=k)), 0)
             if not size:

@@ -20,7 +20,7 @@ from agent.planners.extract.demonyms import find_demonyms
 from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.extract.named_places import PlaceMention
 from agent.planners.protocol import Context
-from agent.planners.tagger.features import features
+from agent.planners.tagger.features import SPOKEN_OF, features
 from agent.planners.tagger.network import Tagged, Tagger
 
 
@@ -49,6 +49,12 @@ class Utterance:
     def act(self) -> ActReading:
         """What the message was taken for. Raises: ModelMissing, ModelBroken."""
         return reading_of(self.tagged.acts)
+
+    @cached_property
+    def names_a_term(self) -> bool:
+        """Whether some word is one of the plan's own: "more elephants" is more than "more"."""
+        rows = features(self.code.message, self.plan, taken=self.code.taken, gazetteer=None)
+        return bool(rows[:, :SPOKEN_OF].any())
 
     @property
     def resets(self) -> bool:
