@@ -230,9 +230,12 @@ class Library:
         return self._catalogue.skipped()
 
     def export(self, path: str | Path, *, format: str = "json") -> int:
-        """Write the catalogue as "json" or "csv"; how many files it lists. Raises: BadRequest."""
+        """Write the catalogue as "json" or "csv"; how many files it lists. Only an earlier export is replaced.
+
+        Raises: BadRequest.
+        """
         with self._catalogue.transaction(write=False):
-            return export_catalogue(self._catalogue, Path(path).expanduser(), format=format)
+            return export_catalogue(self._catalogue, Path(path).expanduser(), library=self.path, format=format)
 
     def doctor(self, models: Models | None = None, *, repair: bool = False, sample: int = 16) -> DoctorReport:
         """Check the library's integrity; with `repair` fix what can be fixed. See `tools.library.repair`.
