@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.errors import DocentError, LibraryBusy, LibraryError, LibraryFull
+from tools.errors import DocentError, LibraryBusy, LibraryError, LibraryFull, LibraryReadOnly
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
@@ -19,7 +19,8 @@ _SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQ
 
 @contextmanager
 def named_storage_errors(folder: Path) -> Iterator[None]:
-    """Turn what writing and reading a library raises into LibraryFull, LibraryBusy or LibraryError."""
+    """Turn what writing and reading a library raises into LibraryFull, LibraryBusy, LibraryReadOnly or
+    LibraryError."""
     try:
         yield
     except DocentError:
@@ -27,6 +28,10 @@ def named_storage_errors(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise _full(folder) from error
+        if error.errno == errno.EROFS:
+            raise read_only_error(folder) from error
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise _not_opened(folder, error) from error
         raise
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
@@ -36,17 +41,31 @@ def named_storage_errors(folder: Path) -> Iterator[None]:
             raise LibraryBusy(
                 f"The library {folder} is in use by another process.", remedy="Wait until it has finished, then retry."
             ) from error
-        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            raise LibraryError(
-                f"The library {folder} cannot be opened or written ({error}).",
-                remedy="Check the folder's permissions and that its disk is mounted.",
-            ) from error
+        if name.startswith("SQLITE_READONLY"):
+            raise read_only_error(folder) from error
+        if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM")):
+            raise _not_opened(folder, error) from error
         if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_IOERR")):
             raise LibraryError(
                 f"The catalogue of {folder} is damaged ({error}).",
                 remedy="Restore the folder from a backup, or move it away and index again.",
             ) from error
         raise
+
+
+def read_only_error(folder: Path) -> LibraryReadOnly:
+    """What is said of a library that may be searched and not changed."""
+    return LibraryReadOnly(
+        f"The library {folder} may only be read.",
+        remedy="Ask its owner to index, or make one of your own with --library PATH.",
+    )
+
+
+def _not_opened(folder: Path, error: Exception) -> LibraryError:
+    return LibraryError(
+        f"The library {folder} cannot be opened or written ({error}).",
+        remedy="Check the folder's permissions and that its disk is mounted.",
+    )
 
 
 def _full(folder: Path) -> LibraryFull:

@@ -20,12 +20,12 @@ import numpy as np
 
 from tools.encoders.protocols import Models
 from tools.library.catalogue import Catalogue
+from tools.library.catalogue_file import connect
 from tools.library.decoder_warnings import quiet_decoders
 from tools.library.disk_errors import named_storage_errors
 from tools.library.encoding import encode_batch
 from tools.library.loader import prepare
 from tools.library.paths import THUMBNAILS, VECTORS
-from tools.library.schema import connect
 from tools.library.thumbnails import Thumbnails, is_whole
 from tools.library.vectors import FlatVectors
 from tools.library.walk import CATALOGUE_NAME, SeenFile

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -18,13 +19,13 @@ import numpy as np
 from tools.encoders.protocols import Models
 from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
 from tools.library.catalogue import Catalogue
+from tools.library.catalogue_file import connect, create
 from tools.library.decode import read_picture
 from tools.library.disk_errors import named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.repair import check_up
-from tools.library.schema import connect
 from tools.library.thumbnails import Thumbnails, thumbnail_bytes
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.walk import CATALOGUE_NAME
@@ -80,6 +81,7 @@ class Library:
                 f"The folder {folder} holds other things and no library.",
                 remedy="Choose an empty or a new folder for the library with --library PATH.",
             )
+        create(folder / CATALOGUE_NAME)
         return cls(folder)
 
     def close(self) -> None:
@@ -216,7 +218,7 @@ class Library:
             except UnreadableImage as error:
                 trouble = error
                 continue
-            with named_storage_errors(self.path):
+            with suppress(OSError):  # it is shown all the same where nothing may, or can, be written
                 self._thumbnails.write(image_id, data)
             return data
         raise trouble or UnreadableImage(f"The picture {image_id} has no file.", remedy="Index its folder again.")

@@ -22,11 +22,11 @@ import numpy as np
 from tools.encoders.protocols import Models
 from tools.errors import LibraryError, WrongModels
 from tools.library.catalogue import Catalogue, PictureRow, VectorFileRow
+from tools.library.catalogue_file import connect, require_writable
 from tools.library.disk_errors import named_storage_errors
 from tools.library.exif import Facts
 from tools.library.lock import WriterLock
 from tools.library.paths import THUMBNAILS, VECTORS
-from tools.library.schema import connect
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors
 from tools.library.walk import CATALOGUE_NAME, SeenFile
@@ -72,7 +72,10 @@ def fill_up(stores: Iterable[FlatVectors], count: int) -> None:
 
 
 class Writer:
-    """Holds the lock between `__enter__` and `__exit__`. Raises: LibraryBusy, LibraryFull, LibraryTooNew."""
+    """Holds the lock between `__enter__` and `__exit__`.
+
+    Raises: LibraryBusy, LibraryReadOnly, LibraryFull, LibraryTooNew.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -82,7 +85,9 @@ class Writer:
         self.stores: dict[Channel, FlatVectors] = {}
 
     def __enter__(self) -> Writer:
-        self._lock.__enter__()
+        require_writable(self.folder / CATALOGUE_NAME)
+        with named_storage_errors(self.folder):
+            self._lock.__enter__()
         try:
             self.catalogue = Catalogue(connect(self.folder / CATALOGUE_NAME))
             self.open_stores()
