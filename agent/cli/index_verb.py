@@ -25,6 +25,7 @@ from tools.library import index as index_pictures
 def index(
     *folder: Annotated[str, Parameter(help="none: the folders that are in the library")],
     reembed: Annotated[bool, Parameter(help="make the vectors again with the models of --models")] = False,
+    verify: Annotated[bool, Parameter(help="read every file, whatever its size and times say")] = False,
     as_json: AsJson = False,
     settings: Given,
 ) -> int:
@@ -33,7 +34,7 @@ def index(
     folders = list(folder) or (Library.open(path).folders() if path.exists() else [])
     if not folders:
         raise BadRequest("There is no folder to index.", remedy="Name one: docent index ~/Pictures.")
-    report = index_folders(path, folders, settings.models, reembed=reembed)
+    report = index_folders(path, folders, settings.models, reembed=reembed, verify=verify)
     if as_json:
         print_json(asdict(report))
     else:
@@ -42,7 +43,13 @@ def index(
 
 
 def index_folders(
-    path: Path, folders: Sequence[str], models: str, *, reembed: bool = False, keep_set: bool = False
+    path: Path,
+    folders: Sequence[str],
+    models: str,
+    *,
+    reembed: bool = False,
+    keep_set: bool = False,
+    verify: bool = False,
 ) -> IndexReport:
     """Index with these models; with `keep_set` with those that the library is of, whichever are asked for.
 
@@ -59,4 +66,4 @@ def index_folders(
                 printing.aside(job_phrases.cost(reembed_cost(library, chosen), old=before, new=chosen.name))
         else:
             chosen = serving(library, models) if keep_set else models_for_library(library, models)
-        return index_pictures(library, list(folders), chosen, progress=progress, reembed=reembed)
+        return index_pictures(library, list(folders), chosen, progress=progress, reembed=reembed, verify=verify)

@@ -37,12 +37,18 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file of the last run: its size, time and content."""
+    """A file of the last run: its size, times and content."""
 
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
     image_id: ImageId
+
+    @property
+    def stat(self) -> tuple[int, int, int, int]:
+        """What says that a file is unchanged. Size and mtime alone do not: files swap names, tools set times back."""
+        return self.size, self.mtime_ns, self.inode, self.ctime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class Catalogue:
         return {row[0] for row in self.all("SELECT image_id FROM pictures")}
 
     def known_files(self) -> dict[str, KnownFile]:
-        rows = self.all("SELECT path, size, mtime_ns, inode, image_id FROM files")
+        rows = self.all("SELECT path, size, mtime_ns, inode, ctime_ns, image_id FROM files")
         return {row[0]: KnownFile(*row[1:]) for row in rows}
 
     def add_pictures(self, pictures: Iterable[PictureRow]) -> None:
@@ -148,8 +154,9 @@ class Catalogue:
 
     def put_files(self, files: Iterable[tuple[SeenFile, ImageId]]) -> None:
         """Add or replace files; they are no longer among the skipped."""
-        rows = [(seen.path, seen.size, seen.mtime_ns, seen.inode, image_id) for seen, image_id in files]
-        self.run_many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(seen.path, *seen.stat, image_id) for seen, image_id in files]
+        columns = "path, size, mtime_ns, inode, ctime_ns, image_id"
+        self.run_many(f"INSERT OR REPLACE INTO files ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.run_many("DELETE FROM skipped WHERE path = ?", [(row[0],) for row in rows])
 
     def remove_files(self, paths: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Indexing: from folders to a library of their pictures.
 
 It knows the order of a run (walk, compare, decode ahead, encode in batches, commit, sweep), nothing of the page or the
-command. What changed is found by size and time, then by content, so that only new content reaches the encoders.
+command. What changed is found by size, times and inode, then by content, so that only new content reaches the encoders.
 
     report = index(library, ["~/Pictures"], load("pocket"))
 """
@@ -45,11 +45,13 @@ def index(
     workers: int | None = None,
     cancel: threading.Event | None = None,
     reembed: bool = False,
+    verify: bool = False,
 ) -> IndexReport:
     """Add, update and sweep what lies in `folders` (or single files). Can be stopped and run again at any time.
 
     Ctrl-C (in the main thread) or setting `cancel` ends the run after the batch in flight; what is done is kept.
-    `reembed` makes the vectors of a library of other models again first. Words that are learned from the library's own
+    `reembed` makes the vectors of a library of other models again first. `verify` compares the content of every file
+    with the library's, whatever its size and times say. Words that are learned from the library's own
     pictures are learned anew at the end when it has grown enough.
 
     Raises: BadRequest when none of the folders exists; WrongModels without `reembed`; LibraryBusy; LibraryFull, with
@@ -71,7 +73,7 @@ def index(
     with library.writing() as writer, ctrl_c_sets(stop), quiet_decoders():
         writer.use(models)
         run = _Run(writer, models, walked, stop=stop, progress=progress, batch=max(1, batch))
-        run.compare()
+        run.compare(verify=verify)
         run.encode_changes(workers=workers or max(2, min(8, os.cpu_count() or 2)))
         run.finish()
     keep_fitted(models, library)
@@ -99,12 +101,14 @@ class _Run:
         self.batch = batch
         self.known_files = writer.catalogue.known_files()
         self.known_ids = writer.catalogue.image_ids()
+        self.bare = set(writer.catalogue.resting())  # a deleted picture's thumbnail went with it
         self.vanished = self._vanished()
         self.unclaimed: dict[ImageId, list[str]] = {}
         for path, file in self.vanished.items():
             self.unclaimed.setdefault(file.image_id, []).append(path)
         self.changes: list[SeenFile] = []
         self.waiting: dict[ImageId, Prepared] = {}
+        self.thumbnails: dict[ImageId, bytes] = {}
         self.files: list[tuple[SeenFile, ImageId]] = []
         self.gone: list[str] = []
         self.new_skipped: list[Skipped] = []
@@ -123,16 +127,20 @@ class _Run:
             if path not in met and walked(path) and not blind(path)
         }
 
-    def compare(self) -> None:
-        """Sort files into unchanged, moved (the same inode, size and time under another path) and to be read."""
-        by_stat = {(file.inode, file.size, file.mtime_ns): file.image_id for file in self.vanished.values()}
+    def compare(self, *, verify: bool) -> None:
+        """Sort files into unchanged, moved with their folder (the same size, times and inode under another path) and to
+        be read; all are with `verify`."""
+        if verify:
+            self.changes = list(self.walked.files)
+            return
+        by_stat = {file.stat: file.image_id for file in self.vanished.values() if file.inode and file.ctime_ns}
         for seen in self.walked.files:
             before = self.known_files.get(seen.path)
-            if before is not None and (before.size, before.mtime_ns) == (seen.size, seen.mtime_ns):
+            if before is not None and before.ctime_ns and before.stat == seen.stat:
                 self.counts["unchanged"] += 1
                 self._tell(seen.path)
                 continue
-            moved = by_stat.get((seen.inode, seen.size, seen.mtime_ns)) if before is None and seen.inode else None
+            moved = by_stat.get(seen.stat) if before is None else None
             if moved is not None and self._claim(moved):
                 self.counts["moved"] += 1
                 self.files.append((seen, moved))
@@ -143,7 +151,10 @@ class _Run:
     def encode_changes(self, *, workers: int) -> None:
         """Read, encode and commit what is new or changed, batch by batch."""
         results = ahead(
-            lambda seen: prepare(seen, known=self.known_ids), self.changes, workers=workers, depth=2 * self.batch
+            lambda seen: prepare(seen, known=self.known_ids, lacking=self.bare),
+            self.changes,
+            workers=workers,
+            depth=2 * self.batch,
         )
         with closing(results):
             for prepared in results:
@@ -194,6 +205,8 @@ class _Run:
         else:
             if prepared.decoded is not None and image_id not in self.known_ids and image_id not in self.waiting:
                 self.waiting[image_id] = prepared
+            elif prepared.thumbnail and image_id in self.known_ids:
+                self.thumbnails[image_id] = prepared.thumbnail
             self.files.append((seen, image_id))
             self._count(before, image_id)
         self._tell(seen.path)
@@ -238,10 +251,11 @@ class _Run:
             files=[(seen, image_id) for seen, image_id in self.files if image_id not in refused],
             gone=self.gone,
             skipped=self.new_skipped,
+            thumbnails=self.thumbnails,
         )
         self.counts["encoded"] += len(kept)
         self.known_ids.update(item.image_id for item in kept)
-        self.waiting, self.files, self.gone, self.new_skipped = {}, [], [], []
+        self.waiting, self.files, self.gone, self.new_skipped, self.thumbnails = {}, [], [], [], {}
 
     def _tell(self, path: str) -> None:
         self.done += 1

@@ -20,13 +20,13 @@ from tools.encoders.protocols import Models
 from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
 from tools.library.catalogue import Catalogue
 from tools.library.catalogue_file import connect, create
-from tools.library.decode import read_picture
 from tools.library.disk_errors import named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
+from tools.library.loader import read_again
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.repair import check_up
-from tools.library.thumbnails import Thumbnails, thumbnail_bytes
+from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.walk import CATALOGUE_NAME
 from tools.library.writer import Writer, check_models
@@ -214,7 +214,7 @@ class Library:
         trouble: UnreadableImage | None = None
         for path in self.paths(image_id):
             try:
-                data = thumbnail_bytes(read_picture(path).image)
+                data = read_again(path, image_id).thumbnail
             except UnreadableImage as error:
                 trouble = error
                 continue

@@ -51,6 +51,9 @@ MIGRATIONS: tuple[str, ...] = (
 
     CREATE TABLE reembedded (row INTEGER PRIMARY KEY, vectors_crc INTEGER NOT NULL);
     """,
+    """
+    ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;  -- 0: unknown, so the content is compared
+    """,
 )
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 import numpy as np
 
@@ -145,8 +145,10 @@ class Writer:
         files: Sequence[tuple[SeenFile, ImageId]] = (),
         gone: Sequence[str] = (),
         skipped: Sequence[Skipped] = (),
+        thumbnails: Mapping[ImageId, bytes] = MappingProxyType({}),
     ) -> None:
-        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once.
+        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once;
+        `thumbnails` of pictures that are there already come with them.
 
         Raises: LibraryFull; the library then is as it was before the call.
         """
@@ -154,6 +156,8 @@ class Writer:
             self.cut_tails()
             for picture in pictures:
                 self.thumbnails.write(picture.image_id, picture.thumbnail)
+            for image_id, thumbnail in thumbnails.items():
+                self.thumbnails.write(image_id, thumbnail)
             first = self.catalogue.next_row()
             if pictures:
                 self._append(first, content=content, style=style)
