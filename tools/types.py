@@ -67,7 +67,8 @@ class Collection:
     `content`, `style`: float32 (N, D), unit-norm rows. `lat`, `lon`: float64 (N,), degrees, NaN without GPS.
     `taken`: datetime64[s] (N,), local wall-clock time, NaT when unknown. `cameras`: "" when unknown.
     `version` changes whenever the library does, so that derived values can be cached. `encoders` are the names
-    of those that made `content` and `style`; empty when nothing was indexed yet.
+    of those that made `content` and `style`; empty when nothing was indexed yet. `damaged` pictures are left out: their
+    vectors are gone, or are not the ones that were written.
     """
 
     image_ids: tuple[ImageId, ...]
@@ -80,6 +81,7 @@ class Collection:
     cameras: tuple[str, ...] = ()
     version: int = 0
     encoders: tuple[str, ...] = ()
+    damaged: int = 0
     rows: dict[ImageId, int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

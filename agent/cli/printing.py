@@ -73,6 +73,8 @@ def index_report(report: IndexReport, library: Path) -> None:
         f"{report.unchanged:,} unchanged, {report.removed:,} gone, {len(report.skipped):,} skipped "
         f"({report.pictures_per_second:.0f} pictures a second). Library: {library}"
     )
+    if report.restored:
+        _say(f"The vectors of {report.restored:,} of them were lost or damaged, and were made again.")
     if report.cancelled:
         _say("Stopped early; run the same command again to go on.")
     skipped(report.skipped)

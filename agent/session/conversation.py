@@ -190,6 +190,10 @@ class Session:
     def status(self) -> Status:
         """The planner and models at work, and how to get better ones."""
         hints = tuple(getattr(self.planner, "hints", ()))
+        collection = self._collection() if self.library else None
+        if collection is not None and collection.damaged:
+            whole = len(collection) + collection.damaged
+            hints = (*hints, answers.damaged_pictures(collection.damaged, of=whole) + ".")
         if self.models and (note := fit_hint(self.models)):
             hints = (*hints, note)
         if self.models and self.models.name == "pocket" and not full_is_present():
@@ -201,7 +205,7 @@ class Session:
         return Status(
             planner=self.planner.name,
             models=self.models.name if self.models else "none",
-            pictures=len(self._collection()) if self.library else 0,
+            pictures=0 if collection is None else len(collection),
             library=str(self.library.path) if self.library else "",
             hints=hints,
         )
@@ -340,7 +344,7 @@ class Session:
     def _search(self, places: ResolvedPlaces) -> tuple[Found | None, tuple[Suggestion, ...]]:
         if self.library is None or self._compiler is None or self.models is None:
             return None, ()
-        collection = self._collection()
+        collection = self.library.verified_collection()
         self._keep_up(collection)
         query = self._compiler.query(self.plan, collection, places=places)
         if self.plan.empty and self.plan.sort == "relevance":

@@ -148,9 +148,18 @@ class Catalogue:
         rows = self.all("SELECT path, size, mtime_ns, inode, ctime_ns, image_id FROM files")
         return {row[0]: KnownFile(*row[1:]) for row in rows}
 
-    def add_pictures(self, pictures: Iterable[PictureRow]) -> None:
+    def put_pictures(self, pictures: Iterable[PictureRow]) -> None:
+        """Add pictures; one that is there already gets the new row of vectors."""
         marks = ", ".join("?" * 13)
-        self.run_many(f"INSERT INTO pictures VALUES ({marks})", map(_picture_values, pictures))
+        self.run_many(
+            f"INSERT INTO pictures VALUES ({marks}) ON CONFLICT (image_id) DO UPDATE"
+            " SET row = excluded.row, vectors_crc = excluded.vectors_crc",
+            map(_picture_values, pictures),
+        )
+
+    def checksums(self) -> list[tuple[ImageId, int, int]]:
+        """(image_id, row, vectors_crc) of every content, by rising row."""
+        return [tuple(row) for row in self.all("SELECT image_id, row, vectors_crc FROM pictures ORDER BY row")]
 
     def put_files(self, files: Iterable[tuple[SeenFile, ImageId]]) -> None:
         """Add or replace files; they are no longer among the skipped."""

@@ -20,6 +20,7 @@ from tools.encoders.library_fit import keep_fitted
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest
 from tools.library.catalogue import KnownFile
+from tools.library.compact import compact
 from tools.library.decoder_warnings import quiet_decoders
 from tools.library.encoding import encode_batch
 from tools.library.interrupt import ctrl_c_sets
@@ -27,12 +28,16 @@ from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
 from tools.library.reembed import reembed as make_again
 from tools.library.report import IndexReport, Progress, ProgressCallback
+from tools.library.verification import broken_pictures
 from tools.library.walk import Below, SeenFile, Walk, walk
 from tools.library.writer import NewPicture, Writer
 from tools.types import ImageId, Skipped
 
 BATCH = 32
 """Pictures per encoder call and per commit: what a kill can lose."""
+
+MANY_HOLES = 1000
+"""Rows that no picture uses, from which on (if they are the larger part) their room is given back after a run."""
 
 
 def index(
@@ -76,6 +81,8 @@ def index(
         run.compare(verify=verify)
         run.encode_changes(workers=workers or max(2, min(8, os.cpu_count() or 2)))
         run.finish()
+        if writer.holes() > max(MANY_HOLES, len(run.known_ids)):  # as after all vectors were lost
+            compact(writer)
     keep_fitted(models, library)
     return replace(run.report(), seconds=time.monotonic() - started)
 
@@ -101,6 +108,8 @@ class _Run:
         self.batch = batch
         self.known_files = writer.catalogue.known_files()
         self.known_ids = writer.catalogue.image_ids()
+        self.lost = self._lost_vectors()
+        self.known_ids -= self.lost
         self.bare = set(writer.catalogue.resting())  # a deleted picture's thumbnail went with it
         self.vanished = self._vanished()
         self.unclaimed: dict[ImageId, list[str]] = {}
@@ -113,9 +122,16 @@ class _Run:
         self.gone: list[str] = []
         self.new_skipped: list[Skipped] = []
         self.skipped = list(walked.skipped)
-        self.counts = dict.fromkeys(("added", "updated", "unchanged", "moved", "removed", "encoded"), 0)
+        self.counts = dict.fromkeys(("added", "updated", "unchanged", "moved", "removed", "encoded", "restored"), 0)
         self.done = 0
         self.cancelled = False
+
+    def _lost_vectors(self) -> set[ImageId]:
+        """Pictures whose vectors are gone or are not the ones that were written: they are encoded again."""
+        gone, wrong = broken_pictures(self.writer.stores, self.writer.catalogue.checksums())
+        if gone:
+            self.writer.fill_up()  # rows keep their numbers; new ones follow
+        return {*gone, *wrong}
 
     def _vanished(self) -> dict[str, KnownFile]:
         """Known files below the walked folders that the walk did not meet, unless it could not look there."""
@@ -136,12 +152,15 @@ class _Run:
         by_stat = {file.stat: file.image_id for file in self.vanished.values() if file.inode and file.ctime_ns}
         for seen in self.walked.files:
             before = self.known_files.get(seen.path)
+            if before is not None and before.image_id in self.lost:
+                self.changes.append(seen)
+                continue
             if before is not None and before.ctime_ns and before.stat == seen.stat:
                 self.counts["unchanged"] += 1
                 self._tell(seen.path)
                 continue
             moved = by_stat.get(seen.stat) if before is None else None
-            if moved is not None and self._claim(moved):
+            if moved is not None and moved not in self.lost and self._claim(moved):
                 self.counts["moved"] += 1
                 self.files.append((seen, moved))
                 self._tell(seen.path)
@@ -254,7 +273,10 @@ class _Run:
             thumbnails=self.thumbnails,
         )
         self.counts["encoded"] += len(kept)
-        self.known_ids.update(item.image_id for item in kept)
+        for item in kept:
+            self.counts["restored"] += item.image_id in self.lost
+            self.known_ids.add(item.image_id)
+            self.lost.discard(item.image_id)
         self.waiting, self.files, self.gone, self.new_skipped, self.thumbnails = {}, [], [], [], {}
 
     def _tell(self, path: str) -> None:

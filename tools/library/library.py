@@ -9,12 +9,16 @@ one object or open their own while one writer indexes; each sees a consistent sn
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tools.encoders.protocols import Models
 from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
@@ -28,6 +32,7 @@ from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.repair import check_up
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors, Rows, rows_at
+from tools.library.verification import Verifier
 from tools.library.walk import CATALOGUE_NAME
 from tools.library.writer import Writer, check_models
 from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
@@ -45,7 +50,11 @@ class Library:
         self._catalogue = Catalogue(connect(path / CATALOGUE_NAME))
         self._thumbnails = Thumbnails(path / THUMBNAILS)
         self._collection: Collection | None = None
-        self._collection_turn = threading.Lock()
+        self._collection_turn = threading.RLock()
+        self._verifier = Verifier()
+        self._verified: Collection | None = None
+        self._verifying_turn = threading.Lock()
+        self._closing = threading.Event()
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Library:
@@ -85,7 +94,9 @@ class Library:
         return cls(folder)
 
     def close(self) -> None:
-        self._collection = None
+        self._closing.set()
+        with self._verifying_turn:  # whoever compares vectors ends first
+            self._collection = self._verified = None
         self._catalogue.close()
 
     def __enter__(self) -> Library:
@@ -138,6 +149,40 @@ class Library:
                 self._collection = self._read_collection()
             return self._collection
 
+    def verified_collection(self) -> Collection:
+        """The same once every vector was compared with its checksum; pictures with damaged ones are left out of it and
+        of `collection()`. What was compared before is not compared again."""
+        with self._verifying_turn:
+            collection = self.collection()
+            for _ in range(_TRIES):
+                if collection is self._verified or self._closing.is_set():
+                    break
+                broken = self._broken(collection)
+                if broken is not None:
+                    self._keep_verified(collection if not len(broken) else _without(collection, broken))
+                collection = self.collection()  # a writer may have gone on meanwhile: then only what is new is compared
+            return collection
+
+    def verify_in_background(self) -> None:
+        """Begin to compare, so that the first search need not wait for it."""
+        threading.Thread(target=self._verify_quietly, daemon=True, name="docent-verify").start()
+
+    def _verify_quietly(self) -> None:
+        with suppress(LibraryError, sqlite3.Error, OSError):  # the search that follows meets it again, and says it
+            self.verified_collection()
+
+    def _broken(self, collection: Collection) -> npt.NDArray[np.intp] | None:
+        with self._catalogue.transaction(write=False):
+            if self._catalogue.version() != collection.version:
+                return None
+            crcs = {image_id: crc for image_id, _, crc in self._catalogue.checksums()}
+        return self._verifier.broken(collection, crcs, self._closing)
+
+    def _keep_verified(self, collection: Collection) -> None:
+        with self._collection_turn:
+            if self._collection is not None and self._collection.version == collection.version:
+                self._collection = self._verified = collection
+
     def _read_collection(self) -> Collection:
         for _ in range(_TRIES):
             try:
@@ -155,7 +200,8 @@ class Library:
                 for store in stores.values():
                     store.path.stat()
             held = min((len(store) for store in stores.values()), default=0)
-            found = [row for row in self._catalogue.present() if row[1] < held]
+            present = self._catalogue.present()
+            found = [row for row in present if row[1] < held]
             rows = np.array([row[1] for row in found], dtype=np.int64)
             content = _at(stores.get("content"), rows)
             style = _at(stores.get("style"), rows)
@@ -170,6 +216,7 @@ class Library:
             cameras=tuple(row[6] or "" for row in found),
             version=version,
             encoders=encoders,
+            damaged=len(present) - len(found),
         )
 
     def _stores(self) -> dict[Channel, FlatVectors]:
@@ -265,6 +312,22 @@ def _folder(path: str | Path | None) -> Path:
 
 def _absolute(path: str | Path) -> str:
     return str(Path(path).expanduser().absolute())
+
+
+_OF_THE_WHOLE = {"version", "encoders", "damaged", "rows"}
+
+
+def _without(collection: Collection, broken: npt.NDArray[np.intp]) -> Collection:
+    """The collection without these rows, in memory of its own."""
+    kept = np.delete(np.arange(len(collection)), broken)
+    by_row: dict[str, Any] = {}
+    for field in fields(collection):
+        value = getattr(collection, field.name)
+        if field.name not in _OF_THE_WHOLE:
+            by_row[field.name] = (
+                tuple(value[row] for row in kept) if isinstance(value, tuple) else np.array(value[kept])
+            )
+    return replace(collection, **by_row, damaged=collection.damaged + len(broken))
 
 
 def _at(store: FlatVectors | None, rows: Rows) -> Float32:

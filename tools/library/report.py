@@ -30,7 +30,8 @@ class IndexReport:
 
     `added`: files new to the library; `updated`: files whose bytes changed; `moved`: files whose bytes came from a path
     that is gone, or touched without change of bytes (`unchanged`). `removed`: files swept because they vanished.
-    `encoded`: distinct contents that went through the encoders. `skipped`: files and folders that could not be read.
+    `encoded`: distinct contents that went through the encoders; `restored` of them because the vectors that the library
+    had of them were lost or damaged. `skipped`: files and folders that could not be read.
     `left_out`: folders and files passed over on purpose (hidden, linked twice, a library). `other_files`: no pictures.
     """
 
@@ -41,6 +42,7 @@ class IndexReport:
     moved: int = 0
     removed: int = 0
     encoded: int = 0
+    restored: int = 0
     skipped: tuple[Skipped, ...] = ()
     left_out: tuple[Skipped, ...] = ()
     other_files: int = 0

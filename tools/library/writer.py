@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from tools.library.lock import WriterLock
 from tools.library.paths import THUMBNAILS, VECTORS
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors
+from tools.library.verification import vectors_crc
 from tools.library.walk import CATALOGUE_NAME, SeenFile
 from tools.types import CHANNELS, Channel, Float32, ImageId, Skipped
 
@@ -48,12 +48,6 @@ class NewPicture:
     def at_row(self, row: int, crc: int) -> PictureRow:
         """Its catalogue record once its vectors lie at `row`."""
         return PictureRow(self.image_id, row, crc, self.size_bytes, self.width, self.height, self.format, self.facts)
-
-
-def vectors_crc(content: Float32, style: Float32) -> int:
-    """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row is detected."""
-    first = zlib.crc32(np.asarray(content, dtype="<f4").tobytes())
-    return zlib.crc32(np.asarray(style, dtype="<f4").tobytes(), first)
 
 
 def vector_file_name(channel: Channel, encoder: str, *, generation: int = 0) -> str:
@@ -117,6 +111,10 @@ class Writer:
         next_row = self.catalogue.next_row()
         return sum(store.truncate(next_row) for store in self.stores.values())
 
+    def holes(self) -> int:
+        """Rows of the vector files that no picture which is here uses."""
+        return self.catalogue.next_row() - int(self.catalogue.one("SELECT COUNT(DISTINCT image_id) FROM files"))
+
     def fill_up(self) -> None:
         """Lengthen vector files that lost their end with zero rows, so that new rows get their own numbers."""
         fill_up(self.stores.values(), self.catalogue.next_row())
@@ -147,7 +145,8 @@ class Writer:
         skipped: Sequence[Skipped] = (),
         thumbnails: Mapping[ImageId, bytes] = MappingProxyType({}),
     ) -> None:
-        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once;
+        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once. A
+        picture that is there already gets these vectors in place of its own;
         `thumbnails` of pictures that are there already come with them.
 
         Raises: LibraryFull; the library then is as it was before the call.
@@ -167,7 +166,7 @@ class Writer:
                 for offset, (picture, crc) in enumerate(zip(pictures, crcs, strict=True))
             ]
             with self.catalogue.transaction():
-                self.catalogue.add_pictures(rows)
+                self.catalogue.put_pictures(rows)
                 self.catalogue.set_meta("next_row", str(first + len(rows)))
                 self.catalogue.remove_files(gone)
                 self.catalogue.put_files(files)

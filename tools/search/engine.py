@@ -47,7 +47,7 @@ class Scores:
 def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
     """The first `query.limit` hits and the counts behind them; none from an empty collection."""
     if not len(collection):
-        return Found()
+        return Found(counts=Counts(damaged=collection.damaged))
     scores = score(query, collection)
     passed = passing(query, collection, scores.distances_km)
     keep = passed.keep
@@ -70,6 +70,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
         without_gps=passed.without_gps,
         without_date=passed.without_date,
         unplaced=passed.unplaced,
+        damaged=collection.damaged,
     )
     # a folded picture is shown already, behind its duplicate: the last page is reached when nothing else is left
     return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)

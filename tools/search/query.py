@@ -144,7 +144,7 @@ class Counts:
     """What a search covered: `total` pictures, of which `considered` passed the hard conditions.
 
     `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, although
-    without a position they may be from an excluded place.
+    without a position they may be from an excluded place. `damaged` cannot be searched: their vectors are lost.
     """
 
     total: int = 0
@@ -154,6 +154,7 @@ class Counts:
     without_gps: int = 0
     without_date: int = 0
     unplaced: int = 0
+    damaged: int = 0
 
 
 @dataclass(frozen=True)
