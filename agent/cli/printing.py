@@ -73,6 +73,8 @@ def index_report(report: IndexReport, library: Path) -> None:
         f"{report.unchanged:,} unchanged, {report.removed:,} gone, {len(report.skipped):,} skipped "
         f"({report.pictures_per_second:.0f} pictures a second). Library: {library}"
     )
+    if report.away:
+        _say(f"{report.away:,} pictures stay although their folder is not there now.")
     if report.restored:
         _say(f"The vectors of {report.restored:,} of them were lost or damaged, and were made again.")
     if report.cancelled:
@@ -110,6 +112,7 @@ def hits(found: Sequence[Hit]) -> None:
         if hit.distance_km is not None:
             parts.append(f"{hit.distance_km:,.0f} km")
         more = f" (+{len(hit.duplicates)})" if hit.duplicates else ""
+        more += " (not here now)" if hit.away else ""
         table.add_row(str(number), f"{hit.score:.2f}", hit.band, ", ".join(parts), escape(_short(hit.path)) + more)
     _out.print(table)
 

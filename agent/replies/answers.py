@@ -80,7 +80,9 @@ def _findings(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]
     if counts.total == 0 and not counts.damaged:
         return ["The library holds no pictures yet: index a folder first (docent index FOLDER)"]
     damage = [damaged_pictures(counts.damaged, of=counts.total + counts.damaged)] if counts.damaged else []
-    return [*(_results(plan, edits, found) if counts.total else []), *damage]
+    away = sum(hit.away for hit in found.hits)
+    absence = [f"{away:,} of those shown {'is' if away == 1 else 'are'} not here now (an absent disk?)"] if away else []
+    return [*(_results(plan, edits, found) if counts.total else []), *damage, *absence]
 
 
 def damaged_pictures(count: int, *, of: int) -> str:

@@ -29,12 +29,14 @@ from tools.library.loader import Prepared, ahead, prepare
 from tools.library.reembed import reembed as make_again
 from tools.library.report import IndexReport, Progress, ProgressCallback
 from tools.library.verification import broken_pictures
-from tools.library.walk import Below, SeenFile, Walk, walk
+from tools.library.walk import Below, SeenFile, Walk, count_below, walk
 from tools.library.writer import NewPicture, Writer
 from tools.types import ImageId, Skipped
 
 BATCH = 32
 """Pictures per encoder call and per commit: what a kill can lose."""
+
+_STAY = "They stay in the library; to remove them: docent index --sweep FOLDER."
 
 MANY_HOLES = 1000
 """Rows that no picture uses, from which on (if they are the larger part) their room is given back after a run."""
@@ -51,13 +53,15 @@ def index(
     cancel: threading.Event | None = None,
     reembed: bool = False,
     verify: bool = False,
+    sweep: bool = False,
 ) -> IndexReport:
     """Add, update and sweep what lies in `folders` (or single files). Can be stopped and run again at any time.
 
     Ctrl-C (in the main thread) or setting `cancel` ends the run after the batch in flight; what is done is kept.
     `reembed` makes the vectors of a library of other models again first. `verify` compares the content of every file
-    with the library's, whatever its size and times say. Words that are learned from the library's own
-    pictures are learned anew at the end when it has grown enough.
+    with the library's, whatever its size and times say. A folder that is gone, or holds no picture any more, is taken
+    for an absent disk, and its pictures stay, unless `sweep` says that they are to go. Words that are learned from the
+    library's own pictures are learned anew at the end when it has grown enough.
 
     Raises: BadRequest when none of the folders exists; WrongModels without `reembed`; LibraryBusy; LibraryFull, with
     what was committed before kept.
@@ -66,7 +70,7 @@ def index(
     if not folders:
         raise BadRequest("No folder was given.", remedy="Name one: docent index FOLDER.")
     walked = walk(folders)
-    if walked.missing and not walked.roots:
+    if walked.missing and not walked.roots and not sweep:
         names = ", ".join(item.path for item in walked.missing)
         raise BadRequest(f"There is no folder {names}.", remedy="Check its spelling, or plug in the disk it is on.")
     stop = cancel or threading.Event()
@@ -77,7 +81,7 @@ def index(
             return IndexReport(cancelled=True, seconds=time.monotonic() - started)
     with library.writing() as writer, ctrl_c_sets(stop), quiet_decoders():
         writer.use(models)
-        run = _Run(writer, models, walked, stop=stop, progress=progress, batch=max(1, batch))
+        run = _Run(writer, models, walked, stop=stop, progress=progress, batch=max(1, batch), sweep=sweep)
         run.compare(verify=verify)
         run.encode_changes(workers=workers or max(2, min(8, os.cpu_count() or 2)))
         run.finish()
@@ -99,6 +103,7 @@ class _Run:
         stop: threading.Event,
         progress: ProgressCallback | None,
         batch: int,
+        sweep: bool,
     ) -> None:
         self.writer = writer
         self.models = models
@@ -110,6 +115,13 @@ class _Run:
         self.known_ids = writer.catalogue.image_ids()
         self.lost = self._lost_vectors()
         self.known_ids -= self.lost
+        self.away = 0
+        if sweep:
+            walked.roots += [item.path for item in walked.missing]
+            known = sorted(self.known_files)
+            walked.missing = [item for item in walked.missing if not count_below(item.path, known)]
+        else:
+            self._spare_absent_folders()
         self.bare = set(writer.catalogue.resting())  # a deleted picture's thumbnail went with it
         self.vanished = self._vanished()
         self.unclaimed: dict[ImageId, list[str]] = {}
@@ -132,6 +144,22 @@ class _Run:
         if gone:
             self.writer.fill_up()  # rows keep their numbers; new ones follow
         return {*gone, *wrong}
+
+    def _spare_absent_folders(self) -> None:
+        """Folders that are gone, or hold no picture where there were some: their files are counted and not swept."""
+        found, known = sorted(seen.path for seen in self.walked.files), sorted(self.known_files)
+        for folder in self.walked.folders:
+            before = count_below(folder, known)
+            if before and not count_below(folder, found):
+                cause = f"no picture is left in it, and it held {before:,} before: is its disk not here?"
+                self.walked.skipped.append(Skipped(folder, cause, _STAY))
+                self.walked.blind.append(folder)
+                self.away += before
+        for position, item in enumerate(self.walked.missing):
+            if before := count_below(item.path, known):
+                cause = f"it is not there now, and held {before:,} pictures: is its disk not here?"
+                self.walked.missing[position] = Skipped(item.path, cause, _STAY)
+                self.away += before
 
     def _vanished(self) -> dict[str, KnownFile]:
         """Known files below the walked folders that the walk did not meet, unless it could not look there."""
@@ -199,6 +227,9 @@ class _Run:
             catalogue.put_skipped(self.skipped)
             for folder in self.walked.folders:
                 catalogue.add_folder(folder)
+            for folder in catalogue.folders():
+                if folder in self.walked.roots and not os.path.isdir(folder):  # swept, with all that was in it
+                    catalogue.run("DELETE FROM folders WHERE path = ?", folder)
             if self.vanished:
                 catalogue.bump_version()
         for image_id in {file.image_id for file in self.vanished.values()}:
@@ -212,6 +243,7 @@ class _Run:
             left_out=tuple(self.walked.left_out),
             other_files=self.walked.other_files,
             cancelled=self.cancelled,
+            away=self.away,
             **self.counts,
         )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
 from tools.library.loader import read_again
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
+from tools.library.presence import absent
 from tools.library.repair import check_up
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors, Rows, rows_at
@@ -244,6 +246,12 @@ class Library:
     def paths(self, image_id: ImageId) -> list[str]:
         """Every file that holds the picture's bytes."""
         return self._catalogue.paths(image_id)
+
+    def away(self, image_ids: Sequence[ImageId]) -> frozenset[ImageId]:
+        """Those of the pictures of which no file is there at this moment, such as on a disk that is not plugged in."""
+        paths = {image_id: self.paths(image_id) for image_id in image_ids}
+        gone = absent([path for each in paths.values() for path in each])
+        return frozenset(image_id for image_id, each in paths.items() if gone.issuperset(each))
 
     def thumbnail(self, image_id: ImageId) -> bytes:
         """A WebP of at most 360 px; made again from the original when it is missing.

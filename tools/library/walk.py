@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,6 +107,13 @@ class Below:
 
     def __call__(self, path: str) -> bool:
         return path in self._roots or path.startswith(self._prefixes)
+
+
+def count_below(root: str, ordered: Sequence[str]) -> int:
+    """How many of the paths, which are in order, are `root` or lie in it."""
+    folder = root.rstrip(os.sep)
+    within = bisect_left(ordered, folder + chr(ord(os.sep) + 1)) - bisect_left(ordered, folder + os.sep)
+    return within + bisect_right(ordered, root) - bisect_left(ordered, root)
 
 
 def _walk_folder(

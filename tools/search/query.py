@@ -111,7 +111,7 @@ class Hit:
     """A result and its reasons: `channels` and `terms` are the contributions to `score`.
 
     The four numbers of `channels` (content, style, place, like) add up to `score`; so do the terms with place and like.
-    `duplicates` are near-identical pictures folded behind this one.
+    `duplicates` are near-identical pictures folded behind this one. `away`: no file of it is there at this moment.
     """
 
     image_id: ImageId
@@ -123,6 +123,7 @@ class Hit:
     distance_km: float | None = None
     taken_at: datetime | None = None
     duplicates: tuple[ImageId, ...] = ()
+    away: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The hit as the command prints it: plain values, numbers rounded to six digits."""
@@ -136,6 +137,7 @@ class Hit:
             "distance_km": None if self.distance_km is None else round(self.distance_km, 3),
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "duplicates": list(self.duplicates),
+            "away": self.away,
         }
 
 
