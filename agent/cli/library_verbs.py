@@ -14,6 +14,7 @@ from cyclopts import Parameter
 
 from agent.cli import printing
 from agent.cli.options import OK, ONE_OF_THESE, PARTIAL, AsJson, Given, Planner, opened_library, print_json
+from agent.cli.terminal import visible
 from agent.session.opening import open_session
 
 
@@ -48,5 +49,5 @@ def export(
     """The catalogue as JSON or CSV."""
     with opened_library(settings) as library:
         library.export(out.expanduser(), format="csv" if as_csv else "json")
-        print(f"{len(library.collection()):,} pictures written to {out}", file=sys.stderr)
+        print(f"{len(library.collection()):,} pictures written to {visible(str(out))}", file=sys.stderr)
     return OK

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from agent.language.well_formed import well_formed
 from agent.plan.acts import act_of
 from agent.plan.edits import (
     AllowPlace,
@@ -94,7 +95,7 @@ class Session:
 
         Raises nothing for a message that cannot be read: the answer says so and the plan stays.
         """
-        message = message.strip()
+        message = well_formed(message).strip()
         if not message:
             return self.tell("Say what you are looking for, for example: dogs on a beach.")
         if len(message) > MAX_MESSAGE:

@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
+from tools.library.disk_errors import named_storage_errors
 from tools.library.exif import Facts
 from tools.library.walk import SeenFile
 from tools.types import GeoPoint, ImageId, Picture, Skipped
@@ -62,11 +64,15 @@ class VectorFileRow:
 
 
 class Catalogue:
-    """One connection's view of the tables. Safe to share between threads: calls take turns."""
+    """One connection's view of the tables. Safe to share between threads: calls take turns.
+
+    Each raises, for what storage does: LibraryFull, LibraryBusy, LibraryReadOnly, LibraryError.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._turn = threading.RLock()
+        self._folder = Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent
 
     def close(self) -> None:
         with self._turn:
@@ -75,7 +81,7 @@ class Catalogue:
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[None]:
         """All or nothing; with `write=False` a snapshot that no writer disturbs."""
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
                 yield
@@ -86,22 +92,22 @@ class Catalogue:
             self._connection.execute("COMMIT")
 
     def all(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             return self._connection.execute(query, values).fetchall()
 
     def one(self, query: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             row = self._connection.execute(query, values).fetchone()
         return None if row is None else row[0]
 
     def run(self, query: str, *values: Any) -> int:
         """Execute a change; the number of rows it touched."""
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             return self._connection.execute(query, values).rowcount
 
     def run_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             self._connection.executemany(query, rows)
 
     # --- meta

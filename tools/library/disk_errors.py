@@ -6,6 +6,7 @@ with named_storage_errors(folder): ...
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from tools.errors import DocentError, LibraryBusy, LibraryError, LibraryFull, Li
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
+
+_SPARE_BYTES = 128 * 1024
+"""With less than this free SQLite cannot make the index of its log (32 kB) and a log of a few pages."""
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def named_storage_errors(folder: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
-        if name in _SQLITE_FULL:
+        if name in _SQLITE_FULL or (name.startswith("SQLITE_IOERR") and _is_full(folder)):
             raise _full(folder) from error
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise LibraryBusy(
@@ -51,6 +55,14 @@ def named_storage_errors(folder: Path) -> Iterator[None]:
                 remedy="Restore the folder from a backup, or move it away and index again.",
             ) from error
         raise
+
+
+def _is_full(folder: Path) -> bool:
+    """SQLite names few of the calls that fail for want of space: its log's index is one that it does not."""
+    try:
+        return shutil.disk_usage(folder).free < _SPARE_BYTES
+    except OSError:
+        return False
 
 
 def read_only_error(folder: Path) -> LibraryReadOnly:

@@ -35,7 +35,7 @@ from tools.library.repair import check_up
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.verification import Verifier
-from tools.library.walk import CATALOGUE_NAME
+from tools.library.walk import CATALOGUE_NAME, is_speakable
 from tools.library.writer import Writer, check_models
 from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
 
@@ -231,7 +231,7 @@ class Library:
 
     def picture(self, image_id: ImageId) -> Picture:
         """What the catalogue knows of a picture. Raises: UnknownImage."""
-        picture = self._catalogue.picture(image_id)
+        picture = self._catalogue.picture(image_id) if is_speakable(image_id) else None
         if picture is None:
             raise UnknownImage(
                 f"The library has no picture {image_id}.", remedy="Search again: it may have been removed."
@@ -240,6 +240,8 @@ class Library:
 
     def find_path(self, path: str | Path) -> ImageId | None:
         """The picture that a file of the library holds, or None for a file outside it."""
+        if not is_speakable(_absolute(path)):
+            return None
         found: ImageId | None = self._catalogue.one("SELECT image_id FROM files WHERE path = ?", _absolute(path))
         return found
 

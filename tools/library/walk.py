@@ -85,6 +85,8 @@ def walk(folders: Sequence[str | Path]) -> Walk:
             found.missing.append(
                 Skipped(_shown(root), "there is no such file or folder.", "Check its spelling, or plug in its disk.")
             )
+        elif not _speakable(root, found):
+            continue
         elif os.path.isdir(root):
             if _key(root) not in seen:
                 found.folders.append(root)
@@ -193,17 +195,21 @@ def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
     found.files.append(SeenFile.of(path, found_stat))
 
 
-def _speakable(path: str, found: Walk) -> bool:
-    """Whether the name is text: one that is not could be stored nowhere that speaks UTF-8 (JSON, the page)."""
+def is_speakable(path: str) -> bool:
+    """Whether a name is text: one that is not could be stored nowhere that speaks UTF-8 (JSON, the page)."""
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        found.skipped.append(
-            Skipped(_shown(path), "its name is not valid UTF-8.", "Rename it, for instance with convmv.")
-        )
-        found.blind.append(path)
         return False
     return True
+
+
+def _speakable(path: str, found: Walk) -> bool:
+    if is_speakable(path):
+        return True
+    found.skipped.append(Skipped(_shown(path), "its name is not valid UTF-8.", "Rename it, for instance with convmv."))
+    found.blind.append(path)
+    return False
 
 
 def _shown(path: str) -> str:
