@@ -7,8 +7,8 @@ It searches nothing. What cannot be resolved is left out of the query; the sessi
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,9 +37,9 @@ class Compiler:
         """`examples` are the session's: they have the vectors of pictures that no collection holds."""
         self.models = models
         self._examples = examples
-        self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
+        self._vector = lru_cache(_CACHED_TEXTS)(self._encode)
         self._nulls: dict[Channel, NullTexts] = {}
-        self._trust: dict[str, tuple[float, str]] = {}
+        self._judged = lru_cache(_CACHED_TEXTS)(self._judge)
 
     def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
         """The plan as search takes it; examples that the collection does not hold any more are left out."""
@@ -69,17 +69,14 @@ class Compiler:
         return self.models.content if channel == "content" else self.models.style
 
     def _terms(self, plan: QueryPlan) -> tuple[TermQuery, ...]:
-        for channel in CHANNELS:
-            new = [t.text for t in plan.terms if t.channel == channel and (channel, t.text) not in self._vectors]
-            if new:
-                vectors = self._encoder(channel).encode_texts(new)
-                self._vectors.update({(channel, text): v for text, v in zip(new, vectors, strict=True)})
-        while len(self._vectors) > _CACHED_TEXTS:
-            self._vectors.popitem(last=False)
         return tuple(
-            TermQuery(t.id, self._vectors[t.channel, t.text], t.channel, t.weight, self._confidence(t.channel, t.text))
+            TermQuery(t.id, self._vector(t.channel, t.text), t.channel, t.weight, self._confidence(t.channel, t.text))
             for t in plan.terms
         )
+
+    def _encode(self, channel: Channel, text: str) -> Float32:
+        vector: Float32 = self._encoder(channel).encode_texts([text])[0]
+        return vector
 
     def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
         """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""
@@ -109,14 +106,10 @@ class Compiler:
         found = {term.id: self._judged(term.text)[1] for term in plan.terms if term.channel == "style"}
         return {term_id: sentence for term_id, sentence in found.items() if sentence}
 
-    def _judged(self, text: str) -> tuple[float, str]:
-        """A style word's confidence and the doubt about it, asked for once: it costs a pass through a text encoder."""
-        if text not in self._trust:
-            if len(self._trust) >= _CACHED_TEXTS:
-                self._trust.clear()
-            sure = float(confidence(self.models.style, [text])[0])
-            self._trust[text] = sure, doubt(self.models, text, sure=sure)
-        return self._trust[text]
+    def _judge(self, text: str) -> tuple[float, str]:
+        """A style word's confidence and the doubt about it: it costs a pass through a text encoder."""
+        sure = float(confidence(self.models.style, [text])[0])
+        return sure, doubt(self.models, text, sure=sure)
 
 
 @dataclass(frozen=True)
