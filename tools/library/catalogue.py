@@ -19,6 +19,8 @@ from typing import Any
 
 from tools.library.disk_errors import named_storage_errors
 from tools.library.exif import Facts
+from tools.library.row_checksums import wrong_rows
+from tools.library.snapshots import keep_snapshot
 from tools.library.walk import SeenFile
 from tools.types import GeoPoint, ImageId, Picture, Skipped
 
@@ -109,6 +111,16 @@ class Catalogue:
     def run_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with self._turn, named_storage_errors(self._folder):
             self._connection.executemany(query, rows)
+
+    def snapshot(self, folder: Path) -> Path | None:
+        """Keep a snapshot of it, unless one is recent enough."""
+        with self._turn:
+            return keep_snapshot(self._connection, folder)
+
+    def wrong_rows(self) -> dict[str, int]:
+        """By table: how many rows are not as they were written."""
+        with self._turn, named_storage_errors(self._folder):
+            return wrong_rows(self._connection)
 
     # --- meta
 

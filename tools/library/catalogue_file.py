@@ -18,7 +18,8 @@ from pathlib import Path
 
 from tools.errors import LibraryError, LibraryMissing
 from tools.library.beside import sync_folder
-from tools.library.disk_errors import named_storage_errors, read_only_error
+from tools.library.disk_errors import REBUILD, named_storage_errors, read_only_error
+from tools.library.row_checksums import keep_checksums, offer_checksum
 from tools.library.schema import APPLICATION_ID, is_current, migrate, refuse_newer
 
 _BUSY_MS = 10_000
@@ -69,10 +70,16 @@ def connect(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
+            keep_checksums(connection)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def open_to_look(path: Path) -> sqlite3.Connection:
+    """A connection that reads a catalogue at rest, such as a snapshot, and makes no file beside it."""
+    return _opened(path, "ro", options="&immutable=1")
 
 
 def may_write(*paths: Path) -> bool:
@@ -100,7 +107,7 @@ class _Copy(sqlite3.Connection):
 def _opened(
     path: Path, mode: str, *, options: str = "", factory: type[sqlite3.Connection] = sqlite3.Connection
 ) -> sqlite3.Connection:
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}{options}",
         uri=True,
         isolation_level=None,
@@ -108,6 +115,8 @@ def _opened(
         timeout=_BUSY_MS / 1000,
         factory=factory,
     )
+    offer_checksum(connection)
+    return connection
 
 
 def _recognise(path: Path) -> None:
@@ -120,10 +129,10 @@ def _recognise(path: Path) -> None:
     if path.stat().st_size == 0:
         raise LibraryError(
             f"The catalogue of {path.parent} is damaged: it is empty, 0 bytes long.",
-            remedy="Restore the folder from a backup, or move it away and index again.",
+            remedy=REBUILD,
         )
     try:
-        with closing(_opened(path, "ro", options="&immutable=1")) as connection:
+        with closing(open_to_look(path)) as connection:
             _refuse_strangers(connection, path)
     except sqlite3.DatabaseError:  # such as a file that a full disk kept from growing: its log holds the rest
         with closing(_opened(path, "ro")) as connection:

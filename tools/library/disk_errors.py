@@ -17,6 +17,8 @@ from tools.errors import DocentError, LibraryBusy, LibraryError, LibraryFull, Li
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"}
 
+REBUILD = "Put its latest snapshot in place: docent doctor --rebuild."
+
 _SPARE_BYTES = 128 * 1024
 """With less than this free SQLite cannot make the index of its log (32 kB) and a log of a few pages."""
 
@@ -37,6 +39,8 @@ def named_storage_errors(folder: Path) -> Iterator[None]:
         if error.errno in (errno.EACCES, errno.EPERM):
             raise _not_opened(folder, error) from error
         raise
+    except UnicodeDecodeError as error:  # a text of the catalogue that is none
+        raise _damaged(folder, error) from error
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
         if name in _SQLITE_FULL or (name.startswith("SQLITE_IOERR") and _is_full(folder)):
@@ -50,10 +54,9 @@ def named_storage_errors(folder: Path) -> Iterator[None]:
         if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM")):
             raise _not_opened(folder, error) from error
         if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_IOERR")):
-            raise LibraryError(
-                f"The catalogue of {folder} is damaged ({error}).",
-                remedy="Restore the folder from a backup, or move it away and index again.",
-            ) from error
+            raise _damaged(folder, error) from error
+        if "decode to UTF-8" in str(error):
+            raise _damaged(folder, error) from error
         raise
 
 
@@ -71,6 +74,10 @@ def read_only_error(folder: Path) -> LibraryReadOnly:
         f"The library {folder} may only be read.",
         remedy="Ask its owner to index, or make one of your own with --library PATH.",
     )
+
+
+def _damaged(folder: Path, error: Exception) -> LibraryError:
+    return LibraryError(f"The catalogue of {folder} is damaged ({error}).", remedy=REBUILD)
 
 
 def _not_opened(folder: Path, error: Exception) -> LibraryError:

@@ -22,7 +22,7 @@ from tools.encoders.protocols import Models
 from tools.library.catalogue import Catalogue
 from tools.library.catalogue_file import connect
 from tools.library.decoder_warnings import quiet_decoders
-from tools.library.disk_errors import named_storage_errors
+from tools.library.disk_errors import REBUILD, named_storage_errors
 from tools.library.encoding import encode_batch
 from tools.library.loader import prepare
 from tools.library.paths import THUMBNAILS, VECTORS
@@ -104,15 +104,17 @@ def examine(folder: Path, *, models: Models | None = None, sample: int = 16) -> 
 
 
 def _check_catalogue(found: Examination) -> None:
-    answers = [row[0] for row in found.catalogue.all("PRAGMA quick_check(20)")]
+    answers = [row[0] for row in found.catalogue.all("PRAGMA integrity_check(20)")]
     answers = [] if answers == ["ok"] else answers
     answers += [f"{row[0]} row refers to nothing" for row in found.catalogue.all("PRAGMA foreign_key_check")]
+    wrong = found.catalogue.wrong_rows()
+    answers += [f"{count} rows of {table} are not as they were written" for table, count in wrong.items()]
     if answers:
         found.findings.append(
             Finding(
                 "catalogue",
                 f"The catalogue is damaged: {'; '.join(answers[:3])}.",
-                "Restore the library from a backup, or move it away and index again.",
+                REBUILD,
             )
         )
 

@@ -12,13 +12,13 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from tools.encoders.library_fit import keep_fitted
 from tools.encoders.protocols import Models
-from tools.errors import BadRequest
+from tools.errors import BadRequest, LibraryFull
 from tools.library.catalogue import KnownFile
 from tools.library.compact import compact
 from tools.library.decoder_warnings import quiet_decoders
@@ -87,6 +87,8 @@ def index(
         run.finish()
         if writer.holes() > max(MANY_HOLES, len(run.known_ids)):  # as after all vectors were lost
             compact(writer)
+        with suppress(LibraryFull):  # the pictures matter more than one more way back
+            writer.catalogue.snapshot(writer.folder)
     keep_fitted(models, library)
     return replace(run.report(), seconds=time.monotonic() - started)
 

@@ -25,13 +25,14 @@ from tools.encoders.protocols import Models
 from tools.errors import LibraryError, LibraryMissing, UnknownImage, UnreadableImage
 from tools.library.catalogue import Catalogue
 from tools.library.catalogue_file import connect, create
-from tools.library.disk_errors import named_storage_errors
+from tools.library.disk_errors import REBUILD, named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
 from tools.library.loader import read_again
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.presence import absent
 from tools.library.repair import check_up
+from tools.library.snapshots import has_snapshots
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.verification import Verifier
@@ -66,6 +67,7 @@ class Library:
         """
         folder = _folder(path)
         if not os.path.isfile(folder / CATALOGUE_NAME):
+            _refuse_without_catalogue(folder)
             raise LibraryMissing(f"There is no library at {folder}.", remedy="Make one with: docent index FOLDER.")
         return cls(folder)
 
@@ -87,6 +89,7 @@ class Library:
                     f"A library cannot be made at {folder} ({error.strerror}).",
                     remedy="Choose a folder that you may write to with --library PATH.",
                 ) from error
+        _refuse_without_catalogue(folder)
         if not all(name.startswith((CATALOGUE_NAME, ".")) for name in names):
             raise LibraryError(
                 f"The folder {folder} holds other things and no library.",
@@ -314,6 +317,12 @@ class Library:
         """Store bytes under a name, replacing what was there. Raises: LibraryFull, LibraryBusy."""
         with named_storage_errors(self.path), self._catalogue.transaction():
             self._catalogue.set_blob(name, data)
+
+
+def _refuse_without_catalogue(folder: Path) -> None:
+    """Raises: LibraryError for a library whose catalogue is gone: it is not to be taken for none."""
+    if has_snapshots(folder):
+        raise LibraryError(f"The catalogue of {folder} is gone.", remedy=REBUILD)
 
 
 def _folder(path: str | Path | None) -> Path:

@@ -54,6 +54,9 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;  -- 0: unknown, so the content is compared
     """,
+    """
+    CREATE TABLE checksums (owner TEXT, key TEXT, crc INTEGER NOT NULL, PRIMARY KEY (owner, key)) WITHOUT ROWID;
+    """,
 )
 
 
