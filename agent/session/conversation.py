@@ -350,7 +350,7 @@ class Session:
         query = self._compiler.query(self.plan, collection, places=places)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
-        found = search(query, collection, self._compiler.nulls(self.plan))
+        found = search(query, collection, self._compiler.nulls(self.plan), same=self.library.same_picture)
         if away := self.library.away([hit.image_id for hit in found.hits]):
             found = replace(found, hits=tuple(replace(hit, away=hit.image_id in away) for hit in found.hits))
         return found, suggest(self.plan, found, collection, self.models)

@@ -28,6 +28,7 @@ from tools.library.catalogue_file import connect, create
 from tools.library.disk_errors import REBUILD, named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
+from tools.library.likeness import Likeness
 from tools.library.loader import read_again
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
 from tools.library.presence import absent
@@ -55,6 +56,7 @@ class Library:
         self._collection: Collection | None = None
         self._collection_turn = threading.RLock()
         self._verifier = Verifier()
+        self._likeness = Likeness(self._thumbnails.read)
         self._verified: Collection | None = None
         self._verifying_turn = threading.Lock()
         self._closing = threading.Event()
@@ -257,6 +259,10 @@ class Library:
         paths = {image_id: self.paths(image_id) for image_id in image_ids}
         gone = absent([path for each in paths.values() for path in each])
         return frozenset(image_id for image_id, each in paths.items() if gone.issuperset(each))
+
+    def same_picture(self, first: ImageId, second: ImageId) -> bool | None:
+        """Whether two are one picture, re-encoded, resized, lightly cropped or a frame later; None if unseen."""
+        return self._likeness.same(first, second)
 
     def thumbnail(self, image_id: ImageId) -> bytes:
         """A WebP of at most 360 px; made again from the original when it is missing.

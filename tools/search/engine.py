@@ -17,7 +17,7 @@ import numpy.typing as npt
 from tools.null_texts import NullTexts
 from tools.search.bands import LIKELY, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.conditions import passing
-from tools.search.duplicates import collapse
+from tools.search.duplicates import SamePicture, collapse
 from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
 from tools.search.scoring import contrast, example_cosines, score_all, score_place, score_terms, standardise
 from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
@@ -44,8 +44,9 @@ class Scores:
     distances_km: Float64 | None
 
 
-def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
-    """The first `query.limit` hits and the counts behind them; none from an empty collection."""
+def search(query: Query, collection: Collection, nulls: Nulls, *, same: SamePicture | None = None) -> Found:
+    """The first `query.limit` hits and the counts behind them; none from an empty collection. `same` looks at two
+    pictures that may be one."""
     if not len(collection):
         return Found(counts=Counts(damaged=collection.damaged))
     scores = score(query, collection)
@@ -59,7 +60,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
     judged = order[: max(JUDGED, query.limit)]
     bands = judge(_strengths(query, collection, scores, nulls, judged), scores.total[judged])
     order = _sorted(query, collection, scores, order, bands)
-    rows, folded = collapse([int(r) for r in order], collection, limit=query.limit)
+    rows, folded = collapse([int(r) for r in order], collection, limit=query.limit, same=same)
     band_of = dict(zip((int(r) for r in judged), bands, strict=True))
     hits = tuple(_hit(query, collection, scores, row, band_of.get(row, "weak"), folded.get(row, [])) for row in rows)
     counts = Counts(
