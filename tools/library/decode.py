@@ -71,7 +71,11 @@ def decode(file: BinaryIO, path: str) -> Decoded:
         with Image.open(file, formats=FORMATS) as image:
             if _tags(image).keys() & _RAW_TAGS:
                 return _decode_raw(file)
-            facts = read_facts(image, file, format=image.format or "") if getattr(image, "n_frames", 1) > 1 else None
+            facts = None
+            if getattr(image, "n_frames", 1) > 1:
+                if image.format != "TIFF":
+                    image.load()  # before anything that would swallow what is wrong with it
+                facts = read_facts(image, file, format=image.format or "")
             choose_frame(image)
             pixels = image.width * image.height
             if pixels > MOST_PIXELS:

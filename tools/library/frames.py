@@ -55,6 +55,8 @@ def _telling_frame(image: Image.Image, frames: int) -> int:
             image.seek(frame)
             found = _contrast(image)
         except (EOFError, OSError, ValueError, SyntaxError):
+            if frame == 0:
+                raise  # a damaged file is told as one, and not shown by what comes behind the damage
             break
         if found > most:
             best, most = frame, found
