@@ -25,6 +25,7 @@ CAPTIONS = {
     "tools.encoders.full": "CLIP, Stable Diffusion",
     "tools.encoders": "pictures, words → vectors",
     "tools.geo": "names → places",
+    "tools.library.facts": "what a file says of itself",
     "tools.library": "catalogue, vectors",
     "tools.search": "query → hits",
     "tools.sample": "a small collection",

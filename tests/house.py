@@ -31,6 +31,7 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         tools.encoders.full
         tools.encoders
         tools.geo
+        tools.library.facts
         tools.library
         tools.search
         tools.sample
@@ -58,8 +59,8 @@ FLOORS = {  # from the ground up: a room imports from rooms before it, and from 
         agent
         training.gazetteer
         training.pocket
-        training.tagger
         training.acts
+        training.tagger
         training
         """.split()
     )

@@ -7,9 +7,10 @@ They know nothing of files, models or plans. Shapes: N images, T terms, D dimens
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ Float64: TypeAlias = npt.NDArray[np.float64]
 
 Channel: TypeAlias = Literal["content", "style"]
 """The channel of a term: what a picture shows, or how it is made."""
+
+TermChannel: TypeAlias = Literal["content", "style", "words"]
+"""Where a term looks: in the picture by one of its vectors, or in the picture's own words alone."""
 
 ImageId: TypeAlias = str
 """Opaque, stable name of a picture: the first 16 hex digits of its content's SHA-256. Equal bytes share one id."""
@@ -60,6 +64,14 @@ class Picture:
     folders: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """That a picture's own words say something: in which `field` ("keywords"), and how sure a sign that is, 0..1."""
+
+    field: str
+    evidence: float
+
+
 @dataclass(frozen=True)
 class Collection:
     """A snapshot of a library, as aligned arrays: row i of each is the same picture.
@@ -68,7 +80,9 @@ class Collection:
     `taken`: datetime64[s] (N,), local wall-clock time, NaT when unknown. `cameras`: "" when unknown.
     `version` changes whenever the library does, so that derived values can be cached. `encoders` are the names
     of those that made `content` and `style`; empty when nothing was indexed yet. `damaged` pictures are left out: their
-    vectors are gone, or are not the ones that were written.
+    vectors are gone, or are not the ones that were written. `taken_until`: the last moment that a date known only to
+    the month or year may mean; None where all are known to the day. `read_facts` gives one fact of the library's
+    pictures by its name; `find_words` the pictures whose own words say a text.
     """
 
     image_ids: tuple[ImageId, ...]
@@ -82,10 +96,24 @@ class Collection:
     version: int = 0
     encoders: tuple[str, ...] = ()
     damaged: int = 0
+    taken_until: npt.NDArray[np.datetime64] | None = None
+    read_facts: Callable[[str], Mapping[ImageId, Any]] | None = field(default=None, repr=False, compare=False)
+    find_words: Callable[[str], Mapping[ImageId, Said]] | None = field(default=None, repr=False, compare=False)
     rows: dict[ImageId, int] = field(default_factory=dict, repr=False)
+    _columns: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", {image_id: row for row, image_id in enumerate(self.image_ids)})
+
+    def fact(self, name: str) -> npt.NDArray[Any]:
+        """What each picture says of one fact, object (N,), None where it says nothing; read when first asked for."""
+        if name not in self._columns:
+            said = self.read_facts(name) if self.read_facts is not None else {}
+            column = np.empty(len(self), dtype=object)
+            for row, image_id in enumerate(self.image_ids):
+                column[row] = said.get(image_id)
+            self._columns[name] = column
+        return self._columns[name]
 
     def __len__(self) -> int:
         return len(self.image_ids)

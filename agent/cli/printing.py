@@ -122,8 +122,9 @@ def reply(answer: Reply) -> None:
     if answer.question:
         _say(answer.question)
     hits(answer.hits)
-    if answer.suggestions:
-        _say("Try also: " + ", ".join(f"{s.text} ({s.channel})" for s in answer.suggestions))
+    further = [s for s in answer.suggestions if s.drops is None]  # a condition to drop is named in the answer itself
+    if further:
+        _say("Try also: " + ", ".join(f"{s.text} ({s.channel})" for s in further))
 
 
 def hits(found: Sequence[Hit]) -> None:

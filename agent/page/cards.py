@@ -13,7 +13,9 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from agent.page.fact_rows import fact_rows, source_name
 from agent.plan.query_plan import QueryPlan
+from tools.library.facts import Fact
 from tools.search.query import Hit
 from tools.types import ImageId, Picture
 
@@ -70,7 +72,8 @@ def why(hit: Hit, plan: QueryPlan) -> list[dict[str, Any]]:
         term = plan.term(share.id)
         rows.append(
             {
-                "label": term.text if term else share.id,
+                "label": (term.text if term else share.id)
+                + (f" (in its {hit.said[share.id]})" if share.id in hit.said else ""),
                 "channel": term.channel if term else "content",
                 "avoid": bool(term and term.weight < 0),
                 "value": share.contribution,
@@ -115,22 +118,37 @@ def distance(km: float | None) -> str:
     return f"{km:.1f} km" if km < 10 else f"{km:,.0f} km"
 
 
-def details(picture: Picture | None, hit: Hit | None, *, place: str = "") -> list[dict[str, str]]:
-    """What the larger view says of a picture, as label and value; nothing unknown is listed."""
+def details(
+    picture: Picture | None, hit: Hit | None, *, place: str = "", facts: Mapping[str, Fact] | None = None
+) -> list[dict[str, str]]:
+    """What the larger view says of a picture, as label and value, with the source where one won; nothing unknown is
+    listed."""
     if picture is None:
         return []
+    facts = facts or {}
     taken_at = picture.taken_at
+    where_from = {name: f" ({source_name(fact.source)})" for name, fact in facts.items()}
+    exact = str(facts["taken_at"].value) if "taken_at" in facts else ""
     known = {
         "File": PurePath(picture.path).name,
         "Folder": str(PurePath(picture.path).parent),
-        "Taken": f"{day(taken_at)}, {taken_at:%H:%M}" if taken_at else "",
-        "Camera": picture.camera or "",
-        "Position": f"{picture.point.lat:.4f}, {picture.point.lon:.4f}" if picture.point else "",
+        "Taken": f"{_moment(taken_at, exact)}{where_from.get('taken_at', '')}" if taken_at else "",
+        "Camera": f"{picture.camera}{where_from.get('camera', '')}" if picture.camera else "",
+        "Position": f"{picture.point.lat:.4f}, {picture.point.lon:.4f}{where_from.get('position', '')}"
+        if picture.point
+        else "",
         "Where": place,
         "Distance": distance(hit.distance_km) if hit else "",
         "Size": f"{picture.width} × {picture.height} px, {picture.format}".rstrip(", "),
     }
-    return [{"label": label, "value": value} for label, value in known.items() if value]
+    return [{"label": label, "value": value} for label, value in known.items() if value] + fact_rows(facts)
+
+
+def _moment(taken_at: datetime, exact: str) -> str:
+    """As exactly as it is known: a file name may say no more than a month."""
+    if 0 < len(exact) < 10:
+        return exact
+    return day(taken_at) if len(exact) == 10 else f"{day(taken_at)}, {taken_at:%H:%M}"
 
 
 def _positive(hit: Hit) -> float:

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.plan.edits import Edit, Reweight
-from agent.plan.query_plan import QueryPlan, Term
+from agent.plan.fact_filters import Choice, Range
+from agent.plan.query_plan import Filters, QueryPlan, Term
+from agent.replies.fact_phrases import fact_phrase
 from tools.errors import BadRequest
 from tools.types import CHANNELS
 
@@ -36,8 +38,20 @@ def controls(plan: QueryPlan, *, doubts: Mapping[str, str] | None = None) -> dic
         ],
         "match": plan.match,
         "sort": plan.sort,
-        "filters": plan.filters.model_dump(mode="json"),
+        "filters": _filters(plan.filters),
     }
+
+
+def _filters(filters: Filters) -> dict[str, Any]:
+    """The filters with a field of their own on the page, and the others as tags in words."""
+    asked: dict[str, Choice | Range | bool] = dict(filters.asked)
+    own: dict[str, str | None] = {}
+    for name, value in (("folder", filters.folder), ("camera", filters.camera)):
+        own[name] = value if isinstance(value, str) else None
+        if isinstance(value, Choice):
+            asked[name] = value
+    facts = [{"name": name, "text": fact_phrase(name, value).replace("**", "")} for name, value in asked.items()]
+    return {**filters.model_dump(mode="json"), **own, "facts": facts}
 
 
 def _once(plan: QueryPlan, doubts: Mapping[str, str]) -> dict[str, str]:

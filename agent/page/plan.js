@@ -112,6 +112,7 @@ const conditionRows = (plan) => {
   if (plan.filters.folder !== null) filter("folder", plan.filters.folder);
   if (plan.filters.camera !== null) filter("camera", plan.filters.camera);
   if (plan.filters.gps !== null) filter("gps", plan.filters.gps ? "with a position" : "without a position");
+  for (const fact of plan.filters.facts) filter(fact.name, fact.text);
   for (const name of plan.filters.not_in) {
     const known = !plan.filters.not_in_unknown.includes(name);
     tags.push(tag("not in", known ? name : `${name} (I do not know this place; it does not count)`, `Leave out ${name} no longer`, `allow:${name}`, () => edit({ tool: "allow_place", name })));
@@ -135,7 +136,7 @@ const fixed = (plan) => {
   find("from").value = plan.dates?.from ?? "";
   find("to").value = plan.dates?.to ?? "";
   const set = [plan.filters.folder, plan.filters.camera, plan.filters.gps, plan.dates].filter((value) => value !== null);
-  const filters = set.length + plan.filters.not_in.length;
+  const filters = set.length + plan.filters.not_in.length + plan.filters.facts.length;
   root.querySelector(".filter-count").textContent = filters ? ` (${filters})` : "";
   const slider = find("balance");
   slider.value = plan.balance ?? 0;
@@ -148,6 +149,7 @@ const gist = (plan) => {
   const words = plan.terms.map((term) => (term.weight < 0 ? `no ${term.text}` : term.text));
   if (plan.place) words.push(plan.place.name);
   for (const name of plan.filters.not_in) words.push(`not in ${name}`);
+  for (const fact of plan.filters.facts) words.push(fact.text);
   if (plan.like.length) words.push(`${plan.like.length} example${plan.like.length > 1 ? "s" : ""}`);
   return words.join(", ");
 };

@@ -93,6 +93,8 @@ class Tab:
                     return
                 case "undo":
                     reply = session.undo()
+                case "other_question":
+                    reply = session.other_question()
                 case "similar":
                     reply = session.similar(image_ids(action), channels=channels(action), nearby_km=nearby_km(action))
                 case _:

@@ -40,7 +40,23 @@ const bubble = (message) => {
   return item;
 };
 
+// The answers to the question that is open now, under the message that asked it.
+const answers = (offered) =>
+  make(
+    "div",
+    { class: "answers", role: "group", "aria-label": "Answers" },
+    ...offered.map((answer) => make("button", { type: "button", class: "answer", title: "Look for this too", "data-key": `answer:${answer.text}`, text: answer.text, onclick: () => act({ do: "edit", edit: answer.edit }) })),
+    make("button", { type: "button", class: "answer other", title: "Ask something else", "data-key": "answer:none", text: "none of these", onclick: () => act({ do: "other_question" }) }),
+  );
+
 const chip = (suggestion) => {
+  if (suggestion.channel === "condition")
+    return make(
+      "button",
+      { type: "button", class: "chip condition", title: `Drop this condition: ${suggestion.reason}`, "data-key": `drop:${suggestion.text}`, onclick: () => act({ do: "edit", edit: suggestion.edit }) },
+      `× ${suggestion.text}`,
+      make("small", { text: suggestion.reason }),
+    );
   const avoid = suggestion.weight < 0;
   return make(
     "button",
@@ -70,6 +86,7 @@ follow(props, watch, (value) => {
   const open = new Set([...log.querySelectorAll("li")].map((item, i) => (item.querySelector(".thinking[open]") ? i : -1)));
   keepFocus(element, () => {
     const items = value.messages.map(bubble);
+    if (value.answers?.length && last?.question && !last.reading) items.at(-1).append(answers(value.answers));
     if (!value.messages.some((message) => message.who === "you")) items.unshift(welcome(value));
     log.replaceChildren(...items);
     items.forEach((item, i) => open.has(i) && item.querySelector(".thinking")?.setAttribute("open", ""));

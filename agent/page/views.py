@@ -72,7 +72,8 @@ def views(tab: Tab) -> Views:
 
 
 def talk(tab: Tab, *, order: int | None = None) -> dict[str, Any]:
-    """The conversation: messages, suggestions to click and, before the first word, examples."""
+    """The conversation: messages, answers to the last question, suggestions to click and, before the first word,
+    examples."""
     reply = tab.session.reply if tab.session else None
     suggestions = reply.suggestions if reply else ()
     fresh = not any(message.who == "you" for message in tab.messages)
@@ -81,13 +82,14 @@ def talk(tab: Tab, *, order: int | None = None) -> dict[str, Any]:
         "ready": tab.session is not None,
         "messages": [asdict(message) for message in tab.messages],
         "chips": [chip(suggestion) for suggestion in suggestions],
+        "answers": [chip(answer) for answer in reply.answers] if reply else [],
         "examples": examples(suggestions) if fresh and reply and reply.plan.empty else [],
     }
 
 
 def chip(suggestion: Suggestion) -> dict[str, Any]:
     """A suggestion to click, and the edit that its click is."""
-    return {**asdict(suggestion), "edit": suggestion.edit().model_dump(mode="json", by_alias=True)}
+    return suggestion.as_json()
 
 
 def examples(suggestions: Sequence[Suggestion]) -> list[str]:
@@ -114,12 +116,18 @@ def look(tab: Tab, image_id: ImageId) -> dict[str, Any]:
     hit = next((h for h in session.reply.hits if h.image_id == image_id), None)
     try:
         picture: Picture | None = session.library.picture(image_id)
+        facts = session.library.facts(image_id)
         why = session.explain(image_id) if hit else "It is not among the present results."
     except DocentError as error:
-        picture, why = None, str(error)
+        picture, facts, why = None, {}, str(error)
     point = picture.point if picture else None
     place = describe(point.lat, point.lon) if point else None
-    return {"order": order, "id": image_id, "details": details(picture, hit, place=place or ""), "why": why}
+    return {
+        "order": order,
+        "id": image_id,
+        "details": details(picture, hit, place=place or "", facts=facts),
+        "why": why,
+    }
 
 
 def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:

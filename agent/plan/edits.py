@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field
 
+from agent.plan.fact_filters import Choice, FlagFact, NumberFact, Range, TextFact
 from agent.plan.query_plan import (
     DEFAULT_WEIGHT,
     MAX_LEFT_OUT,
@@ -150,11 +151,12 @@ class SetSort(Frozen):
 
 
 class SetFilter(Frozen):
-    """Keep only pictures of one folder or camera, or with (without) a position; None lifts that filter."""
+    """Keep only pictures of one folder or camera, with (without) a position, or that say something about themselves;
+    None lifts that filter. A text stands for {"is": text}; the opposite is {"not": text}."""
 
     tool: Literal["set_filter"] = "set_filter"
-    name: Literal["folder", "camera", "gps"]
-    value: str | bool | None = None
+    name: Literal["folder", "camera", "gps"] | TextFact | NumberFact | FlagFact
+    value: bool | str | Choice | Range | None = None
 
 
 class ShowMore(Frozen):
@@ -358,11 +360,19 @@ def _new_topic(plan: QueryPlan, _: NewTopic) -> QueryPlan:
 
 
 def _set_filter(plan: QueryPlan, edit: SetFilter) -> QueryPlan:
-    if edit.value is not None and (edit.name == "gps") != isinstance(edit.value, bool):
-        raise BadRequest(
-            f"The filter {edit.name} does not take {edit.value!r}.", remedy="gps: true or false; else words."
-        )
-    return _with(plan, filters=Filters(**{**dict(plan.filters), edit.name: edit.value}))
+    takes = _taken_by(edit.name)
+    value = edit.value
+    if isinstance(value, str) and Choice in takes and str not in takes:
+        value = Choice.model_validate(value)
+    if value is not None and type(value) not in takes:
+        words = "true or false" if bool in takes else "a range" if Range in takes else "words"
+        raise BadRequest(f"The filter {edit.name} does not take {value!r}.", remedy=f"{edit.name}: {words}.")
+    return _with(plan, filters=Filters(**{**dict(plan.filters), edit.name: value}))
+
+
+def _taken_by(name: str) -> tuple[type, ...]:
+    """What may stand in a filter."""
+    return get_args(Filters.model_fields[name].annotation)
 
 
 _APPLIERS: dict[type, Callable[[QueryPlan, Any], QueryPlan]] = {

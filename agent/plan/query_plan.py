@@ -10,10 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
+from agent.plan.fact_filters import Choice, Range
 from tools.types import CHANNELS, Channel, ImageId
 
 Weight = Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)]
@@ -100,18 +109,70 @@ class Reference(Frozen):
     channels: tuple[Channel, ...] = CHANNELS
 
 
+_ALWAYS_WRITTEN = ("folder", "camera", "gps", "not_in", "not_in_unknown")
+
+
 class Filters(Frozen):
     """Hard conditions besides dates. None does not filter, and neither does an empty list.
 
     `not_in` are the places to leave out, by the names that the user said; they are independent of where to look. Those
     that the gazetteer does not know are in `not_in_unknown` too: they stay in the plan, but leave nothing out.
+
+    The others are facts that pictures say about themselves, each with its opposite (see `agent.plan.fact_filters`).
     """
 
-    folder: str | None = None
-    camera: str | None = None
+    folder: str | Choice | None = None
+    camera: str | Choice | None = None
     gps: bool | None = None
     not_in: tuple[PlaceName, ...] = Field(default=(), max_length=MAX_LEFT_OUT)
     not_in_unknown: tuple[PlaceName, ...] = ()
+
+    title: Choice | None = None
+    caption: Choice | None = None
+    keywords: Choice | None = None
+    people: Choice | None = None
+    credit: Choice | None = None
+    copyright: Choice | None = None
+    label: Choice | None = None
+    lens: Choice | None = None
+    file_name: Choice | None = None
+    kind: Choice | None = None  # JPEG, PNG, HEIC, RAW, GIF ...
+    orientation: Choice | None = None  # portrait, landscape, square, panorama
+    weekday: Choice | None = None
+    month: Choice | None = None
+    season: Choice | None = None  # by the hemisphere of the position
+    time_of_day: Choice | None = None  # morning, afternoon, evening, night
+    year: Choice | None = None
+
+    rating: Range | None = None
+    focal_length: Range | None = None  # millimetres
+    aperture: Range | None = None
+    iso: Range | None = None
+    exposure: Range | None = None  # seconds
+    altitude: Range | None = None  # metres
+    width: Range | None = None
+    height: Range | None = None
+    megapixels: Range | None = None
+    bytes: Range | None = None
+    hour: Range | None = None
+
+    screenshot: bool | None = None
+    animated: bool | None = None
+    motion_photo: bool | None = None
+    dated: bool | None = None
+    rated: bool | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_unasked(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Facts that nobody asked for are left out of the JSON; the first five fields always stand in it."""
+        written: dict[str, Any] = write(self)
+        return {name: value for name, value in written.items() if value is not None or name in _ALWAYS_WRITTEN}
+
+    @property
+    def asked(self) -> dict[str, Choice | Range | bool]:
+        """The facts that are asked for, by name, in order; `folder`, `camera` and `gps` apart."""
+        values = ((name, getattr(self, name)) for name in type(self).model_fields if name not in _ALWAYS_WRITTEN)
+        return {name: value for name, value in values if value is not None}
 
     @model_validator(mode="after")
     def _known_ones(self) -> Filters:

@@ -13,15 +13,21 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from agent.language.span import free_of
 from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
+from agent.planners.acts.reading import ActReading
 from agent.planners.extract.commands import find_commands
+from agent.planners.extract.date_changes import find_date_change
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
 from tools.choices import PLANNERS
-from tools.errors import BadRequest, DocentError, PlannerFailed
+from tools.errors import BadRequest, DocentError, ModelBroken, ModelMissing, PlannerFailed
 from tools.settings import Settings, current_settings
+
+if TYPE_CHECKING:
+    from agent.planners.tagger.utterance import Utterance
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +65,12 @@ class Candidate:
 class Acts(Protocol):
     """Tells messages that look for nothing from those that do."""
 
-    def decide(self, message: str, plan: QueryPlan) -> Edit | None:
+    def decide(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         """The edit of a message that surely looks for nothing; None for every other."""
         ...
 
-    def reconsider(self, message: str, plan: QueryPlan, edits: Sequence[Edit]) -> Edit | None:
-        """The same, once it is known which edits a planner would make."""
+    def reconsider(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
+        """The edit of a message in which a planner found nothing to do."""
         ...
 
 
@@ -121,8 +127,9 @@ class FallingPlanner:
                 notices.append(candidate.failed)
                 continue
             by = proposal.planner or candidate.planner.name
-            if self._acts is not None and (other := self._acts.reconsider(message, plan, proposal.edits)) is not None:
-                proposal = replace(proposal, edits=(other,))
+            if self._acts is not None and not (proposal.edits or proposal.notes or proposal.question):
+                other = self._acts.reconsider(message, plan, context)
+                proposal = proposal if other is None else replace(proposal, edits=(other,))
             if notices:
                 notices[-1] = f"{notices[-1]} {TITLES.get(candidate.name, by).capitalize()} read this instead."
             return replace(proposal, planner=by, notes=(*notices, *proposal.notes))
@@ -137,9 +144,9 @@ class FallingPlanner:
 
     def _decided(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         """What a message that looks for nothing comes to; fixed phrases of the conversation are the planners'."""
-        if self._acts is None or find_commands(message, plan, context):
+        if self._acts is None or find_commands(message, plan, context) or _changes_dates(message, plan):
             return None
-        return self._acts.decide(message, plan)
+        return self._acts.decide(message, plan, context)
 
     def _ready(self, candidate: Candidate) -> bool:
         """Whether this planner may be asked now; makes it when needed."""
@@ -161,6 +168,12 @@ class FallingPlanner:
         candidate.rests_until = self._clock() + REST_S
 
 
+def _changes_dates(message: str, plan: QueryPlan) -> bool:
+    """Whether the whole message changes the dates that the plan has: "that same week"."""
+    change = find_date_change(message, plan.dates)
+    return change is not None and change.of(message).strip(" .!?") == message.strip(" .!?")
+
+
 def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanner:
     """The planner of that name (the setting DOCENT_PLANNER when empty), with those that take over behind it.
 
@@ -177,17 +190,34 @@ def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanne
 
 
 class _ActReader:
-    """The act classifier, imported with the first message."""
+    """What the tagger takes a message for; imported with the first message."""
 
-    def decide(self, message: str, plan: QueryPlan) -> Edit | None:
+    def decide(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         from agent.planners import acts
 
-        return acts.decide(message, plan)
+        said = self._said(message, plan, context)
+        asked = bool(said.code.edits)
+        if asked and not any(word.is_word for word in free_of(said.words, said.code.taken)):
+            return None  # dates and facts are all that it says
+        return acts.decide(message, self._reading(said), asked=asked)
 
-    def reconsider(self, message: str, plan: QueryPlan, edits: Sequence[Edit]) -> Edit | None:
+    def reconsider(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
         from agent.planners import acts
 
-        return acts.reconsider(message, plan, edits)
+        return acts.reconsider(message, self._reading(self._said(message, plan, context)))
+
+    def _said(self, message: str, plan: QueryPlan, context: Context) -> Utterance:
+        from agent.planners.extract.gazetteer import GeoGazetteer
+        from agent.planners.tagger.utterance import understand
+
+        return understand(message, plan, context, GeoGazetteer())
+
+    def _reading(self, said: Utterance) -> ActReading | None:
+        """None without words, or without weights."""
+        try:
+            return said.act if said.words else None
+        except (ModelMissing, ModelBroken):
+            return None
 
 
 def _makers(settings: Settings) -> Mapping[str, Callable[[], Planner]]:

@@ -25,26 +25,40 @@ from agent.plan.edits import (
     Unlike,
 )
 from agent.plan.query_plan import Filters, QueryPlan, slug
+from agent.plan.suggestion import Suggestion
 from agent.replies.plan_phrases import change_phrases, filter_phrases, like_phrase, place_phrase, plan_phrase
 from agent.replies.wording import bold, counted, day, distance, joined, sentence, sentences, span
 from tools.search.query import Counts, Found, Hit
 
 ASK = "Name what to look for: things, a style, a place or a time."
+NOT_THESE = "Then something else."
+NOTHING_TO_ASK = "I have nothing better to ask; say in your own words what is missing."
 FAINT = 0.02
 """A share of a score below this is not worth a word (scores are sums of z-scores times weights, about 0.5 to 4)."""
 
 BANDS = {"likely": "a likely match", "maybe": "a possible match", "weak": "a weak match"}
 
 
-def describe_result(plan: QueryPlan, edits: Sequence[Edit], found: Found | None, notes: Sequence[str] = ()) -> str:
+def describe_result(
+    plan: QueryPlan,
+    edits: Sequence[Edit],
+    found: Found | None,
+    notes: Sequence[str] = (),
+    *,
+    ways_out: Sequence[Suggestion] = (),
+) -> str:
     """What was understood and what was found, for the chat.
 
     `plan` is the plan after `edits`. `found` is None without a library: then only the understanding is told.
     `notes` are further true sentences (a date not understood, a picture that does not exist), said as they are.
+    `ways_out` are the conditions that could be dropped where nothing is left.
     """
     parts = [_understood(plan, edits, bool(notes)), *_unknown_places(plan), *notes]
     if found is not None:
         parts.extend(_findings(plan, edits, found))
+    if ways_out:
+        drops = joined((f"{bold(way.text)} ({way.reason})" for way in ways_out), last="or")
+        parts.append(f"What leaves none could be dropped: {drops}")
     return sentences(parts)
 
 
@@ -125,9 +139,12 @@ def _left_out(counts: Counts) -> str:
         parts.append(f"{counts.without_gps:,} {_have(counts.without_gps)} no GPS position")
     if counts.without_date:
         parts.append(f"{counts.without_date:,} {_have(counts.without_date)} no date")
+    if counts.without_fact:
+        verb = "does" if counts.without_fact == 1 else "do"
+        parts.append(f"{counts.without_fact:,} {verb} not say what a filter asks for")
     if not parts:
         return ""
-    were = "was" if counts.without_gps + counts.without_date == 1 else "were"
+    were = "was" if counts.without_gps + counts.without_date + counts.without_fact == 1 else "were"
     return f"{joined(parts)} and {were} left out"
 
 
@@ -160,7 +177,7 @@ def _conditions(plan: QueryPlan) -> list[str]:
         parts.append(place_phrase(plan.place).removeprefix("only "))
     known = tuple(name for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     filters = plan.filters.model_copy(update={"not_in": known})
-    return parts + [phrase.replace("not in ", "outside ", 1) for phrase in filter_phrases(filters)]
+    return parts + [phrase.replace("not in **", "outside **", 1) for phrase in filter_phrases(filters)]
 
 
 def _paging(edits: Sequence[Edit], found: Found) -> str:
@@ -207,6 +224,15 @@ def _reasons(plan: QueryPlan, hit: Hit) -> tuple[list[str], list[str]]:
     return helped, hurt
 
 
+_OWN_WORDS = {
+    "keywords": "keywords say",
+    "people": "list of people names",
+    "title": "title says",
+    "caption": "caption says",
+    "names": "file or folder is named",
+}
+
+
 def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
     facts = []
     if plan.place is not None and plan.place.resolved:
@@ -218,6 +244,8 @@ def _facts(plan: QueryPlan, hit: Hit) -> list[str]:
             facts.append(f"It was taken {distance(hit.distance_km)} from {bold(plan.place.name)}")
     if hit.taken_at is not None:
         facts.append(f"Taken on {day(hit.taken_at)}")
+    texts = {term.id: term.text for term in plan.terms}
+    facts += [f"Its {_OWN_WORDS[place]} {bold(texts.get(term_id, term_id))}" for term_id, place in hit.said.items()]
     if hit.duplicates:
         facts.append(f"{counted(len(hit.duplicates), 'near-identical picture')} folded behind it")
     return facts

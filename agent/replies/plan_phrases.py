@@ -33,7 +33,9 @@ from agent.plan.edits import (
     Undo,
     Unlike,
 )
+from agent.plan.fact_filters import Choice
 from agent.plan.query_plan import Filters, PlaceClause, QueryPlan, Sort, Term
+from agent.replies.fact_phrases import fact_phrase
 from agent.replies.wording import bold, counted, distance, joined, span
 
 SORTS: dict[Sort, str] = {
@@ -97,15 +99,14 @@ def like_phrase(plan: QueryPlan, lead: str) -> str:
 def filter_phrases(filters: Filters) -> list[str]:
     """Each filter that is set, in words."""
     parts = []
-    if filters.folder is not None:
-        parts.append(f"from the folder {bold(filters.folder)}")
-    if filters.camera is not None:
-        parts.append(f"by the camera {bold(filters.camera)}")
+    for name, value in (("folder", filters.folder), ("camera", filters.camera)):
+        if value is not None:
+            parts.append(fact_phrase(name, Choice(is_=(value,)) if isinstance(value, str) else value))
     if filters.gps is not None:
         parts.append("with a GPS position" if filters.gps else "without a GPS position")
     if filters.not_in:
         parts.append(f"not in {joined(map(bold, filters.not_in), last='or')}")
-    return parts
+    return parts + [fact_phrase(name, value) for name, value in filters.asked.items()]
 
 
 def change_phrases(plan: QueryPlan, edits: Sequence[Edit]) -> list[str]:
@@ -164,7 +165,7 @@ def _filtered(plan: QueryPlan, edits: Sequence[SetFilter]) -> str:
     phrases = [phrase for e in edits if e.value is not None for phrase in filter_phrases(Filters(**{e.name: e.value}))]
     lifted = [e.name for e in edits if e.value is None]
     parts = [f"only pictures {joined(phrases)}" if phrases else ""]
-    parts.append(f"any {joined(lifted)}".replace("gps", "position") if lifted else "")
+    parts.append(f"any {joined(lifted)}".replace("gps", "position").replace("_", " ") if lifted else "")
     return "; ".join(part for part in parts if part)
 
 

@@ -7,27 +7,31 @@ It searches nothing. What cannot be resolved is left out of the query; the sessi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from agent.plan.query_plan import DateRange, PlaceClause, QueryPlan
+from agent.plan.fact_filters import Choice, Range
+from agent.plan.query_plan import DateRange, Filters, PlaceClause, QueryPlan, Term
 from agent.session.examples import OUTSIDE, ExamplePictures
 from agent.session.resolved_places import ResolvedPlaces
 from tools.encoders.library_fit import confidence, doubt
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.geo.sphere import haversine_km
 from tools.null_texts import NullTexts, WithNullTexts
+from tools.search.conditions import passing
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
-from tools.search.query import Extent, LikeQuery, PlaceQuery, Query, Region, TermQuery
-from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId
+from tools.search.query import Extent, FactQuery, LikeQuery, PlaceQuery, Query, Region, TermQuery
+from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId, Said
 
 NEAR_KM = (15.0, 400.0)
 """How far "near" reaches when nobody says: half the place's own radius, within these bounds."""
 
 _CACHED_TEXTS = 2000
+_CACHED_SIGNS = 48  # twice a plan's terms; a common word may be said by every picture
 
 
 class Compiler:
@@ -40,26 +44,35 @@ class Compiler:
         self._vector = lru_cache(_CACHED_TEXTS)(self._encode)
         self._nulls: dict[Channel, NullTexts] = {}
         self._judged = lru_cache(_CACHED_TEXTS)(self._judge)
+        self._signs: dict[tuple[int, str], Mapping[ImageId, Said]] = {}
 
     def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
         """The plan as search takes it; examples that the collection does not hold any more are left out."""
         return Query(
-            terms=self._terms(plan),
+            terms=self._terms(plan, collection),
             place=_place(plan.place, places) if plan.place else None,
             dates=_span(plan.dates) if plan.dates else None,
             like=self._likes(plan, collection),
             match=plan.match,
             sort=plan.sort,
-            folder=plan.filters.folder,
-            camera=plan.filters.camera,
+            folder=plan.filters.folder if isinstance(plan.filters.folder, str) else None,
+            camera=plan.filters.camera if isinstance(plan.filters.camera, str) else None,
             gps=plan.filters.gps,
+            facts=_facts(plan.filters),
             left_out=_left_out(plan, places),
             limit=plan.limit,
         )
 
+    def passing(self, plan: QueryPlan, *, collection: Collection, places: ResolvedPlaces) -> int:
+        """How many pictures pass the plan's conditions, whatever it looks for."""
+        query = self.query(plan.model_copy(update={"terms": (), "like": ()}), collection, places=places)
+        away = query.place.region.distances_km(collection.lat, collection.lon) if query.place else None
+        return int(passing(query, collection, away).keep.sum())
+
     def nulls(self, plan: QueryPlan) -> Nulls:
         """The null texts of the channels that the plan uses: those that came with the encoder, else encoded once."""
-        for channel in {term.channel for term in plan.terms} - self._nulls.keys():
+        used = {channel for channel in CHANNELS if any(term.channel == channel for term in plan.terms)}
+        for channel in used - self._nulls.keys():
             encoder = self._encoder(channel)
             shipped = encoder.null_texts() if isinstance(encoder, WithNullTexts) else None
             self._nulls[channel] = shipped or NullTexts.of(encoder.encode_texts(NULL_PROMPTS[channel]))
@@ -68,15 +81,31 @@ class Compiler:
     def _encoder(self, channel: Channel) -> StyleEncoder:
         return self.models.content if channel == "content" else self.models.style
 
-    def _terms(self, plan: QueryPlan) -> tuple[TermQuery, ...]:
-        return tuple(
-            TermQuery(t.id, self._vector(t.channel, t.text), t.channel, t.weight, self._confidence(t.channel, t.text))
-            for t in plan.terms
+    def _terms(self, plan: QueryPlan, collection: Collection) -> tuple[TermQuery, ...]:
+        return tuple(self._term(term, collection) for term in plan.terms)
+
+    def _term(self, term: Term, collection: Collection) -> TermQuery:
+        signs = self._signs_of(term.text, collection) if term.channel == "content" else {}
+        said, said_in = said_by(signs, collection), {image_id: sign.field for image_id, sign in signs.items()}
+        vector = self._vector(term.channel, term.text)
+        return TermQuery(
+            term.id, vector, term.channel, term.weight, self._confidence(term.channel, term.text), said, said_in
         )
 
     def _encode(self, channel: Channel, text: str) -> Float32:
         vector: Float32 = self._encoder(channel).encode_texts([text])[0]
         return vector
+
+    def _signs_of(self, text: str, collection: Collection) -> Mapping[ImageId, Said]:
+        """The pictures whose own words say a text; asked once a version of the library, for every slider asks again."""
+        if collection.find_words is None:
+            return {}
+        key = (collection.version, text)
+        if key not in self._signs:
+            if len(self._signs) >= _CACHED_SIGNS:
+                self._signs.clear()
+            self._signs[key] = collection.find_words(text)
+        return self._signs[key]
 
     def _likes(self, plan: QueryPlan, collection: Collection) -> tuple[LikeQuery, ...]:
         """The plan's example pictures by their vectors: the collection's rows, or those of files from outside."""
@@ -149,6 +178,33 @@ def _left_out(plan: QueryPlan, places: ResolvedPlaces) -> tuple[Extent, ...]:
     """The extents of the places to leave out; names that nobody knows leave nothing out."""
     known = (places(name) for name in plan.filters.not_in if name not in plan.filters.not_in_unknown)
     return tuple(place for place in known if place is not None)
+
+
+def said_by(signs: Mapping[ImageId, Said], collection: Collection) -> Float64 | None:
+    """How surely each picture's own words say a term, (N,); None when none does."""
+    said = np.zeros(len(collection))
+    for image_id, sign in signs.items():
+        if image_id in collection.rows:
+            said[collection.rows[image_id]] = sign.evidence
+    return said if said.any() else None
+
+
+def _facts(filters: Filters) -> tuple[FactQuery, ...]:
+    """The facts that the plan's filters ask for."""
+    asked: dict[str, Choice | Range | bool] = dict(filters.asked)
+    for name, value in (("folder", filters.folder), ("camera", filters.camera)):
+        if isinstance(value, Choice):
+            asked[name] = value
+    return tuple(_fact(name, value) for name, value in asked.items())
+
+
+def _fact(name: str, value: Choice | Range | bool) -> FactQuery:
+    if isinstance(value, bool):
+        return FactQuery(name, flag=value)
+    if isinstance(value, Choice):
+        return FactQuery(name, any_of=value.is_, none_of=value.not_)
+    outside = None if value.not_ is None else (value.not_.min, value.not_.max)
+    return FactQuery(name, low=value.min, high=value.max, outside=outside)
 
 
 def _span(dates: DateRange) -> DateSpan:

@@ -14,11 +14,11 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from agent.language.well_formed import well_formed
 from agent.plan.acts import act_of
 from agent.plan.edits import (
-    AllowPlace,
     Edit,
     Explain,
     LeaveOutPlace,
@@ -27,28 +27,29 @@ from agent.plan.edits import (
     SetPlace,
     ShowMore,
     Undo,
-    Unlike,
     apply,
 )
-from agent.plan.query_plan import PAGE_SIZE, Point, QueryPlan
+from agent.plan.query_plan import PAGE_SIZE, QueryPlan
 from agent.plan.suggestion import Suggestion
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
 from agent.replies import answers
 from agent.replies.ambiguous_places import question_about
-from agent.replies.place_facts import around, contradiction, count_in, spelled_in_plan
+from agent.replies.place_facts import around, contradiction, count_in
 from agent.session.compiler import Compiler
 from agent.session.examples import ExamplePictures
+from agent.session.guidance import Guidance
+from agent.session.hints import hints
 from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
 from agent.session.reply import Reply, Status
 from agent.session.resolved_places import ResolvedPlaces
 from agent.session.responses import response
+from agent.session.settled_edits import settled
+from agent.suggestions.dead_ends import ways_out
+from agent.suggestions.guide import Question
 from agent.suggestions.term_suggestions import suggest
-from tools.encoders.full import full_is_present
-from tools.encoders.library_fit import fit_hint
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
-from tools.geo import look_up
 from tools.library import Library
 from tools.search.engine import search
 from tools.search.query import Counts, Found
@@ -86,6 +87,7 @@ class Session:
         self._today = today
         self._past: list[QueryPlan] = []
         self._explained: ImageId | None = None
+        self._guidance = Guidance()
         self._pending: PendingSentence | None = None
         self._sentences = threading.Lock()  # one sentence is read after the other
         self._lock = threading.RLock()  # held for a step, never while a planner thinks
@@ -109,6 +111,10 @@ class Session:
                     today=self._today(),
                 )
                 turn = self._pending = PendingSentence(self.plan, tuple(self._past))
+                answer = self._guidance.answer(message) if self.reply.answers else None
+                if answer is not None:  # what a button says means the same when it is typed
+                    self._pending = None
+                    return self._answered(answer)
             try:  # the plan is free while the planner thinks: sliders and clicks go on
                 if isinstance(self.planner, Drafting):
                     self._show_first(turn, self.planner.draft(message, turn.plan, context=context), listen)
@@ -117,6 +123,21 @@ class Session:
                     return self._settled(turn, proposal)
             finally:
                 self._pending = None
+
+    def _answered(self, answer: Edit) -> Reply:
+        """The answer to the open question, given in words."""
+        before = self.plan
+        reply = self._carry_out((answer,))
+        self.reply = replace(reply, act=act_of(reply.edits, before=before))
+        return self.reply
+
+    def other_question(self) -> Reply:
+        """None of the answers fits: the plan as it is, with another question where there is one worth asking."""
+        with self._lock:
+            self._guidance.passed()
+            reply = self._answer((), ResolvedPlaces(), said=(answers.NOT_THESE,))
+            self.reply = reply if reply.question else replace(reply, text=answers.NOTHING_TO_ASK)
+            return self.reply
 
     def tell(self, note: str) -> Reply:
         """The plan as it is, with a sentence to the user."""
@@ -190,25 +211,13 @@ class Session:
 
     def status(self) -> Status:
         """The planner and models at work, and how to get better ones."""
-        hints = tuple(getattr(self.planner, "hints", ()))
         collection = self._collection() if self.library else None
-        if collection is not None and collection.damaged:
-            whole = len(collection) + collection.damaged
-            hints = (*hints, answers.damaged_pictures(collection.damaged, of=whole) + ".")
-        if self.models and (note := fit_hint(self.models)):
-            hints = (*hints, note)
-        if self.models and self.models.name == "pocket" and not full_is_present():
-            hints = (
-                *hints,
-                "Larger models find more: `docent models pull full` once, then change to it on the page, or with"
-                " `docent index --reembed --models full`.",
-            )
         return Status(
             planner=self.planner.name,
             models=self.models.name if self.models else "none",
             pictures=0 if collection is None else len(collection),
             library=str(self.library.path) if self.library else "",
-            hints=hints,
+            hints=hints(self.planner, self.models, collection),
         )
 
     # -- one sentence -----------------------------------------------------------------------------------------
@@ -234,8 +243,13 @@ class Session:
             self._step(rebased(click, self.plan), places)
         reply = self._answer(done, places, notes=told, said=said, offered=proposal.suggestions)
         question = proposal.question or self._open_question(reply.edits, places)
+        if question is not None:
+            self._guidance.withdrawn()
+            reply = replace(reply, question=question, answers=())
+        elif self.plan == turn.plan:  # "thank you" is not answered with the question that stands there already
+            reply = replace(reply, question=None, answers=())
         by = proposal.planner or self.planner.name
-        self.reply = replace(reply, planner=by, question=question, act=act_of(reply.edits, before=turn.plan))
+        self.reply = replace(reply, planner=by, act=act_of(reply.edits, before=turn.plan))
         return self.reply
 
     # -- one step ---------------------------------------------------------------------------------------------
@@ -273,7 +287,7 @@ class Session:
                     shown = [*asked, *(hit.image_id for hit in self.reply.hits[:1])]
                     said.append(response(edit, plan, self.library, shown))
                 else:
-                    edit = self._resolved(edit, plan, places)
+                    edit = settled(edit, plan, places, self._examples)
                     plan = apply(plan, edit)
                 done.append(edit)
             except BadRequest as error:
@@ -294,25 +308,6 @@ class Session:
             raise BadRequest("There is nothing to undo.", remedy="This is where the conversation began.")
         return self._past.pop()
 
-    def _resolved(self, edit: Edit, plan: QueryPlan, places: ResolvedPlaces) -> Edit:
-        """Facts are settled by code: whether a place exists, whether a picture does."""
-        if isinstance(edit, LeaveOutPlace):
-            return edit.model_copy(update={"resolved": places(edit.name) is not None})
-        if isinstance(edit, AllowPlace) and edit.name is not None:
-            return edit.model_copy(update={"name": spelled_in_plan(edit.name, plan, find=places)})
-        if isinstance(edit, SetPlace) and edit.point is None:
-            if places(edit.name) is not None:
-                return edit.model_copy(update={"resolved": True})
-            asked = look_up(edit.name)  # None unless the user switched the network on for it
-            if asked is None:
-                return edit.model_copy(update={"resolved": False})
-            where = Point(lat=asked.center.lat, lon=asked.center.lon)
-            reach = edit.radius_km or asked.radius_km
-            return edit.model_copy(update={"resolved": True, "point": where, "radius_km": reach})
-        if isinstance(edit, (Like, Unlike)):
-            self._examples.require(edit.image_id)
-        return edit
-
     def _answer(
         self,
         edits: tuple[Edit, ...],
@@ -322,12 +317,13 @@ class Session:
         said: tuple[str, ...] = (),
         offered: Sequence[Suggestion] = (),
     ) -> Reply:
-        found, more = self._search(places)
+        found, more, question = self._search(places)
         if said:
             told = [note for note in notes if note not in said]
             text = " ".join((*said, *told))
         else:
-            text = answers.describe_result(self.plan, edits, found, notes)
+            drops = [suggestion for suggestion in more if suggestion.drops is not None]
+            text = answers.describe_result(self.plan, edits, found, notes, ways_out=drops)
         listed = (*offered, *(s for s in more if s.text.casefold() not in {o.text.casefold() for o in offered}))
         self.reply = Reply(
             plan=self.plan,
@@ -339,21 +335,29 @@ class Session:
             available=found.available if found else 0,
             planner=self.planner.name,
             notices=notes,
+            question=question.text if question else None,
+            answers=question.answers if question else (),
         )
         return self.reply
 
-    def _search(self, places: ResolvedPlaces) -> tuple[Found | None, tuple[Suggestion, ...]]:
+    def _search(self, places: ResolvedPlaces) -> tuple[Found | None, tuple[Suggestion, ...], Question | None]:
+        """What the plan finds, what could be changed about it, and what could be asked."""
         if self.library is None or self._compiler is None or self.models is None:
-            return None, ()
+            return None, (), None
         collection = self.library.verified_collection()
         self._keep_up(collection)
         query = self._compiler.query(self.plan, collection, places=places)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
         found = search(query, collection, self._compiler.nulls(self.plan), same=self.library.same_picture)
+        if found.counts.total and not found.counts.considered:
+            passing = partial(self._compiler.passing, collection=collection, places=places)
+            return found, ways_out(self.plan, passing), None
         if away := self.library.away([hit.image_id for hit in found.hits]):
             found = replace(found, hits=tuple(replace(hit, away=hit.image_id in away) for hit in found.hits))
-        return found, suggest(self.plan, found, collection, self.models)
+        question = self._guidance.question(self.plan, found, collection, self._compiler)
+        nulls = self._compiler.nulls(self.plan).get("content")
+        return found, suggest(self.plan, found, collection, self.models, nulls=nulls), question
 
     def _keep_up(self, collection: Collection) -> None:
         """Take over the models that made these vectors: the library may have been given others since the last step."""

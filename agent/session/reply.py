@@ -18,7 +18,10 @@ from tools.search.query import Counts, Hit
 
 @dataclass(frozen=True)
 class Reply:
-    """What one step of the conversation came to. `hits` are the first `plan.limit` of `available`."""
+    """What one step of the conversation came to. `hits` are the first `plan.limit` of `available`.
+
+    `answers` are those that `question` offers to a click; a question about a name has none.
+    """
 
     plan: QueryPlan
     edits: tuple[Edit, ...] = ()
@@ -30,6 +33,7 @@ class Reply:
     planner: str = ""
     notices: tuple[str, ...] = ()
     question: str | None = None
+    answers: tuple[Suggestion, ...] = ()
     act: Act = "search"
 
     def as_json(self) -> dict[str, Any]:
@@ -39,12 +43,13 @@ class Reply:
             "edits": [edit.model_dump(mode="json", by_alias=True) for edit in self.edits],
             "text": self.text,
             "hits": [hit.as_json() for hit in self.hits],
-            "suggestions": [vars(s) for s in self.suggestions],
+            "suggestions": [suggestion.as_json() for suggestion in self.suggestions],
             "counts": vars(self.counts),
             "available": self.available,
             "planner": self.planner,
             "notices": list(self.notices),
             "question": self.question,
+            "answers": [answer.as_json() for answer in self.answers],
             "act": self.act,
         }
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agent.language.tokens import root, stems
-from agent.suggestions.vocabulary import phrases
+from agent.suggestions.vocabulary import Vocabulary, phrases
 from tools.encoders.library_fit import words_name
 from tools.encoders.protocols import Models, StyleEncoder
 from tools.types import CHANNELS, Channel, Collection, Float32
@@ -140,15 +140,15 @@ class PhraseBank:
         return np.fromiter((bool(wanted & own) for own in self._roots[: len(self.vectors)]), bool, len(self.vectors))
 
 
-@lru_cache(maxsize=8)
-def _empty_bank(channel: Channel, words_of: str) -> PhraseBank:
-    return PhraseBank(channel, phrases(channel))
+@lru_cache(maxsize=12)
+def _empty_bank(vocabulary: Vocabulary, words_of: str) -> PhraseBank:
+    return PhraseBank("style" if vocabulary == "style" else "content", phrases(vocabulary))
 
 
-def bank(channel: Channel, models: Models, *, budget_s: float) -> PhraseBank:
-    """The bank of a channel for this model set, grown by as much as the budget allows."""
-    encoder: StyleEncoder = models.content if channel == "content" else models.style
-    found = _empty_bank(channel, words_name(encoder))
+def bank(vocabulary: Vocabulary, models: Models, *, budget_s: float) -> PhraseBank:
+    """The bank of a channel, or of answers, for this model set, grown by as much as the budget allows."""
+    encoder: StyleEncoder = models.style if vocabulary == "style" else models.content
+    found = _empty_bank(vocabulary, words_name(encoder))
     found.grow(encoder, budget_s=budget_s)
     return found
 
@@ -185,7 +185,8 @@ def _roots(text: str) -> frozenset[str]:
 
 def warm(models: Models) -> None:
     """Encode all phrases, a slice at a time so that turns in between need not wait; meant for a thread of its own."""
-    for channel in CHANNELS:
-        found = bank(channel, models, budget_s=0.0)
+    vocabularies: tuple[Vocabulary, ...] = ("answers", *CHANNELS)  # the shortest first: it is asked from at once
+    for vocabulary in vocabularies:
+        found = bank(vocabulary, models, budget_s=0.0)
         while len(found.ready) < len(found.words):
-            found = bank(channel, models, budget_s=0.0)
+            found = bank(vocabulary, models, budget_s=0.0)

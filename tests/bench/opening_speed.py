@@ -15,7 +15,7 @@ import numpy as np
 from tools.encoders.hashing import hash_models
 from tools.library import Library
 from tools.library.catalogue import PictureRow
-from tools.library.exif import Facts
+from tools.library.facts import Facts
 from tools.library.verification import vectors_crc
 from tools.library.walk import SeenFile
 from tools.types import Float32

@@ -25,10 +25,12 @@ def test_a_request_finds_the_right_thing_in_the_right_style(docent):
     answer = ran.json
     assert {t["channel"] for t in answer["plan"]["terms"]} == {"content", "style"}
     hits = answer["hits"]
-    assert "lion on a rock" in names(hits)[:3]
-    assert looks(hits).count("pencil sketch") >= 3
+    assert (names(hits)[0], looks(hits)[0]) == ("lion on a rock", "pencil sketch")
+    assert hits[0]["said"] == {"lion": "caption"}
+    # then the lion drawn otherwise, which its caption names, and other drawings in pencil
+    assert all("lion" in name or look == "pencil sketch" for name, look in zip(names(hits), looks(hits), strict=True))
     for hit in hits:
-        assert set(hit["channels"]) == {"content", "style", "place", "like"}
+        assert set(hit["channels"]) == {"content", "style", "words", "place", "like"}
         assert sum(hit["channels"].values()) == pytest.approx(hit["score"], abs=1e-4)
         assert hit["band"] in {"likely", "maybe", "weak"}
 

@@ -15,6 +15,7 @@ import pytest
 import skimage
 from PIL import Image
 
+from agent.suggestions.phrase_bank import warm
 from tests.e2e.visitor import CHROMIUM, MUST_RUN, Server, Visitor, serving
 from tools.encoders import Models, load
 from tools.encoders.hashing import hash_models
@@ -55,6 +56,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
     chosen = models()
     with Library.create(tmp_path_factory.mktemp("library")) as library:
         index(library, [photographs], chosen)
+        warm(chosen)  # as the command does in the background
         with serving(library, chosen) as running:
             yield running
 
@@ -307,3 +309,39 @@ def test_how_long_it_takes(browser, server):
     )
     assert len(waits) == 12
     visitor.leave()
+
+
+def test_a_question_is_answered_by_a_click_and_a_dead_end_opens_by_one(visitor):
+    page = visitor.page
+    buttons = page.locator(".answers .answer")
+    visitor.say("nature")
+    before, reply = visitor.session.plan, visitor.session.reply
+    assert page.locator(".question").last.inner_text() == reply.question.replace("**", "")
+    assert buttons.all_inner_texts() == [*(answer.text for answer in reply.answers), "none of these"]
+
+    page.click("[data-key='answer:none']")  # the library is small: there is nothing better to ask
+    visitor.settle()
+    assert visitor.session.plan == before
+    assert buttons.count() == 0
+    assert "nothing better to ask" in page.locator(".message-aside").last.inner_text()
+
+    page.click(".plan-tools [data-do=undo]")
+    visitor.settle()
+    visitor.say("nature")
+    answer = visitor.session.reply.answers[0]
+    page.click(f"[data-key='answer:{answer.text}']")
+    visitor.settle()
+    assert [(t.text, t.weight) for t in visitor.session.plan.terms] == [("nature", 0.7), (answer.text, answer.weight)]
+    assert answer.text in page.locator(".plan").inner_text()
+    visitor.check()
+
+    visitor.say("taken in 1905")
+    assert visitor.shown_pictures() == []
+    assert "could be dropped" in page.locator(".message-docent").last.inner_text()
+    assert buttons.count() == 0
+    page.click(".chip.condition")
+    visitor.settle()
+    assert visitor.session.plan.dates is None
+    assert len(visitor.session.plan.terms) == 2
+    assert visitor.shown_pictures()
+    visitor.check()

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from tools.library.disk_errors import named_storage_errors
-from tools.library.exif import Facts
+from tools.library.facts import VERSION, Facts
+from tools.library.facts.model import to_json
 from tools.library.row_checksums import wrong_rows
 from tools.library.snapshots import keep_snapshot
 from tools.library.walk import SeenFile
@@ -167,11 +168,12 @@ class Catalogue:
         return {row[0]: KnownFile(*row[1:]) for row in rows}
 
     def put_pictures(self, pictures: Iterable[PictureRow]) -> None:
-        """Add pictures; one that is there already gets the new row of vectors."""
-        marks = ", ".join("?" * 13)
+        """Add pictures; one that is there already gets the new row of vectors and what its blocks said just now."""
+        marks = ", ".join("?" * 16)
         self.run_many(
             f"INSERT INTO pictures VALUES ({marks}) ON CONFLICT (image_id) DO UPDATE"
-            " SET row = excluded.row, vectors_crc = excluded.vectors_crc",
+            " SET row = excluded.row, vectors_crc = excluded.vectors_crc,"
+            " facts_version = excluded.facts_version, embedded = excluded.embedded",
             map(_picture_values, pictures),
         )
 
@@ -199,10 +201,16 @@ class Catalogue:
         """Every file that holds those bytes, in order."""
         return [row[0] for row in self.all("SELECT path FROM files WHERE image_id = ? ORDER BY path", image_id)]
 
+    def held_by(self, paths: Iterable[str]) -> set[ImageId]:
+        """The pictures that these files hold."""
+        found = (self.one("SELECT image_id FROM files WHERE path = ?", path) for path in paths)
+        return {image_id for image_id in found if image_id is not None}
+
     def present(self) -> list[tuple[Any, ...]]:
-        """(image_id, row, path, lat, lon, taken_at, camera) of each picture that a file holds, by rising row."""
+        """(image_id, row, path, lat, lon, taken_at, camera, taken_precision) of each picture that a file holds, by
+        rising row."""
         return self.all(
-            "SELECT p.image_id, p.row, MIN(f.path), p.lat, p.lon, p.taken_at, p.camera"
+            "SELECT p.image_id, p.row, MIN(f.path), p.lat, p.lon, p.taken_at, p.camera, p.taken_precision"
             " FROM pictures p JOIN files f ON f.image_id = p.image_id GROUP BY p.image_id ORDER BY p.row"
         )
 
@@ -238,7 +246,6 @@ _PICTURE_COLUMNS = "image_id, width, height, format, taken_at, offset_minutes, l
 
 def _picture_values(picture: PictureRow) -> tuple[Any, ...]:
     facts = picture.facts
-    offset = facts.taken_at.utcoffset() if facts.taken_at else None
     return (
         picture.image_id,
         picture.row,
@@ -248,11 +255,24 @@ def _picture_values(picture: PictureRow) -> tuple[Any, ...]:
         picture.height,
         picture.format,
         facts.orientation,
-        facts.taken_at.replace(tzinfo=None).isoformat(timespec="seconds") if facts.taken_at else None,
+        *columns_of(facts)[:5],
+        VERSION,
+        to_json(facts.readings),
+        facts.taken_precision,
+    )
+
+
+def columns_of(facts: Facts) -> tuple[Any, ...]:
+    """taken_at, offset_minutes, lat, lon, camera and taken_precision, as the table of pictures has them."""
+    taken, point = facts.taken_at, facts.point
+    offset = taken.utcoffset() if taken else None
+    return (
+        taken.replace(tzinfo=None).isoformat(timespec="seconds") if taken else None,
         None if offset is None else round(offset.total_seconds() / 60),
-        facts.point.lat if facts.point else None,
-        facts.point.lon if facts.point else None,
+        point.lat if point else None,
+        point.lon if point else None,
         facts.camera,
+        facts.taken_precision,
     )
 
 

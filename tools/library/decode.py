@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tools.errors import UnreadableImage
 from tools.library.decoder_warnings import quiet_decoders
-from tools.library.exif import Facts, read_facts
+from tools.library.facts import Facts, read_embedded
 from tools.library.frames import choose_frame
 from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
 from tools.library.raw import is_raw, open_raw
@@ -75,7 +75,7 @@ def decode(file: BinaryIO, path: str) -> Decoded:
             if getattr(image, "n_frames", 1) > 1:
                 if image.format != "TIFF":
                     image.load()  # before anything that would swallow what is wrong with it
-                facts = read_facts(image, file, format=image.format or "")
+                facts = read_embedded(image, file, format=image.format or "")
             choose_frame(image)
             pixels = image.width * image.height
             if pixels > MOST_PIXELS:
@@ -101,6 +101,30 @@ def read_picture(path: str) -> Decoded:
         return decode(file, path)
 
 
+def read_facts(path: str) -> Facts:
+    """What a picture file says about itself, without decoding its pixels where its container allows that.
+
+    Raises: UnreadableImage naming the file, the cause and the remedy.
+    """
+    _register_formats()
+    with named_trouble(path), quiet_decoders(), open(path, "rb") as file:
+        try:
+            if is_raw(file, PurePath(path).suffix) and not _is_plain_tiff(file):
+                return _raw_facts(file)
+            with Image.open(file, formats=FORMATS) as image:
+                if _tags(image).keys() & _RAW_TAGS:
+                    return _raw_facts(file)
+                if image.format == "PNG":
+                    image.load()  # text may stand behind the pixels
+                return read_embedded(image, file, format=image.format or "")
+        except UnidentifiedImageError as error:
+            if _begins_as_tiff(file):  # a sensor's data under another name
+                return _raw_facts(file)
+            raise unreadable(error) from error
+        except Exception as error:  # decoders raise nearly every builtin on damaged files
+            raise unreadable(error) from error
+
+
 @contextmanager
 def named_trouble(path: str) -> Iterator[None]:
     """What goes wrong inside with this file becomes UnreadableImage naming the file, the cause and the remedy."""
@@ -115,7 +139,7 @@ def named_trouble(path: str) -> Iterator[None]:
 
 def _decode_raw(file: BinaryIO) -> Decoded:
     image, (width, height) = open_raw(file)
-    facts = read_facts(image, file, format="RAW")
+    facts = read_embedded(image, file, format="RAW")
     small = shrink(eight_bit(image), short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
     return Decoded(_bare(to_rgb(small)), width, height, "RAW", facts)
 
@@ -133,13 +157,22 @@ def _is_plain_tiff(file: BinaryIO) -> bool:
 
 def _as_raw(file: BinaryIO) -> Decoded | None:
     """What begins as a TIFF and is none that Pillow knows may be a sensor's data under another name."""
-    file.seek(0)
-    if file.read(4) not in (b"II*\x00", b"MM\x00*"):
+    if not _begins_as_tiff(file):
         return None
     try:
         return _decode_raw(file)
     except Exception:  # then what Pillow said of it stands
         return None
+
+
+def _begins_as_tiff(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(4) in (b"II*\x00", b"MM\x00*")
+
+
+def _raw_facts(file: BinaryIO) -> Facts:
+    file.seek(0)
+    return read_embedded(Image.new("RGB", (1, 1)), file, format="RAW")
 
 
 def _tags(image: Image.Image) -> Mapping[int, Any]:
@@ -154,7 +187,7 @@ def _finish(image: Image.Image, file: BinaryIO, *, format: str, facts: Facts | N
     image.draft(None, target)
     image.load()
     if facts is None:
-        facts = read_facts(image, file, format=format)
+        facts = read_embedded(image, file, format=format)
     elif format == "TIFF":  # every page lies its own way
         turned = _tags(image).get(_ORIENTATION, 1)
         facts = replace(facts, orientation=turned if turned in range(1, 9) else 1)

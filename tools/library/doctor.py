@@ -24,6 +24,7 @@ from tools.library.catalogue_file import connect
 from tools.library.decoder_warnings import quiet_decoders
 from tools.library.disk_errors import REBUILD, named_storage_errors
 from tools.library.encoding import encode_batch
+from tools.library.fact_report import fact_notes
 from tools.library.loader import prepare
 from tools.library.paths import THUMBNAILS, VECTORS
 from tools.library.thumbnails import Thumbnails, is_whole
@@ -94,6 +95,8 @@ def examine(folder: Path, *, models: Models | None = None, sample: int = 16) -> 
                 _check_catalogue(found)
                 _check_vectors(found)
                 _check_leftovers(found)
+                if all(finding.kind != "catalogue" for finding in found.findings):  # else anything may stand in it
+                    found.notes += fact_notes(catalogue)
             _check_thumbnails(found)
             _check_folders(found)
             if models is not None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from tools.errors import BadRequest
 from tools.library.beside import written_beside
 from tools.library.catalogue import Catalogue
+from tools.library.fact_store import facts_of, troubles
+from tools.library.facts import STORED, FactValue
 from tools.library.walk import CATALOGUE_NAME
 
 _COLUMNS = (
@@ -28,18 +31,22 @@ _COLUMNS = (
     "lat",
     "lon",
     "camera",
+    "taken_precision",
 )
 
 
+_FACTS = tuple(name for name in STORED if name != "camera")
+
 _MADE_BY = ("made_by", "docent export")
-_BEGINNINGS = (f'{{\n "{_MADE_BY[0]}": "{_MADE_BY[1]}"', ",".join(_COLUMNS))
-"""How what Docent exported begins, as JSON and as CSV: the files that a new export may replace."""
+_BEGINNINGS = (f'{{\n "{_MADE_BY[0]}": "{_MADE_BY[1]}"', ",".join(_COLUMNS[: _COLUMNS.index("camera") + 1]))
+"""How what Docent exported begins, as JSON and as CSV (also before it had facts): what a new export may replace."""
 
 
 def export_catalogue(catalogue: Catalogue, path: Path, *, library: Path, format: str = "json") -> int:
     """Write one record per file (equal bytes share an image id) and the skipped ones; how many records.
 
-    JSON: {"made_by", "models", "encoders", "folders", "pictures": [...], "skipped": [...]}; CSV: the pictures alone.
+    JSON: {"made_by", "models", "encoders", "folders", "pictures", "skipped", "damaged_metadata"}, each picture with its
+    "facts" as {"value", "source"}; CSV: the pictures alone, a column a fact and one for the sources.
 
     Raises: BadRequest for another format, a place that cannot be written, a file that is no earlier export, and any
     place inside the library.
@@ -90,7 +97,7 @@ def _is_export(target: Path) -> bool:
 def _records(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
     yield from catalogue.all(
         "SELECT p.image_id, f.path, p.width, p.height, p.format, p.size_bytes, p.taken_at, p.offset_minutes, p.lat,"
-        " p.lon, p.camera FROM files f JOIN pictures p ON p.image_id = f.image_id ORDER BY f.path"
+        " p.lon, p.camera, p.taken_precision FROM files f JOIN pictures p ON p.image_id = f.image_id ORDER BY f.path"
     )
 
 
@@ -98,8 +105,12 @@ def _write_csv(catalogue: Catalogue, path: Path) -> int:
     records = list(_records(catalogue))
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(_COLUMNS)
-        writer.writerows([_inert(value) for value in record] for record in records)
+        writer.writerow([*_COLUMNS, *_FACTS, "sources"])
+        for record in records:
+            facts = facts_of(catalogue, record[0])
+            values = [_flat(facts[name].value) if name in facts else None for name in _FACTS]
+            sources = json.dumps({name: fact.source for name, fact in facts.items()})
+            writer.writerow([_inert(value) for value in [*record, *values, sources]])
     return len(records)
 
 
@@ -108,8 +119,19 @@ def _inert(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
+def _flat(value: FactValue) -> Any:
+    """Lists as a cell of a table."""
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
 def _write_json(catalogue: Catalogue, path: Path) -> int:
-    pictures = [dict(zip(_COLUMNS, record, strict=True)) for record in _records(catalogue)]
+    pictures = [
+        {
+            **dict(zip(_COLUMNS, record, strict=True)),
+            "facts": {name: asdict(fact) for name, fact in facts_of(catalogue, record[0]).items()},
+        }
+        for record in _records(catalogue)
+    ]
     document = {
         _MADE_BY[0]: _MADE_BY[1],
         "models": catalogue.meta("models"),
@@ -117,6 +139,7 @@ def _write_json(catalogue: Catalogue, path: Path) -> int:
         "folders": catalogue.folders(),
         "pictures": pictures,
         "skipped": [{"path": item.path, "cause": item.cause, "remedy": item.remedy} for item in catalogue.skipped()],
+        "damaged_metadata": [{"path": path, "cause": cause} for path, cause in troubles(catalogue)],
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(pictures)

@@ -23,10 +23,12 @@ from tools.library.catalogue import KnownFile
 from tools.library.compact import compact
 from tools.library.decoder_warnings import quiet_decoders
 from tools.library.encoding import encode_batch
+from tools.library.fact_store import settle_pictures
 from tools.library.interrupt import ctrl_c_sets
 from tools.library.library import Library
 from tools.library.loader import Prepared, ahead, prepare
 from tools.library.reembed import reembed as make_again
+from tools.library.refresh import Refresh
 from tools.library.report import IndexReport, Progress, ProgressCallback
 from tools.library.verification import broken_pictures
 from tools.library.walk import Below, SeenFile, Walk, count_below, walk
@@ -83,7 +85,9 @@ def index(
         writer.use(models)
         run = _Run(writer, models, walked, stop=stop, progress=progress, batch=max(1, batch), sweep=sweep)
         run.compare(verify=verify)
-        run.encode_changes(workers=workers or max(2, min(8, os.cpu_count() or 2)))
+        workers = workers or max(2, min(8, os.cpu_count() or 2))
+        run.encode_changes(workers=workers)
+        Refresh(writer, walked, progress=progress).run(stop=stop, workers=workers)
         run.finish()
         if writer.holes() > max(MANY_HOLES, len(run.known_ids)):  # as after all vectors were lost
             compact(writer)
@@ -225,6 +229,7 @@ class _Run:
         self.counts["removed"] = sum(map(len, self.unclaimed.values()))
         with catalogue.transaction():
             catalogue.remove_files(self.vanished)
+            settle_pictures(catalogue, {file.image_id for file in self.vanished.values()})
             catalogue.run_many("DELETE FROM skipped WHERE path = ?", [(path,) for path in solved])
             catalogue.put_skipped(self.skipped)
             for folder in self.walked.folders:

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +29,8 @@ from tools.library.catalogue_file import connect, create
 from tools.library.disk_errors import REBUILD, named_storage_errors
 from tools.library.doctor import DoctorReport
 from tools.library.export import export_catalogue
+from tools.library.fact_store import column, facts_of
+from tools.library.facts import Fact
 from tools.library.likeness import Likeness
 from tools.library.loader import read_again
 from tools.library.paths import THUMBNAILS, VECTORS, default_library_path
@@ -38,8 +41,9 @@ from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors, Rows, rows_at
 from tools.library.verification import Verifier
 from tools.library.walk import CATALOGUE_NAME, is_speakable
+from tools.library.word_search import find_words
 from tools.library.writer import Writer, check_models
-from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Skipped
+from tools.types import CHANNELS, Channel, Collection, Float32, ImageId, Picture, Said, Skipped
 
 _DEFAULT_DIM = 512
 _TRIES = 5
@@ -221,6 +225,9 @@ class Library:
             lon=np.array([row[4] for row in found], dtype=np.float64),
             taken=np.array([row[5] or "NaT" for row in found], dtype="datetime64[s]"),
             cameras=tuple(row[6] or "" for row in found),
+            taken_until=_until([row[5] for row in found], [row[7] for row in found]),
+            read_facts=partial(column, self._catalogue),
+            find_words=partial(find_words, self._catalogue),
             version=version,
             encoders=encoders,
             damaged=len(present) - len(found),
@@ -242,6 +249,18 @@ class Library:
                 f"The library has no picture {image_id}.", remedy="Search again: it may have been removed."
             )
         return picture
+
+    def facts(self, image_id: ImageId) -> dict[str, Fact]:
+        """What is known of a picture, each with the source that won ("exif", "sidecar", "file name"), for showing it.
+
+        Raises: UnknownImage.
+        """
+        self.picture(image_id)
+        return facts_of(self._catalogue, image_id)
+
+    def find_words(self, text: str) -> dict[ImageId, Said]:
+        """Pictures whose own words (names, title, caption, keywords, people) say a text."""
+        return find_words(self._catalogue, text)
 
     def find_path(self, path: str | Path) -> ImageId | None:
         """The picture that a file of the library holds, or None for a file outside it."""
@@ -339,7 +358,20 @@ def _absolute(path: str | Path) -> str:
     return str(Path(path).expanduser().absolute())
 
 
-_OF_THE_WHOLE = {"version", "encoders", "damaged", "rows"}
+def _until(taken: list[str | None], precisions: list[str | None]) -> npt.NDArray[np.datetime64] | None:
+    """The last moment that each date may mean; None when all are known to the day."""
+    units = {"year": "Y", "month": "M"}
+    if not any(precision in units for precision in precisions):
+        return None
+    until = np.array([moment or "NaT" for moment in taken], dtype="datetime64[s]")
+    for row, precision in enumerate(precisions):
+        if precision in units:
+            unit = units[precision]
+            until[row] = (until[row].astype(f"datetime64[{unit}]") + 1).astype("datetime64[s]") - np.timedelta64(1, "s")
+    return until
+
+
+_OF_THE_WHOLE = {"version", "encoders", "damaged", "rows", "read_facts", "find_words", "_columns"}
 
 
 def _without(collection: Collection, broken: npt.NDArray[np.intp]) -> Collection:
@@ -348,11 +380,11 @@ def _without(collection: Collection, broken: npt.NDArray[np.intp]) -> Collection
     by_row: dict[str, Any] = {}
     for field in fields(collection):
         value = getattr(collection, field.name)
-        if field.name not in _OF_THE_WHOLE:
+        if field.name not in _OF_THE_WHOLE and value is not None:
             by_row[field.name] = (
                 tuple(value[row] for row in kept) if isinstance(value, tuple) else np.array(value[kept])
             )
-    return replace(collection, **by_row, damaged=collection.damaged + len(broken))
+    return replace(collection, **by_row, damaged=collection.damaged + len(broken), _columns={})
 
 
 def _at(store: FlatVectors | None, rows: Rows) -> Float32:

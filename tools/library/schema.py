@@ -52,6 +52,44 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE reembedded (row INTEGER PRIMARY KEY, vectors_crc INTEGER NOT NULL);
     """,
     """
+    ALTER TABLE pictures ADD COLUMN facts_version INTEGER NOT NULL DEFAULT 0;  -- of what read `embedded`
+    ALTER TABLE pictures ADD COLUMN embedded TEXT NOT NULL DEFAULT '[]';       -- JSON: what its own blocks say
+    ALTER TABLE pictures ADD COLUMN taken_precision TEXT;                      -- "year", "month", "day", "second"
+
+    CREATE TABLE sidecars (              -- what the files beside a picture's file say
+        path TEXT PRIMARY KEY,           -- of the picture's file
+        stamp TEXT NOT NULL,             -- names, sizes and times of the sidecars
+        readings TEXT NOT NULL           -- JSON
+    ) WITHOUT ROWID;
+
+    CREATE TABLE facts (                 -- settled: one value each, and the source that won
+        name TEXT NOT NULL,
+        image_id TEXT NOT NULL REFERENCES pictures(image_id) ON DELETE CASCADE,
+        value NOT NULL,                  -- a number, text, or JSON for lists
+        source TEXT NOT NULL,
+        PRIMARY KEY (name, image_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX facts_by_picture ON facts(image_id);
+
+    CREATE TABLE texts (                 -- a picture's own words
+        id INTEGER PRIMARY KEY,
+        image_id TEXT NOT NULL UNIQUE REFERENCES pictures(image_id) ON DELETE CASCADE,
+        names TEXT NOT NULL, title TEXT NOT NULL, caption TEXT NOT NULL, keywords TEXT NOT NULL, people TEXT NOT NULL
+    );
+    CREATE VIRTUAL TABLE words USING fts5(
+        names, title, caption, keywords, people,
+        content='texts', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2"
+    );
+    CREATE TRIGGER texts_added AFTER INSERT ON texts BEGIN
+        INSERT INTO words(rowid, names, title, caption, keywords, people)
+        VALUES (new.id, new.names, new.title, new.caption, new.keywords, new.people);
+    END;
+    CREATE TRIGGER texts_removed AFTER DELETE ON texts BEGIN
+        INSERT INTO words(words, rowid, names, title, caption, keywords, people)
+        VALUES ('delete', old.id, old.names, old.title, old.caption, old.keywords, old.people);
+    END;
+    """,
+    """
     ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;  -- 0: unknown, so the content is compared
     """,
     """

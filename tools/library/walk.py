@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.library.facts.sidecars import SUFFIXES as SIDECAR_SUFFIXES
 from tools.library.raw import RAW_SUFFIXES
 from tools.types import Skipped
 
@@ -60,8 +61,8 @@ class SeenFile:
 @dataclass
 class Walk:
     """`files` in walking order; `skipped` could not be read; `left_out` was passed over on purpose; `roots` were walked
-    and may be swept, except below `blind`; `missing` were asked for and are not there; `other_files` are no pictures by
-    their name."""
+    and may be swept, except below `blind`; `missing` were asked for and are not there; `sidecars`, by folder and
+    name, may speak of a picture beside them (with size and time); `other_files` are neither."""
 
     files: list[SeenFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Walk:
     roots: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     blind: list[str] = field(default_factory=list)
+    sidecars: dict[str, dict[str, str]] = field(default_factory=dict)
     other_files: int = 0
 
 
@@ -94,6 +96,7 @@ def walk(folders: Sequence[str | Path]) -> Walk:
             found.roots.append(root)
         else:
             found.roots.append(root)
+            _note_sidecars(os.path.dirname(root), found)
             _take(root, os.path.basename(root), found, seen_files)
     while links:  # after all real folders, so that a picture is known by its real path where it has one
         _walk_folder(links.pop(0), found, seen, seen_files, links)
@@ -143,6 +146,7 @@ def _walk_folder(
             found.left_out.append(Skipped(_shown(folder), "it is a Docent library.", "Nothing to do."))
             continue
         inner: list[str] = []
+        found.sidecars[folder] = {entry.name: _stamp(entry) for entry in entries if _is_sidecar(entry)}
         for entry in entries:
             _sort_entry(entry, found, links if entry.is_symlink() else inner, seen_files)
         waiting.extend(reversed(inner))
@@ -166,6 +170,30 @@ def _sort_entry(entry: os.DirEntry[str], found: Walk, inner: list[str], seen_fil
         _take(entry.path, entry.name, found, seen_files)
 
 
+def _note_sidecars(folder: str, found: Walk) -> None:
+    """For pictures that are given one by one: what lies beside them."""
+    if folder in found.sidecars:
+        return
+    try:
+        with os.scandir(folder) as entries:
+            found.sidecars[folder] = {entry.name: _stamp(entry) for entry in entries if _is_sidecar(entry)}
+    except OSError:
+        found.blind.append(folder)
+
+
+def _is_sidecar(entry: os.DirEntry[str]) -> bool:
+    return entry.name.lower().endswith(SIDECAR_SUFFIXES) and not entry.name.startswith(".")
+
+
+def _stamp(entry: os.DirEntry[str]) -> str:
+    """Size and time; a change of either has the sidecar read again."""
+    try:
+        stat = entry.stat()
+    except OSError:
+        return "?"
+    return f"{stat.st_size}:{stat.st_mtime_ns}"
+
+
 def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
     suffix = os.path.splitext(name)[1].lower()
     if suffix in UNSUPPORTED:
@@ -173,7 +201,7 @@ def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
         found.skipped.append(Skipped(_shown(path), f"Docent does not read {UNSUPPORTED[suffix]} files.", remedy))
         return
     if suffix not in SUFFIXES:
-        found.other_files += 1
+        found.other_files += suffix not in SIDECAR_SUFFIXES
         return
     if name.startswith("."):
         found.left_out.append(Skipped(_shown(path), "it is a hidden file.", "Rename it to index it."))

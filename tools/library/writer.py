@@ -23,7 +23,8 @@ from tools.errors import LibraryError, WrongModels
 from tools.library.catalogue import Catalogue, PictureRow, VectorFileRow
 from tools.library.catalogue_file import connect, require_writable
 from tools.library.disk_errors import named_storage_errors
-from tools.library.exif import Facts
+from tools.library.fact_store import settle_pictures
+from tools.library.facts import Facts
 from tools.library.lock import WriterLock
 from tools.library.paths import THUMBNAILS, VECTORS
 from tools.library.thumbnails import Thumbnails
@@ -168,9 +169,11 @@ class Writer:
             with self.catalogue.transaction():
                 self.catalogue.put_pictures(rows)
                 self.catalogue.set_meta("next_row", str(first + len(rows)))
+                before = self.catalogue.held_by([*gone, *(seen.path for seen, _ in files)])
                 self.catalogue.remove_files(gone)
                 self.catalogue.put_files(files)
                 self.catalogue.put_skipped(skipped)
+                settle_pictures(self.catalogue, before | {image_id for _, image_id in files})
                 if rows or files or gone:
                     self.catalogue.bump_version()
 

@@ -5,14 +5,14 @@ passed = passing(query, collection, distances_km)   # passed.keep, passed.withou
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from tools.search.fact_conditions import fitting, inside
 from tools.search.query import Query
-from tools.types import Collection, Float64
+from tools.types import Collection, DateSpan, Float64
 
 Mask = npt.NDArray[np.bool_]
 
@@ -28,6 +28,7 @@ class Passed:
     without_gps: int = 0
     without_date: int = 0
     unplaced: int = 0
+    without_fact: int = 0
 
 
 def passing(query: Query, collection: Collection, distances_km: Float64 | None) -> Passed:
@@ -38,7 +39,7 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
     """
     keep = np.ones(len(collection), dtype=bool)
     if query.folder:
-        keep &= np.array([_inside(path, query.folder) for path in collection.paths], dtype=bool)
+        keep &= np.array([inside(path, query.folder) for path in collection.paths], dtype=bool)
     if query.camera:
         wanted = query.camera.casefold()
         keep &= np.array([wanted in camera.casefold() for camera in collection.cameras], dtype=bool)
@@ -50,11 +51,9 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
         dated = ~np.isnat(collection.taken)
         without_date = int((keep & ~dated).sum())
         keep &= dated
-        days = collection.taken.astype("datetime64[D]")
-        if query.dates.first is not None:
-            keep &= days >= np.datetime64(query.dates.first, "D")
-        if query.dates.last is not None:
-            keep &= days <= np.datetime64(query.dates.last, "D")
+        within, perhaps = _within(query.dates, collection)
+        without_date += int((keep & perhaps).sum())
+        keep &= within
     without_gps = 0
     if query.place is not None and query.place.only and distances_km is not None:
         without_gps = int((keep & ~located).sum())
@@ -62,14 +61,25 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
         keep &= located & (np.nan_to_num(distances_km, nan=np.inf) <= max(query.place.reach_km, BORDER_KM))
     for place in query.left_out:
         keep &= ~place.within(collection.lat, collection.lon, reach_km=BORDER_KM)
+    without_fact = 0
+    for condition in query.facts:
+        fits, silent = fitting(condition, collection)
+        without_fact += int((keep & silent & ~fits).sum())
+        keep &= fits
     unplaced = int((keep & ~located).sum()) if query.left_out else 0
-    return Passed(keep, without_gps, without_date, unplaced)
+    return Passed(keep, without_gps, without_date, unplaced, without_fact)
 
 
-def _inside(path: str, folder: str) -> bool:
-    """Whether the file lies in the folder: by its whole path, or by one folder name of it ("holidays")."""
-    parent = os.path.dirname(path)
-    if os.path.isabs(folder):
-        return (parent + os.sep).startswith(folder.rstrip(os.sep) + os.sep)
-    wanted = folder.strip("/\\").casefold()
-    return f"/{wanted}/" in f"/{parent.replace(os.sep, '/').casefold()}/"
+def _within(dates: DateSpan, collection: Collection) -> tuple[Mask, Mask]:
+    """Which pictures were surely taken in the span, and which may have been: of a month or year that reaches over its
+    ends."""
+    first_day = collection.taken.astype("datetime64[D]")
+    last_day = first_day if collection.taken_until is None else collection.taken_until.astype("datetime64[D]")
+    sure = perhaps = np.ones(len(collection), dtype=bool)
+    if dates.first is not None:
+        sure = sure & (first_day >= np.datetime64(dates.first, "D"))
+        perhaps = perhaps & (last_day >= np.datetime64(dates.first, "D"))
+    if dates.last is not None:
+        sure = sure & (last_day <= np.datetime64(dates.last, "D"))
+        perhaps = perhaps & (first_day <= np.datetime64(dates.last, "D"))
+    return sure, perhaps & ~sure

@@ -15,27 +15,48 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.null_texts import NullTexts
-from tools.search.bands import LIKELY, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
+from tools.search.bands import LIKELY, MAYBE, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.conditions import passing
 from tools.search.duplicates import SamePicture, collapse
 from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
-from tools.search.scoring import contrast, example_cosines, score_all, score_place, score_terms, standardise
+from tools.search.scoring import (
+    contrast,
+    example_cosines,
+    score_all,
+    score_all_words,
+    score_place,
+    score_terms,
+    score_words,
+    standardise,
+)
 from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
 
 Nulls = Mapping[Channel, NullTexts]
 """Null texts a channel; an empty mapping judges by z alone."""
+
+SURELY_SAID = 0.8
+"""From here on a picture's words are as good as its sight: a keyword, a name, or the whole of it in a caption."""
+
+SAID_Z, UNSAID_Z = 3.0, -1.0
+"""Under `match="all"`, a term that looks in words alone stands as a clear sight does where it is said, else as none."""
+
+REFINES = 1 / 3
+"""A term below this share of the weightiest one refines the order; whether a picture is likely is not its to say."""
 
 JUDGED = 2000  # how deep the bands are counted
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Every part of every picture's score. `terms` (T, N), `place` and `like` (N,) and their sum `total` (N,).
+    """Every part of every picture's score: `terms` and `words` (T, N), `place` and `like` (N,), their sum `total` (N,).
 
-    `cosines` (T, N) are the raw ones; `like_z` (N,) is the mean z of the wanted examples, NaN without any.
+    `said` (T, N) is how surely the pictures' own words say each term. `cosines` (T, N) are the raw ones;
+    `like_z` (N,) is the mean z of the wanted examples, NaN without any.
     """
 
     terms: Float64
+    words: Float64
+    said: Float64
     place: Float64
     like: Float64
     total: Float64
@@ -71,6 +92,7 @@ def search(query: Query, collection: Collection, nulls: Nulls, *, same: SamePict
         without_gps=passed.without_gps,
         without_date=passed.without_date,
         unplaced=passed.unplaced,
+        without_fact=passed.without_fact,
         damaged=collection.damaged,
     )
     # a folded picture is shown already, behind its duplicate: the last page is reached when nothing else is left
@@ -87,14 +109,24 @@ def score(query: Query, collection: Collection) -> Scores:
             cosines[rows] = np.stack([query.terms[i].vector for i in rows]) @ collection.vectors(channel).T
     weights = np.array([t.weight * t.confidence for t in query.terms], np.float64)
     z = standardise(cosines)
-    terms = score_all(z, weights) if query.match == "all" else score_terms(z, weights)
+    said = np.zeros((len(query.terms), n))
+    for i, term in enumerate(query.terms):
+        said[i] = 0.0 if term.said is None else term.said
+    in_words = [i for i, term in enumerate(query.terms) if term.channel == "words"]
+    z[in_words] = np.where(said[in_words] > 0, SAID_Z, UNSAID_Z)
+    every = query.match == "all"
+    terms = score_all(z, weights) if every else score_terms(z, weights)
+    words = score_all_words(said, terms, weights) if every else score_words(said, weights)
+    if every:  # the whole of a term that looks in words alone is theirs
+        words[in_words] = terms[in_words]
+    terms[in_words] = 0.0
     like, like_z = _score_examples(query.like, collection)
     place, distances = np.zeros(n), None
     if query.place is not None:
         distances = query.place.region.distances_km(collection.lat, collection.lon)
         place = score_place(distances, query.place.radius_km, query.place.weight)
-    total = terms.sum(axis=0) + place + like
-    return Scores(terms, place, like, total, cosines, like_z, distances)
+    total = terms.sum(axis=0) + words.sum(axis=0) + place + like
+    return Scores(terms, words, said, place, like, total, cosines, like_z, distances)
 
 
 def _score_examples(examples: tuple[LikeQuery, ...], collection: Collection) -> tuple[Float64, Float64]:
@@ -126,16 +158,20 @@ def _strengths(
     best.
     """
     parts: list[Float64] = []
+    counts = REFINES * max((t.weight for t in query.terms), default=0.0)
     for channel in CHANNELS:
-        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0]
+        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0 and t.weight >= counts]
         if not wanted:
             continue
         mine = scores.cosines[wanted][:, rows]
         if channel in nulls:
             above = contrast(mine, *nulls[channel].over(collection.vectors(channel)[rows])) + nulls[channel].offset
-            parts.extend(above + STYLE_AS_CONTRAST if channel == "style" else above)
+            above = above + STYLE_AS_CONTRAST if channel == "style" else above
         else:
-            parts.extend(standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST)
+            above = standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST
+        parts.extend(np.fmax(above, _said_strength(scores.said[wanted][:, rows])))
+    told = [i for i, t in enumerate(query.terms) if t.channel == "words" and t.weight > 0]
+    parts.extend(_said_strength(scores.said[told][:, rows]))
     if not np.isnan(scores.like_z).all():
         parts.append(scores.like_z[rows] + Z_AS_CONTRAST)
     evidence = np.stack(parts) if parts else np.empty((0, len(rows)))
@@ -148,8 +184,14 @@ def _strengths(
     avoided = [i for i, t in enumerate(query.terms) if t.weight < 0]
     if avoided:  # a clearly present excluded term is never likely
         z = standardise(scores.cosines[avoided])[:, rows].max(axis=0)
-        strength = np.where(z > 2.0, np.fmin(strength, 0.0), strength)
+        told_so = (scores.said[avoided][:, rows] >= SURELY_SAID).any(axis=0)
+        strength = np.where((z > 2.0) | told_so, np.fmin(strength, 0.0), strength)
     return strength
+
+
+def _said_strength(said: Float64) -> Float64:
+    """A picture whose keywords say a thing is likely to show it; one whose caption or name says half of it may."""
+    return np.where(said > 0, MAYBE + (LIKELY + 1.0 - MAYBE) * said, 0.0)
 
 
 def _sorted(
@@ -176,16 +218,20 @@ def _hit(query: Query, collection: Collection, scores: Scores, row: int, band: B
         channel: float(sum(scores.terms[i, row] for i, t in enumerate(query.terms) if t.channel == channel))
         for channel in CHANNELS
     }
+    image_id = collection.image_ids[row]
+    by_term = scores.terms[:, row] + scores.words[:, row]
+    by_channel["words"] = float(scores.words[:, row].sum())
     distance = None if scores.distances_km is None else float(scores.distances_km[row])
     taken = collection.taken[row]
     return Hit(
-        image_id=collection.image_ids[row],
+        image_id=image_id,
         path=collection.paths[row],
         score=float(scores.total[row]),
         band=band,
         channels={**by_channel, "place": float(scores.place[row]), "like": float(scores.like[row])},
-        terms=tuple(TermShare(t.id, float(scores.terms[i, row])) for i, t in enumerate(query.terms)),
+        terms=tuple(TermShare(t.id, float(by_term[i])) for i, t in enumerate(query.terms)),
         distance_km=None if distance is None or np.isnan(distance) else distance,
         taken_at=None if np.isnat(taken) else taken.astype(datetime),
         duplicates=tuple(collection.image_ids[r] for r in folded),
+        said={t.id: t.said_in[image_id] for t in query.terms if image_id in t.said_in},
     )

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, ImageId
+from tools.types import CHANNELS, Band, Channel, DateSpan, Float32, Float64, ImageId, TermChannel
 
 
 class Region(Protocol):
@@ -43,14 +43,18 @@ class Extent(Protocol):
 class TermQuery:
     """One term: `vector` is float32 (D,), unit-norm, in the space of its channel; `weight` in -1..1.
 
-    `confidence` in 0..1 multiplies the weight of a term that the encoder is unsure of.
+    `confidence` in 0..1 multiplies the weight of a term that the encoder is unsure of. `said`, float64 (N,) in 0..1, is
+    how surely each picture's own words say it, and `said_in` where they do; a term of the channel "words" looks nowhere
+    else, and has no vector.
     """
 
     id: str
     vector: Float32
-    channel: Channel
+    channel: TermChannel
     weight: float
     confidence: float = 1.0
+    said: Float64 | None = None
+    said_in: Mapping[ImageId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,20 @@ class LikeQuery:
 
 
 @dataclass(frozen=True)
+class FactQuery:
+    """A hard condition on one fact: one of `any_of` and none of `none_of`; within `low`..`high` and not within
+    `outside`; or `flag`. What is None or empty does not count."""
+
+    name: str
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    outside: tuple[float | None, float | None] | None = None
+    flag: bool | None = None
+
+
+@dataclass(frozen=True)
 class Query:
     """All that a search needs. Pictures taken in one of the places `left_out` are dropped."""
 
@@ -94,6 +112,7 @@ class Query:
     folder: str | None = None
     camera: str | None = None
     gps: bool | None = None
+    facts: tuple[FactQuery, ...] = ()
     left_out: tuple[Extent, ...] = ()
     limit: int = 24
 
@@ -110,8 +129,10 @@ class TermShare:
 class Hit:
     """A result and its reasons: `channels` and `terms` are the contributions to `score`.
 
-    The four numbers of `channels` (content, style, place, like) add up to `score`; so do the terms with place and like.
+    The numbers of `channels` (content, style, words, place, like) add up to `score`; so do the terms, each with what
+    the picture's own words add to it, with place and like.
     `duplicates` are near-identical pictures folded behind this one. `away`: no file of it is there at this moment.
+    `said`, by the id of a term: which of the picture's own words say it ("keywords").
     """
 
     image_id: ImageId
@@ -124,6 +145,7 @@ class Hit:
     taken_at: datetime | None = None
     duplicates: tuple[ImageId, ...] = ()
     away: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The hit as the command prints it: plain values, numbers rounded to six digits."""
@@ -138,6 +160,7 @@ class Hit:
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "duplicates": list(self.duplicates),
             "away": self.away,
+            "said": dict(self.said),
         }
 
 
@@ -146,7 +169,8 @@ class Counts:
     """What a search covered: `total` pictures, of which `considered` passed the hard conditions.
 
     `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, although
-    without a position they may be from an excluded place. `damaged` cannot be searched: their vectors are lost.
+    without a position they may be from an excluded place. `without_fact`: left out because they do not say what a
+    filter asks for. `damaged` cannot be searched: their vectors are lost.
     """
 
     total: int = 0
@@ -156,6 +180,7 @@ class Counts:
     without_gps: int = 0
     without_date: int = 0
     unplaced: int = 0
+    without_fact: int = 0
     damaged: int = 0
 
 

@@ -16,6 +16,9 @@ from tools.types import Float32, Float64
 PLACE_GAIN = 2.0
 """Score of a place of weight 1 inside it, in units of z: about that of a strong term (z of a good hit is 2 to 3)."""
 
+WORDS_GAIN = 2.0
+"""Score of a term of weight 1 that a picture's own keywords say, in units of z: a strong term's, as with places."""
+
 ALL_MIDPOINT = 1.0
 ALL_SLOPE = 2.0
 """match="all": a term has probability .5 at one deviation above the library's mean, nearly 1 at two and a half."""
@@ -54,6 +57,21 @@ def score_all(z: Float64, weights: Float64) -> Float64:
     x = ALL_SLOPE * (np.asarray(z, dtype=np.float64) - ALL_MIDPOINT)
     # log sigmoid(x) = -log(1 + exp(-x)); log(1 - sigmoid(x)) = -log(1 + exp(x)), both without overflow
     return np.where(w >= 0, -w * np.logaddexp(0.0, -x), w * np.logaddexp(0.0, x))
+
+
+def score_words(said: Float64, weights: Float64) -> Float64:
+    """What pictures' own words add to their terms' contributions, (T, N), under `match="any"`: `G w s`.
+
+    `said` float64 (T, N) in 0..1. A wanted thing that is said is worth what a strong term is; an excluded one costs it.
+    """
+    return WORDS_GAIN * np.asarray(weights, dtype=np.float64)[:, None] * said
+
+
+def score_all_words(said: Float64, contributions: Float64, weights: Float64) -> Float64:
+    """The same over `contributions` (T, N) under `match="all"`: what is said is certain, so it takes a wanted term's
+    loss back; an excluded term that is said costs `G |w| s`. All sums stay <= 0."""
+    w = np.asarray(weights, dtype=np.float64)[:, None]
+    return np.where(w >= 0, -contributions * said, WORDS_GAIN * w * said)
 
 
 def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float64:

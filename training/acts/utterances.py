@@ -1,4 +1,4 @@
-"""The utterances that the act classifier learns from, with their slots filled. It knows no network.
+"""Utterances of which the act alone is known, with their slots filled. It knows no network.
 
 examples(Random(1), captions=[], things=["dogs"], side="train")   # [Utterance("crop it", "cannot", True), ...]
 """
@@ -14,8 +14,6 @@ from random import Random
 from typing import Literal, TypeAlias
 
 from agent.planners.acts.labels import ActLabel
-from training.tagger.conversations import Talker
-from training.tagger.sources import load_words
 
 HERE = Path(__file__).parent / "phrases"
 FILES: dict[str, ActLabel] = {
@@ -43,13 +41,6 @@ AS_A_START: frozenset[ActLabel] = frozenset(
     {"search", "cannot", "chat", "help", "nonsense", "question_library", "question_docent"}
 )
 """What is said with an empty plan too."""
-_OF_INTENTS: dict[str, ActLabel] = {
-    "undo": "undo",
-    "reset": "reset",
-    "more": "more",
-    "plan": "question_docent",
-    "why": "question_result",
-}
 _LEADS = ("and", "with", "no", "more", "also", "without")
 
 
@@ -93,16 +84,4 @@ def examples(rng: Random, *, captions: Sequence[str], things: Sequence[str], sid
         if on_side(thing, side):
             found += [Utterance(thing, "search", False), Utterance(f"{thing}, {rng.choice(things)}", "search", False)]
             found.append(Utterance(f"{rng.choice(_LEADS)} {thing}", "refine", True))
-    return found
-
-
-def generated(count: int, *, captions: Sequence[str], things: Sequence[str], seed: int) -> list[Utterance]:
-    """Messages of the tagger's own generator: requests, changes in many words, asides around them, commands."""
-    talker = Talker(load_words("all", interrogator=None, captions=captions, labels=things), seed=seed)
-    found: list[Utterance] = []
-    for _ in range(count):
-        example = talker.example()
-        asked = not example.plan.empty
-        label = _OF_INTENTS.get(example.intent, "refine" if asked else "search")
-        found.append(Utterance(example.text, label, asked))
     return found

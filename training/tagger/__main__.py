@@ -15,18 +15,19 @@ from pathlib import Path
 import torch
 
 from agent.language.tokens import Word, split
+from agent.planners.acts.labels import LABELS, ActLabel
 from agent.planners.build.code_reading import read_by_code
 from agent.planners.extract.gazetteer import GeoGazetteer
 from agent.planners.protocol import Context
 from agent.planners.tagger import network as shipped
 from agent.planners.tagger.features import features
 from agent.planners.tagger.network import Tagger
-from agent.planners.tagger.roles import Intent
-from agent.planners.tagger.tag_decoding import TaggedSpan, intent_of, spans
+from agent.planners.tagger.tag_decoding import TaggedSpan, spans
 from tools.encoders.pocket.store import read_packed, write_packed
 from training.tagger.conversations import Example, Talker
 from training.tagger.fit import PEAK_RATE, encode, fit
-from training.tagger.measure import Measured, measure
+from training.tagger.measure import Measured, acts_line, measure
+from training.tagger.mixture import mixture, written_talks
 from training.tagger.sources import Side, Words, load_words
 from training.tagger.wordnet import read_wordnet
 
@@ -62,25 +63,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _say(f"test side: {result.right} of {result.messages} messages without a fault ({result.share:.3f})")
     for (expected, got), times in result.faults.most_common(12):
         _say(f"  {expected or 'nothing'} read as {got or 'nothing'}: {times} words")
+    told = [example for talk in written_talks(side="test") for example in talk]
+    if told:
+        _say(acts_line(tagger, encode(told, context=Context(), gazetteer=GeoGazetteer(), log=_say)))
 
 
 def check(tagger: Tagger, words: Words, *, count: int, seed: int = 99) -> Measured:
     """The tagger on messages of the other side."""
 
-    def read(example: Example) -> tuple[list[TaggedSpan], list[Word], Intent]:
+    def read(example: Example) -> tuple[list[TaggedSpan], list[Word], ActLabel]:
         read = read_by_code(example.text, example.plan, Context())
         found = split(example.text)
         rows = features(example.text, example.plan, taken=read.taken, gazetteer=GeoGazetteer())
         tagged = tagger.tag(example.text, found, rows)
-        return spans(tagged, found, taken=read.taken), found, intent_of(tagged)
+        return spans(tagged, found, taken=read.taken), found, LABELS[int(tagged.acts.argmax())]
 
     talker = Talker(words, seed=seed)
     return measure(read, [talker.example() for _ in range(count)])
 
 
 def _trained(given: argparse.Namespace) -> Tagger:
-    talker = Talker(_words(given, given.side), seed=given.seed)
-    examples = [talker.example() for _ in range(given.examples)]
+    captions, things = _captions(given), _labels(given)
+    words = _words(given, given.side)
+    examples = mixture(words, captions=captions, things=things, count=given.examples, seed=given.seed, side=given.side)
     _say(f"{len(examples)} messages, such as: {examples[0].text!r}")
     encoded = encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say)
     start = _read(given.start) if given.start else None
@@ -94,7 +99,8 @@ def _averaged(learned: Tagger, start: Tagger, *, kept: float) -> Tagger:
     Source: Wortsman et al. 2022, arXiv 2109.01903.
     """
     before, after = start.state_dict(), learned.state_dict()
-    learned.load_state_dict({name: kept * before[name] + (1 - kept) * after[name] for name in after})
+    mixed = {name: kept * before[name] + (1 - kept) * after[name] for name in after}
+    learned.load_state_dict(mixed)
     return learned
 
 
@@ -104,19 +110,25 @@ def _read(path: Path) -> Tagger:
     return tagger
 
 
+def _captions(given: argparse.Namespace) -> list[str]:
+    if not given.captions:
+        return []
+    rows = [json.loads(line) for line in given.captions.read_text(encoding="utf-8").splitlines()]
+    return [text for row in rows if row.get("split", "train") == "train" for text in row["captions"]]
+
+
+def _labels(given: argparse.Namespace) -> list[str]:
+    if not given.labels:
+        return []
+    return sorted({json.loads(line)["label"] for line in given.labels.read_text(encoding="utf-8").splitlines()})
+
+
 def _words(given: argparse.Namespace, side: Side) -> Words:
-    captions: list[str] = []
-    labels: set[str] = set()
-    if given.captions:
-        rows = [json.loads(line) for line in given.captions.read_text(encoding="utf-8").splitlines()]
-        captions = [text for row in rows if row.get("split", "train") == "train" for text in row["captions"]]
-    if given.labels:
-        labels = {json.loads(line)["label"] for line in given.labels.read_text(encoding="utf-8").splitlines()}
     return load_words(
         side,
         interrogator=given.interrogator,
-        captions=captions,
-        labels=sorted(labels),
+        captions=_captions(given),
+        labels=_labels(given),
         dictionary=read_wordnet(given.wordnet) if given.wordnet else None,
     )
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Literal, TypeAlias
 
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term, slug
-from agent.planners.tagger.roles import INTENTS, Intent, Role
+from agent.planners.acts.labels import ActLabel
+from agent.planners.tagger.roles import Role
 from tools.types import Channel
 from training.tagger.asides import Asides
 from training.tagger.moments import said_date
@@ -27,6 +29,20 @@ KEYWORD_SHARE = 0.07  # of first requests are keywords in a row
 COMMAND_SHARE = 0.06  # of all ask for nothing new: undo, more, why; or speak of a picture alone
 
 
+COMMANDS: tuple[tuple[str, ActLabel | None], ...] = (
+    ("look", None),
+    ("undo", "undo"),
+    ("reset", "reset"),
+    ("more", "more"),
+    ("plan", "question_docent"),
+    ("why", "question_result"),
+)
+"""Sections of phrases that ask for nothing new, and the act that each stands for."""
+
+Source: TypeAlias = Literal["generated", "written", "act"]
+"""Where roles come from: the generator (things word by word), people (whole scenes), or nowhere (the act alone)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`text[start:end]` plays a role."""
@@ -39,12 +55,13 @@ class Span:
 
 @dataclass(frozen=True)
 class Example:
-    """One message, the roles in it, and the plan it speaks to."""
+    """One message, the roles in it, and the plan it speaks to. `act` None: nobody said which it is."""
 
     text: str
     spans: tuple[Span, ...]
     plan: QueryPlan
-    intent: Intent = "look"
+    act: ActLabel | None = None
+    source: Source = "generated"
 
 
 class Talker:
@@ -63,7 +80,8 @@ class Talker:
         plan = QueryPlan() if first and self.rng.random() < 0.75 else self.plan()
         grammar = Grammar(self.words, self.rng, plan)
         pieces = self._with_asides(self._first(grammar), grammar) if first else self._reasoned(grammar, plan)
-        return _finished(_spoilt(pieces, self.rng), plan)
+        act: ActLabel | None = "refine" if not first else "search" if plan.empty else None
+        return replace(_finished(_spoilt(pieces, self.rng), plan), act=act)
 
     def _with_asides(self, pieces: list[Piece], grammar: Grammar) -> list[Piece]:
         """A first request with a word about oneself, and now and then a word that is taken back."""
@@ -118,7 +136,7 @@ class Talker:
 
     def _command(self) -> Example:
         """A message that is a command; a new search may name what it is for."""
-        intent = self.rng.choice(INTENTS)
+        intent, act = self.rng.choice(COMMANDS)
         plan = self.plan()
         grammar = Grammar(self.words, self.rng, plan)
         pieces = self._framed([Piece(grammar.pick(f"say_{intent}"))], front=0.15, back=0.25)
@@ -127,7 +145,7 @@ class Talker:
                 Piece(self.rng.choice([": ", ", ", ". ", " - ", "; ", " and show me ", " with "])),
                 *self._first(grammar),
             ]
-        return replace(_finished(_spoilt(pieces, self.rng), plan), intent=intent)
+        return replace(_finished(_spoilt(pieces, self.rng), plan), act=act)
 
     def plan(self) -> QueryPlan:
         """A plan as it might stand after some turns."""

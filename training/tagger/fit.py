@@ -16,13 +16,17 @@ from random import Random
 import torch
 import torch.nn.functional as F
 
-from agent.language.tokens import split
+from agent.language.span import Span as CodeSpan
+from agent.language.tokens import Word, split
+from agent.planners.acts.labels import LABELS
 from agent.planners.build.code_reading import read_by_code
 from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.protocol import Context
 from agent.planners.tagger.features import features
 from agent.planners.tagger.network import BELOW, DEPTH, Tagger, owners
-from agent.planners.tagger.roles import INTENTS, OUTSIDE, TAGS, begin
+from agent.planners.tagger.roles import OUTSIDE, TAGS, begin
+from agent.planners.tagger.scenes import whole_scenes
+from agent.planners.tagger.tag_decoding import TaggedSpan
 from tools.encoders.pocket.text import TextTower
 from tools.types import Float32
 from training.tagger.conversations import Example
@@ -44,21 +48,35 @@ class Encoded:
     rows: Float32
     tags: list[int]
     channel: list[int]
-    intent: int
+    act: int
 
 
-def labels_of(example: Example) -> tuple[list[int], list[int]]:
-    """Tags and channels (1 style, 0 content, IGNORED outside) of an example's words."""
+def labels_of(example: Example, taken: Sequence[CodeSpan] = ()) -> tuple[list[int], list[int]]:
+    """Tags and channels (1 style, 0 content, IGNORED outside) of an example's words.
+
+    What the generator names thing by thing becomes whole scenes, as people mark them.
+    """
     words = split(example.text)
     tags, channels = [OUTSIDE] * len(words), [IGNORED] * len(words)
-    for span in example.spans:
-        opened = False
-        for n, word in enumerate(words):
-            if word.start >= span.start and word.end <= span.end + 1 and word.start < span.end:
-                tags[n] = begin(span.role, span.channel) + opened
-                channels[n] = IGNORED if span.role == "place" else int(span.channel == "style")
-                opened = True
+    if example.source == "act":
+        return [IGNORED] * len(words), channels
+    spans = _in_words(example, words)
+    if example.source == "generated":
+        spans = whole_scenes(words, spans, taken=taken)
+    for span in spans:
+        for n in range(span.first, span.last + 1):
+            tags[n] = begin(span.role, span.channel) + (n > span.first)
+            channels[n] = IGNORED if span.role == "place" else int(span.channel == "style")
     return tags, channels
+
+
+def _in_words(example: Example, words: Sequence[Word]) -> list[TaggedSpan]:
+    spans = []
+    for span in example.spans:
+        inside = [n for n, w in enumerate(words) if span.start <= w.start < span.end and w.end <= span.end + 1]
+        if inside:
+            spans.append(TaggedSpan(inside[0], inside[-1], span.role, span.channel))
+    return spans
 
 
 def encode(
@@ -96,13 +114,14 @@ def _encoded(
 ) -> Encoded:
     words = split(example.text)
     read = read_by_code(example.text, example.plan, context)
-    tags, channel = labels_of(example)
+    tags, channel = labels_of(example, read.taken)
+    act = IGNORED if example.act is None else LABELS.index(example.act)
     rows = features(example.text, example.plan, taken=read.taken, gazetteer=gazetteer)
-    return Encoded(states, owners(offsets, words), rows, tags, channel, INTENTS.index(example.intent))
+    return Encoded(states, owners(offsets, words), rows, tags, channel, act)
 
 
 def collate(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
-    """states (T, L, 384), mask (T, L), owner (T, L), rows (T, W, F), tags (T, W), channel (T, W), intent (T,)."""
+    """states (T, L, 384), mask (T, L), owner (T, L), rows (T, W, F), tags (T, W), channel (T, W), act (T,)."""
     texts, length, words = len(batch), max(len(e.owner) for e in batch), max(len(e.tags) for e in batch)
     states = torch.zeros(texts, length, batch[0].states.shape[1])
     mask = torch.zeros(texts, length, dtype=torch.bool)
@@ -116,21 +135,25 @@ def collate(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
         rows[n, : len(e.tags)] = torch.from_numpy(e.rows)
         tags[n, : len(e.tags)] = torch.tensor(e.tags)
         channel[n, : len(e.tags)] = torch.tensor(e.channel)
-    return states, mask, owner, rows, tags, channel, torch.tensor([e.intent for e in batch])
+    return states, mask, owner, rows, tags, channel, torch.tensor([e.act for e in batch])
 
 
 def loss_of(tagger: Tagger, batch: Sequence[Encoded]) -> torch.Tensor:
-    """Cross-entropy of the tags plus, inside spans, of the channel, and of the intent."""
-    states, mask, owner, rows, tags, channel, intent = collate(batch)
+    """Cross-entropy of the tags plus, inside spans, of the channel, and of the act."""
+    states, mask, owner, rows, tags, channel, act = collate(batch)
     with torch.autocast("cpu", torch.bfloat16):
-        scores, style, whole = tagger(states, mask, owner, rows, dropout=DROPOUT)
-    of_tags = F.cross_entropy(
-        scores.float().reshape(-1, len(TAGS)), tags.reshape(-1), ignore_index=IGNORED, label_smoothing=SMOOTHING
-    )
+        scores, style, acts = tagger(states, mask, owner, rows, dropout=DROPOUT)
+    of_tags = _entropy(scores.reshape(-1, len(TAGS)), tags.reshape(-1))
     known = channel != IGNORED
     target = channel[known].float() * (1 - 2 * SMOOTHING) + SMOOTHING
-    of_channel = F.binary_cross_entropy_with_logits(style.float()[known], target)
-    return of_tags + 0.5 * of_channel + 0.3 * F.cross_entropy(whole.float(), intent)
+    of_channel = F.binary_cross_entropy_with_logits(style.float()[known], target) if known.any() else 0.0
+    return of_tags + 0.5 * of_channel + 0.5 * _entropy(acts, act)
+
+
+def _entropy(scores: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy where something is known; 0 where nothing is."""
+    summed = F.cross_entropy(scores.float(), wanted, ignore_index=IGNORED, label_smoothing=SMOOTHING, reduction="sum")
+    return summed / (wanted != IGNORED).sum().clamp(min=1)
 
 
 def fit(

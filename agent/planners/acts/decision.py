@@ -2,47 +2,25 @@
 
 Only acts of looking go on to the planners; every other act leaves the plan as it is. It reads no terms.
 
-    decide("crop the third one a bit", QueryPlan())   # Respond(act="cannot", about="edit")
+    decide("crop the third one a bit", reading)   # Respond(act="cannot", about="edit")
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from agent.language.descriptions import describes
 from agent.language.tokens import split, stem
-from agent.plan.edits import Act, AddTerm, Edit, Reset, Respond, ShowMore, Undo
-from agent.plan.query_plan import QueryPlan
-from agent.planners.acts.classifier import ActReading, read_act
+from agent.plan.edits import Act, Edit, Reset, Respond, ShowMore, Undo
 from agent.planners.acts.foreign import foreign_language
 from agent.planners.acts.labels import LABELS, LOOKING, ActLabel
-from tools.errors import ModelBroken, ModelMissing
+from agent.planners.acts.reading import ActReading
 
-SURE: dict[ActLabel, float] = {
-    "cannot": 0.75,
-    "question_result": 0.6,
-    "question_library": 0.75,
-    "question_docent": 0.6,
-    "chat": 0.8,
-    "help": 0.6,
-    "nonsense": 0.8,
-    "undo": 0.7,
-    "reset": 0.92,
-    "more": 0.7,
-}
-"""The chance that a label needs. Nonsense needs most: what nobody understands may still be a thing that is shown."""
-LIKELIER = 0.5
-"""The chance from which an act that looks for nothing stands against terms that a planner would add."""
-WITHOUT_A_PICTURE = 0.95
-"""What it needs to be an order about files or pixels when no picture is spoken of: "put a comet in the background"."""
-_OF_PICTURES = frozenset(
-    "this these those one ones first second third fourth fifth last picture pictures photo photos image images file"
-    " files pic pics shot shots folder copy all number top selected #".split()
-)
+LOOKS = 0.5
+"""The chance of all acts of looking together from which a message goes on to the planners."""
+SURE = 0.8
+"""What a command needs before anything else is read: "snow out" takes back a step, or takes out the snow."""
 QUESTIONS: dict[ActLabel, str] = {
     "question_result": "result",
     "question_library": "library",
@@ -50,60 +28,45 @@ QUESTIONS: dict[ActLabel, str] = {
 }
 
 
-_COMMANDS: dict[ActLabel, Edit] = {"undo": Undo(), "reset": Reset(), "more": ShowMore()}
+COMMANDS: dict[ActLabel, Edit] = {"undo": Undo(), "reset": Reset(), "more": ShowMore()}
 
 
-def decide(message: str, plan: QueryPlan) -> Edit | None:
-    """The edit of a message that surely does not look for anything; None when it does, or nobody can say."""
+def decide(message: str, reading: ActReading | None, *, asked: bool = False) -> Edit | None:
+    """The edit of a message that does not look for anything; None when it does, or nobody can say.
+
+    `asked`: code read a date or a fact in it, so that it is no mere command and no small talk.
+    """
     if language := foreign_language(message):
         return Respond(act="language", about=language)
-    if describes(split(message)):
+    if reading is None or reading.label in LOOKING or _looks(reading) >= LOOKS:
         return None
-    reading = _reading(message, plan)
-    if reading is None or reading.chances[reading.label] < SURE.get(reading.label, 2.0):
+    if asked and reading.label in ("chat", "help", "nonsense"):
         return None
-    return _answer(message, plan, reading)
+    if reading.label in COMMANDS:
+        sure = reading.chances[reading.label] >= SURE and reading.label != "reset"  # "a clean slate: owls"
+        return COMMANDS[reading.label] if sure and not asked else None
+    return _answer(message, reading)
 
 
-def reconsider(message: str, plan: QueryPlan, edits: Sequence[Edit]) -> Edit | None:
-    """A second thought on a message that was not surely anything else, once it is known what a planner read in it.
-
-    Where a planner found nothing to do, or only something to add, the likeliest act that looks for nothing stands.
-    """
-    if any(not isinstance(edit, AddTerm) or edit.weight < 0 for edit in edits) or describes(split(message)):
-        return None
-    reading = _reading(message, plan)
+def reconsider(message: str, reading: ActReading | None) -> Edit | None:
+    """What stands for a message in which a planner found nothing to do."""
     if reading is None:
         return None
-    best = max((label for label in LABELS if label not in LOOKING), key=lambda label: reading.chances[label])
-    if edits and reading.chances[best] < LIKELIER:
-        return None
-    return _answer(message, plan, replace(reading, label=best), read_as_terms=bool(edits))
+    return COMMANDS.get(reading.label) or _answer(message, reading)
 
 
-def _reading(message: str, plan: QueryPlan) -> ActReading | None:
-    try:
-        return read_act(message, plan)
-    except (ModelMissing, ModelBroken):
-        return None
+def _looks(reading: ActReading) -> float:
+    return sum(reading.chances[label] for label in LOOKING)
 
 
-def _answer(message: str, plan: QueryPlan, reading: ActReading, *, read_as_terms: bool = True) -> Edit | None:
-    """The edit that stands for an act; None for an order about pixels or files that speaks of no picture.
-
-    `read_as_terms`: whether the message may also be read as something to look for.
-    """
-    if reading.label in QUESTIONS:
-        return Respond(act="question", about=QUESTIONS[reading.label])
-    if reading.label in _COMMANDS:
-        return _COMMANDS[reading.label]
-    act: Act = reading.label  # type: ignore[assignment]  # the labels that are left are acts
-    about = topic_of(message, act)
-    words = {word.lower for word in split(message)}
-    changes = read_as_terms and act == "cannot" and about in ("edit", "files", "") and bool(plan.terms)
-    if changes and not words & _OF_PICTURES and reading.chances["cannot"] < WITHOUT_A_PICTURE:
-        return None
-    return Respond(act=act, about=about)
+def _answer(message: str, reading: ActReading) -> Edit:
+    """The answer to the likeliest act that neither looks for something nor commands."""
+    answered = [label for label in LABELS if label not in LOOKING and label not in COMMANDS]
+    label = max(answered, key=lambda label: reading.chances[label])
+    if label in QUESTIONS:
+        return Respond(act="question", about=QUESTIONS[label])
+    act: Act = label  # type: ignore[assignment]  # the labels that are left are acts
+    return Respond(act=act, about=topic_of(message, act))
 
 
 def topic_of(message: str, act: Act) -> str:

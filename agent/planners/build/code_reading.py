@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agent.language.cues import any_of
-from agent.language.span import Span, blanked, span_of
+from agent.language.span import Span, blanked, free_of, span_of
 from agent.plan.edits import ClearPlace, Edit, Explain, ShowMore, Undo
 from agent.plan.query_plan import QueryPlan
 from agent.planners.build.date_edits import read_dates
+from agent.planners.build.fact_edits import fact_edits
 from agent.planners.build.mentions import Mention
 from agent.planners.build.place_edits import exclusion_edits, lifted_by_exception, place_edits
 from agent.planners.build.term_edits import Similar, edits_of
 from agent.planners.extract.commands import find_commands
 from agent.planners.extract.dates import DateMention
 from agent.planners.extract.excluded_places import find_exclusions
+from agent.planners.extract.file_facts import find_facts
 from agent.planners.extract.gazetteer import Gazetteer, GeoGazetteer
 from agent.planners.extract.lifted_limits import find_anywhere
 from agent.planners.extract.named_places import PlaceMention
@@ -62,10 +64,12 @@ class CodeReading:
     anywhere: bool = False
 
     def finish(self, mentions: Sequence[Mention], places: Sequence[PlaceMention], plan: QueryPlan, *,
-               similar: Similar | None = None) -> list[Edit]:  # fmt: skip
-        """Further edits, besides those that the frame has: terms, then the place."""
+               similar: Similar | None = None, corrects: bool = False) -> list[Edit]:  # fmt: skip
+        """Further edits, besides those that the frame has: terms, then the place. `corrects`: see `edits_of`."""
         where = place_edits(places, plan, message=self.rest, anywhere=self.anywhere)
-        terms = edits_of(mentions, plan, message=self.message, similar=similar, place_coming=bool(places))
+        terms = edits_of(
+            mentions, plan, message=self.message, similar=similar, place_coming=bool(places), corrects=corrects
+        )
         if any(isinstance(e, ClearPlace) for e in terms):
             where = [e for e in where if not isinstance(e, ClearPlace)]
         return [*terms, *where]
@@ -83,6 +87,9 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     taken: list[Span] = list(commands)
     if any(isinstance(edit, _WHOLE) for edit in edits):
         return CodeReading(message, edits, taken, whole=True, notes=notes)
+    facts = free_of(find_facts(message), taken)
+    edits += fact_edits(facts, plan.filters)
+    taken += facts
     when = read_dates(message, plan.dates, today=context.today, taken=taken)
     edits += when.edits
     taken += when.taken

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from agent.language.cues import any_of
 from agent.language.span import Span, free_of
@@ -19,6 +19,7 @@ from agent.plan.edits import Edit, SetDates
 from agent.plan.query_plan import DateRange
 from agent.planners.extract.biography import remarked
 from agent.planners.extract.date_changes import find_date_change
+from agent.planners.extract.date_pointers import in_another_year
 from agent.planners.extract.dates import DateMention, find_dates
 from agent.planners.extract.lifted_limits import find_any_time
 
@@ -46,7 +47,9 @@ _TOO = re.compile(
 )
 _AND = re.compile(
     r"(?:^|[,.;:!]\s*)(?:(?:oh|ok|okay|please|and|now|then|maybe|perhaps|let['’]?s|can you|could you|but)[\s,]+)*"
-    r"(?:(?:also|plus|add|include|including|incl|allow|and|along with|together with|throw in|take in|bring in"
+    r"(?:(?:(?:it |that |they )?(?:could|might|may)(?: just)? (?:as well|also|equally) (?:be|have been)"
+    r"|or(?: maybe| perhaps| even)?|also|plus|add|include|including|incl|allow|and|along with|together with"
+    r"|throw in|take in|bring in"
     r"|as well as|let in|accept)\s+)+"
     rf"(?:(?:also|even|{any_of('picture_nouns')}|ones|those|anything|everything|stuff|in|from|of|the)\s+)*$",
     re.IGNORECASE,
@@ -72,7 +75,7 @@ class DateReading:
 
 def read_dates(message: str, present: DateRange | None, *, today: date, taken: Sequence[Span]) -> DateReading:
     """The time that a message asks for: named, changed, or lifted; a date that tells of somebody's life is none."""
-    dates = free_of(find_dates(message, today=today, standing=present is not None), taken)
+    dates = free_of(find_dates(message, today=today, present=present), taken)
     told = remarked(message, dates)
     busy: list[Span] = list(dates)
     dates = [d for d in dates if d not in told]
@@ -82,17 +85,58 @@ def read_dates(message: str, present: DateRange | None, *, today: date, taken: S
     refused = [d for d in dates if d.refused]
     dates = [d for d in dates if not d.refused]
     if dates:
-        said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
-        several = len(dates) > 1 and said is dates[0]
-        notes = ("A search has one span of dates; the first one was taken.",) if several else ()
-        return DateReading([_beside(said, present, message)], busy, notes, dates)
+        return _named(dates, refused, present, message, busy=busy)
     if refused and present is not None and (present.from_, present.to) == (refused[0].first, refused[0].last):
         return DateReading([SetDates()], busy, (), dates)
+    held = (present.from_, present.to) if present else (None, today)
+    if refused and (rest := _without(refused, *held)):
+        return DateReading([rest], busy, (), dates)
     if refused:
         return DateReading([], busy, ("A time cannot be left out; say the time that you want instead.",), dates)
     if present is not None and (lifted := find_any_time(message)):
         return DateReading([SetDates()], [*busy, lifted], (), told)
     return DateReading([], busy, (), told)
+
+
+def _named(
+    dates: list[DateMention],
+    refused: list[DateMention],
+    present: DateRange | None,
+    message: str,
+    *,
+    busy: list[Span],
+) -> DateReading:
+    """The one of the named times that is meant, next to what the plan has, without what is refused of it."""
+    said = next((d for d in reversed(dates) if _TAKEN_BACK.search(message[: d.start])), dates[0])
+    notes: list[str] = []
+    if len(dates) > 1 and said is dates[0]:
+        notes.append("A search has one span of dates; the first one was taken.")
+    if said.yearless and said.first:
+        notes.append(
+            f"That is the latest, of {said.first.year}: the same days of every year cannot be asked for at once."
+        )
+    edit = _beside(said, present, message)
+    if present and said.first and said.last:
+        moved = in_another_year(message[: said.end], (said.first, said.last), present)
+        if moved:
+            span, (first, last) = moved
+            edit, busy = SetDates(from_=first, to=last), [*busy, span]
+    return DateReading([_without(refused, edit.from_, edit.to) or edit], busy, tuple(notes), dates)
+
+
+def _without(refused: Sequence[DateMention], first: date | None, last: date | None) -> SetDates | None:
+    """What is left of the days when a refused time is cut off one end of them; None where none lies at an end."""
+    start, end, day = first, last, timedelta(days=1)
+    for out in refused:
+        if out.first is None or out.last is None:
+            continue
+        if start and out.first <= start <= out.last:
+            start = out.last + day
+        if end and out.first <= end <= out.last:
+            end = out.first - day
+    if (start, end) == (first, last) or (start and end and start > end):
+        return None
+    return SetDates(from_=start, to=end)
 
 
 def _beside(said: DateMention, present: DateRange | None, message: str) -> SetDates:

@@ -47,6 +47,12 @@ _BACK = re.compile(
     r"\b(?:bring|put|take|have|let|want|get)(?: me)? back(?: in)?(?: (?:the|those|these|some|all|my))*\s+$", re.I
 )
 """Right before what was there and is wanted again: "bring back the cranes"."""
+_NOT_WITHOUT = re.compile(r"\b(?:not|never|n['’]t (?:be |go |do )?)\s*without(?: (?:the|some|any|a|an|my))?\s+$", re.I)
+_HALF = re.compile(
+    r"\s*(?:(?:is|are|should be|counts?|matters?|weighs?)\s+)?(?:only\s+)?half as (?:much|many|important|strong\w*)\b",
+    re.I,
+)
+"""Behind what is to count for less."""
 _AWAY = re.compile(r"\s*(?:out|away|off|down|low|at bay|aside|to (?:a|the) minimum|in check|from)\b", re.I)
 _FEWER = re.compile(r"\b(?:fewer|less|not so (?:many|much))(?: (?:of )?(?:the|those))?\s+$", re.I)
 _MORE = re.compile(r"\bmore(?: (?:of )?(?:the|those))?\s+$", re.I)
@@ -110,7 +116,9 @@ def _action(mention: Mention, message: str) -> Action:
         return "add"
     if mention.action == "avoid" and (_OVER.match(before) or _WANTED.match(message, mention.end)):
         return "add"
-    if mention.action in ("avoid", "drop") and (PROVIDED.search(before) or _BACK.search(before)):
+    if mention.action in ("add", "more") and _HALF.match(message, mention.end):
+        return "less"
+    if mention.action in ("avoid", "drop") and any(p.search(before) for p in (PROVIDED, _BACK, _NOT_WITHOUT)):
         return "add"
     if mention.action == "add" and _UNWANTED.match(message, mention.end):
         return "avoid"

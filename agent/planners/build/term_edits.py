@@ -20,8 +20,17 @@ from agent.language.lexicon import artists, filler, normal
 from agent.language.tokens import fold, overlap, split, stems
 from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reset, Reweight, SetDates
 from agent.plan.query_plan import DEFAULT_WEIGHT, QueryPlan, Term
-from agent.planners.build.mentions import Mention, reread
-from agent.planners.build.term_text import exchanged, is_part_of_scene, of_elsewhere, without
+from agent.planners.build.mentions import Action, Mention, reread
+from agent.planners.build.term_text import (
+    exchanged,
+    is_part_of_scene,
+    of_elsewhere,
+    of_kind,
+    recoloured,
+    refined,
+    with_another,
+    without,
+)
 from agent.planners.extract.strength import factor_of
 from tools.types import Channel
 
@@ -45,6 +54,11 @@ _NOT_SUCH = re.compile(
 _AFTER_ALL = re.compile(r"\s*,?\s*(?:after all|any ?more|any ?longer)\b", re.I)
 _SUCH_AS = re.compile(r"\s+(?:that|which|who|whose|where)\b[^,.;!?]*$", re.I)
 """Between a thing and what only some of its pictures have: "the trains which are in a museum"."""
+_FURTHER = re.compile(r"\b(?:and|plus|also|with|add|adding|or|too|include|including|another|more)\b|[&+,]\s*$", re.I)
+_FURTHER_BEHIND = re.compile(r"\s*,?\s*(?:too|as well|also|and|or|,|\+)\b", re.I)
+"""Around what is wanted besides: it exchanges nothing."""
+_KIND = re.compile(r"\s+(?:kind|sort|type|variety|breed|species)\b(?! of)", re.I)
+"""Behind what says a thing more exactly: "the baseball kind"."""
 _ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
 
 
@@ -97,25 +111,41 @@ def same_words(text: str, term: Term) -> bool:
 
 
 def edits_of(mentions: Sequence[Mention], plan: QueryPlan, *, message: str, similar: Similar | None = None,
-             place_coming: bool = False) -> list[Edit]:  # fmt: skip
+             place_coming: bool = False, corrects: bool = False) -> list[Edit]:  # fmt: skip
     """The edits that these mentions ask for, in the order of the message, without duplicates.
 
-    `place_coming` tells that the message sets another place, so that the old one needs no edit of its own.
+    `place_coming` tells that the message sets another place, so that the old one needs no edit of its own; `corrects`,
+    that it mends what was said or understood last: what it asks for takes that one's place.
     """
     edits: list[Edit] = []
     known = reread(mentions, message, is_known=lambda text: find_term(text, plan) is not None)
     mentions = _only_some(known, plan, message)
+    if corrects:
+        mentions = _mended(mentions, plan, message)
     olds = [m for m in mentions if m.action == "old"]
     news = [m for m in mentions if m.action == "new"]
     if news and not olds:  # "could the bathers go? herons in their place"
         gone = [m for m in mentions if m.action == "drop" and find_term(m.text, plan, sign=1) is not None]
         olds, mentions = gone, [m for m in mentions if m not in gone]
-    edits += _replacements(olds, news, plan, similar=similar, place_coming=place_coming)
+    edits += _replacements(olds, news, plan, message=message, similar=similar, place_coming=place_coming)
     for mention in mentions:
         if mention.action in ("old", "new"):
             continue
         edits += _edits(mention, plan, message=message, similar=similar, place_coming=place_coming)
     return _settled(edits)
+
+
+def _mended(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> list[Mention]:
+    """A correction's mentions: what it asks for is exchanged for what it refuses, or for the last thing asked for."""
+    wanted = [t for t in plan.terms if t.weight > 0 and t.channel == "content"]
+    adds = [m for m in mentions if m.action == "add" and m.channel == "content"]
+    if len(adds) != 1 or not wanted or any(m.action in ("old", "new") for m in mentions):
+        return list(mentions)
+    olds = [m for m in mentions if m.action in ("avoid", "drop") and find_term(m.text, plan, sign=1) is not None]
+    if not olds and (find_term(adds[0].text, plan) is not None or _FURTHER.search(message[: adds[0].start])):
+        return list(mentions)
+    changed: dict[Mention, Action] = {adds[0]: "new", **({olds[0]: "old"} if olds else {})}
+    return [replace(m, action=changed.get(m, m.action)) for m in mentions]
 
 
 def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> list[Mention]:
@@ -139,8 +169,8 @@ def _settled(edits: Sequence[Edit]) -> list[Edit]:
     return unique
 
 
-def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryPlan, *, similar: Similar | None,
-                  place_coming: bool) -> list[Edit]:  # fmt: skip
+def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryPlan, *, message: str,
+                  similar: Similar | None, place_coming: bool) -> list[Edit]:  # fmt: skip
     edits: list[Edit] = []
     replaced: list[Term] = []
     named: list[str] = []
@@ -156,12 +186,29 @@ def _replacements(olds: Sequence[Mention], news: Sequence[Mention], plan: QueryP
     if not olds:
         replaced = _replaced_unsaid(news, plan, similar=similar)
     for n, (old_term, mention) in enumerate(zip(replaced, news, strict=False)):
-        part = exchanged(old_term.text, named[n], mention.text) if named and not _is_name(old_term) else None
+        part = None
+        if not _is_name(old_term):
+            was = named[n] if named else None
+            part = _within(old_term, was, mention, message=message, similar=similar)
         channel = mention.channel if part is None else old_term.channel
         edits.append(ReplaceTerm(term=old_term.id, text=part or mention.text, channel=channel))
     edits += [RemoveTerm(term=t.id) for t in replaced[len(news) :]]
     edits += [_add(m, plan) for m in news[len(replaced) :]]
     return edits
+
+
+def _within(term: Term, old: str | None, mention: Mention, *, message: str, similar: Similar | None) -> str | None:
+    """The text of a term with something in it exchanged: what was named, or else what the new words speak of."""
+    if _KIND.match(message, mention.end):
+        return of_kind(term.text, mention.text)
+    if old is not None:
+        return exchanged(term.text, old, mention.text)
+    if mention.channel != term.channel:
+        return None
+    found = refined(term.text, mention.text) or recoloured(term.text, mention.text)
+    if found is None and similar is not None and term.channel == "content":
+        found = with_another(term.text, mention.text, similar, least=ALIKE)
+    return found
 
 
 def _replaced_unsaid(news: Sequence[Mention], plan: QueryPlan, *, similar: Similar | None) -> list[Term]:
@@ -197,6 +244,7 @@ def _edits(
         return aside
     if mention.action == "add":
         moved = next(((t, text) for t in plan.terms if (text := of_elsewhere(t.text, mention.text))), None)
+        moved = moved or _said_again(mention, plan, message)
         return [ReplaceTerm(term=moved[0].id, text=moved[1])] if moved else [_add(mention, plan)]
     if mention.action == "avoid":
         known = next((t for t in plan.terms if t.weight > 0 and same_words(mention.text, t)), None)
@@ -208,6 +256,15 @@ def _edits(
     if mention.action == "less" and _TAKEN_OUT.search(message[: mention.start]):
         return _drop(mention, plan, message=message, similar=similar)
     return [_weigh(mention, plan, message=message, similar=similar)]
+
+
+def _said_again(mention: Mention, plan: QueryPlan, message: str) -> tuple[Term, str] | None:
+    """A thing of a scene that is only said more exactly: "older hands" after "hands kneading dough"."""
+    before = message[: mention.start].strip().lower()
+    if mention.channel != "content" or _FURTHER.search(before) or _FURTHER_BEHIND.match(message, mention.end):
+        return None
+    scenes = (t for t in plan.terms if t.weight > 0 and t.channel == "content")
+    return next(((t, text) for t in scenes if (text := refined(t.text, mention.text))), None)
 
 
 def _aside(mention: Mention, plan: QueryPlan, *, message: str, place_coming: bool) -> list[Edit] | None:

@@ -9,6 +9,7 @@ Pure functions over the words of one term; they know no plan and no message.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from agent.language.cues import words_of
 from agent.language.lexicon import demonyms, filler
@@ -45,6 +46,66 @@ def exchanged(text: str, old: str, new: str) -> str | None:
         *some, last = new.split()
         new = " ".join([*some, stem(last)]) if _MANY.fullmatch(last) else new
     return f"{text[: words[at[0]].start]}{new}{text[words[at[-1]].end :]}".strip()
+
+
+def refined(text: str, part: str) -> str | None:
+    """The text with a thing of it said more exactly; None when `part` is none of its things with a word more.
+
+    refined("hands kneading dough", "older hands")   # "older hands kneading dough"
+    """
+    words = [word for word in split(text) if word.is_word]
+    said = [word for word in split(part) if word.is_word]
+    if len(said) < 2 or len(words) < 2 or any(word.lower in filler() for word in said):
+        return None
+    at = next((n for n, word in enumerate(words) if fold(word.text) == fold(said[-1].text)), None)
+    rest = {stem(word.text) for word in said[:-1]}
+    if at is None or rest & {stem(word.text) for word in words}:
+        return None
+    first = at
+    colours = words_of("colours")
+    if any(word.lower in colours for word in said) and first > 0 and words[first - 1].lower in colours:
+        first -= 1
+    return f"{text[: words[first].start]}{part}{text[words[at].end :]}"
+
+
+def of_kind(text: str, kind: str) -> str:
+    """The text with its head said more exactly: "bats on a wall", "baseball" -> "baseball bats on a wall"."""
+    words = [word for word in split(text) if word.is_word]
+    inner = [n for n, word in enumerate(words) if n and (word.lower in filler() or _DOING.fullmatch(word.text))]
+    head = words[(inner[0] if inner else len(words)) - 1]
+    return f"{text[: head.start]}{kind} {text[head.start :]}"
+
+
+def recoloured(text: str, new: str) -> str | None:
+    """The text with its one colour exchanged; None when `new` is no colour or the text has none, or several."""
+    colours = words_of("colours")
+    if fold(new) not in colours:
+        return None
+    found = [word for word in split(text) if word.is_word and word.lower in colours]
+    return f"{text[: found[0].start]}{new}{text[found[0].end :]}" if len(found) == 1 else None
+
+
+def with_another(
+    text: str, new: str, alike: Callable[[str, Sequence[str]], list[float]], *, least: float
+) -> str | None:
+    """The text with its word that is most like `new` exchanged; None when it is one word, or none is alike.
+
+    with_another("bride laughing in the rain", "groom", similarity, least=0.5)   # "groom laughing in the rain"
+    """
+    words = [w for w in split(text) if w.is_word and w.lower not in filler() and not _DOING.fullmatch(w.text)]
+    if len(words) < 2 or not is_phrase(text):
+        return None
+    likeness = alike(new, [word.text for word in words])
+    best = max(range(len(words)), key=lambda n: likeness[n])
+    if likeness[best] < least:
+        return None
+    return f"{text[: words[best].start]}{new}{text[words[best].end :]}"
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text joins several things: small words, or a doing, between its first word and its last."""
+    inner = [word for word in split(text) if word.is_word][1:]
+    return any(word.lower in filler() or _DOING.fullmatch(word.text) for word in inner)
 
 
 def without(text: str, part: str) -> str | None:

@@ -67,8 +67,10 @@ _GREETS = re.compile(
 _SAYS = re.compile(
     r"(?:(?:and|but|so|because|since)\s+)?(?:the|a|one|our|my|his|her|their) (?:[\w'-]+ ){0,3}?[\w'-]+ "
     r"(?:(?:just|still|also|really|always|never|already)\s+)*"
-    r"(?:needs? [a-z]+ing|insists?|thinks?|reckons?|swears?|claims?|believes?|complains?|jokes?|keeps|hates?)\b"
-    r"(?!.*\b(?:no|not|without|never|any|pictures?|photos?|images?|show|find|please)\b)",
+    r"(?:needs? [a-z]+ing|insists?|thinks?|reckons?|swears?|claims?|believes?|complains?|jokes?|keeps|hates?"
+    r"|(?:re)?opens|starts|begins|closes|launches|graduates|retires|moves)\b"
+    r"(?!.*\b(?:no|not|without|never|any|pictures?|photos?|images?|show|find|please"
+    r"|it was|that was)\b)",
     re.I,
 )
 """What somebody else thinks, or what has to be done about them; a refusal in it counts all the same."""
@@ -100,7 +102,7 @@ def remarked(message: str, dates: Sequence[DateMention]) -> list[DateMention]:
     for mention in dates:
         start = max(cut for cut in cuts if cut <= mention.start)
         end = min((cut for cut in cuts if cut >= mention.end), default=len(bare))
-        if mention.refused:
+        if mention.refused or mention.kind == "age":  # the age of somebody is when the picture is from
             continue
         if _BORN.search(message[: mention.start] + _preposition(message, mention)):
             found.append(mention)

@@ -1,8 +1,8 @@
-"""Requests that name no picture content: undo, start over, show more, sort, match all, filters, explanations, balance.
+"""Requests that name no picture content: undo, start over, show more, sort, match all, explanations, balance.
 
 It reads fixed phrases of the conversation itself; what is looked for is read elsewhere, in the words left over.
 
-    find_commands("newest first, only with GPS", plan, context)  # SetSort and SetFilter, with their positions
+    find_commands("newest first", plan, context)  # SetSort, with its position
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from agent.plan.edits import (
     RemoveTerm,
     Reset,
     Reweight,
-    SetFilter,
     SetMatch,
     SetSort,
     ShowMore,
@@ -56,23 +55,6 @@ def _explain_count(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edi
     return (Explain(about="count", place=place),)
 
 
-def _camera(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="camera", value=match["value"].strip(" \"'.")),)
-
-
-def _folder(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="folder", value=match["value"].strip(" \"'.")),)
-
-
-def _lift(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    return (SetFilter(name="folder" if "folder" in match.group().lower() else "camera", value=None),)
-
-
-def _gps(match: re.Match[str], _: QueryPlan, __: Context) -> tuple[Edit, ...]:
-    without = re.search(r"without|\bno\b|\bnot\b|un-?geo", match.group(), re.IGNORECASE)
-    return (SetFilter(name="gps", value=without is None),)
-
-
 def _balance(leaning: Channel) -> _Make:
     def make(_: re.Match[str], plan: QueryPlan, __: Context) -> tuple[Edit, ...]:
         return tuple(Reweight(term=t.id, by=0.2 if t.channel == leaning else -0.2) for t in plan.terms if t.weight > 0)
@@ -99,7 +81,10 @@ _LEANING = r"(?:more weight (?:on|to)|focus (?:more )?on|lean towards?)"
 _LESS = r"(?:matters|counts|is) less(?: important)?"
 _SORT = r"\b(?:sort|order|arrang|rank)\w*(?: (?:them|these|it|the results))?(?: by)? "
 _NOUNS = rf"(?:(?:ones?|{any_of('picture_nouns')}|matches) )?"
-_TOP = r"(?:first|(?:at|on|to|up) (?:the )?(?:top|front)|up front|leading)"
+_TOP = (
+    r"(?:(?:(?:are|is|be|being|to be|should be|go|goes|come|comes) )?(?:(?:placed|put|shown|sorted|listed) )?"
+    r"(?:first|(?:at|on|to|up|in) (?:the )?(?:top|front)|up front|leading))"
+)
 _ORDER = r"(?:(?:the|that|this|its) )?(?:sort(?:ing)?(?: order)?|order(?:ing)?)"
 _UNDO = (
     rf"(?:{any_of('undo_verbs')})"
@@ -152,7 +137,9 @@ _TABLE: list[tuple[str, _Make]] = [
         _reversed,
     ),
     (
-        rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b|\b(?:nearest|closest) {_NOUNS}first\b",
+        rf"{_SORT}(?:distance|proximity|nearest|closest)(?: first)?\b"
+        rf"|\b(?:nearest|closest) {_NOUNS}(?:(?:ones? )?to [\w' -]{{2,40}}? )?"
+        rf"(?:comes? |go(?:es)? |should (?:be|come) )?{_TOP}\b",
         _always(SetSort(sort="distance")),
     ),
     (
@@ -170,31 +157,6 @@ _TABLE: list[tuple[str, _Make]] = [
         r"\b(?:match )?any of (?:them|these|those)(?: (?:is fine|will do|is enough))?\b|\bmatch any\b"
         r"|\beither (?:one )?(?:is fine|will do)\b",
         _always(SetMatch(match="any")),
-    ),
-    (
-        r"\b(?:only )?(?:ones? |those |pictures |photos )?(?:with(?:out)? (?:gps|coordinates|a (?:location|position)"
-        r"|geotags?|location data)|(?:not |un|no )?-?geo-?tagged|no gps)\b",
-        _gps,
-    ),
-    (
-        rf"\b(?:(?:taken|shot|made) (?:with|on|by)|from) (?:my |the |a |an )?"
-        rf"(?P<value>(?:[\w-]+ ){{0,3}}(?:{any_of('camera_makers')})(?: [a-z]*\d[\w-]*)*)\b",
-        _camera,
-    ),
-    (
-        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?:folder|directory|album) (?:called |named )?"
-        r"(?P<value>[\"'][^\"']+[\"']|[\w./-]+(?: [\w./-]+){0,2})",
-        _folder,
-    ),
-    (
-        r"\b(?:only )?(?:in|from|inside) (?:the |my )?(?P<value>[\"'][^\"']+[\"']|[\w.-]+) "
-        r"(?:folder|directory|album)\b",
-        _folder,
-    ),
-    (
-        r"\b(?:any|every|all|whatever) (?:folder|camera)s?\b"
-        r"|\b(?:forget|drop|remove|lift|clear) (?:about )?the (?:folder|camera)(?: filter)?\b",
-        _lift,
     ),
     (
         r"^\s*(?:and )?why\b(?! not\b| don't\b).*$"

@@ -18,9 +18,11 @@ from agent.language.cues import any_of, words_of
 from agent.language.span import Span
 from agent.plan.edits import SetDates
 from agent.plan.query_plan import DateRange
-from agent.planners.extract.periods import EARLIEST_YEAR, part_of
+from agent.planners.extract.calendar_days import part_of
+from agent.planners.extract.date_pointers import find_pointer
 from agent.planners.extract.quantities import NUMBERS
 from agent.planners.extract.time_steps import Step
+from agent.planners.extract.years import EARLIEST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ _OF_IT = re.compile(
 )
 # "and the next" is no time: what opens an end says itself what lies there
 _BEYOND = re.compile(rf"\b(?!(?:{_NEAR}|back|up|down|ahead)\b)(?:{any_of('dates_back', 'dates_forward')})\b")
+_A_YEAR_ON = re.compile(r"\b(?:day|week|month|year|decade)s? on\b")
 _ONLY_IT = re.compile(r"^(?!.*\blast \w).*\b(?:only|just)\b")  # "only the last two years" counts from today
 _MARKS = ",.;:!?–—"
 
@@ -64,6 +67,8 @@ def find_date_change(message: str, present: DateRange | None) -> DateChange | No
         return None
     for span in _clauses(message):
         clause = " ".join(span.of(message).lower().replace("’", "'").split())
+        if (edit := find_pointer(clause, present)) is not None:
+            return DateChange(span.start, span.end, edit)
         clause = clause.replace("half a decade", "5 years").replace("half a year", "6 months")
         if _speaks_of_spans(clause) and (edit := _change(clause, present)) is not None:
             return DateChange(span.start, span.end, edit)
@@ -89,6 +94,8 @@ def _speaks_of_spans(clause: str) -> bool:
 
 def _change(clause: str, present: DateRange) -> SetDates | None:
     says = {name for name, pattern in _SAYS.items() if pattern.search(clause)}
+    if _A_YEAR_ON.search(clause):
+        says.add("forward")
     share = _SHARE.search(clause)
     if share and (share["half"] or "cuts" in says or _OF_IT.search(clause) or _ONLY_IT.search(clause)):
         return _share(share, present, away="cuts" in says)
@@ -96,7 +103,8 @@ def _change(clause: str, present: DateRange) -> SetDates | None:
         return SetDates(to=present.to) if present.to else None
     if "now" in says and not says & {"back", "half"}:
         return SetDates(from_=present.from_) if present.from_ else None
-    amount = _AMOUNT.search(clause)
+    amounts = list(_AMOUNT.finditer(clause))  # "the same day a year later": the one that is counted
+    amount = next((a for a in amounts if a["number"]), amounts[0] if amounts else None)
     directed = bool(says & {"back", "forward", "both", "shift"})
     counted = amount is not None and (amount["number"] or (amount["near"] not in (None, "the") and not amount["many"]))
     if (

@@ -9,13 +9,17 @@ globe, and winter 2018 ends in February 2019.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from agent.language.cues import any_of
-from agent.language.span import Span, is_free
+from agent.language.span import Span, free_of, is_free
+from agent.plan.query_plan import DateRange
 from agent.planners.extract.ages import find_ages
 from agent.planners.extract.periods import Period, find_periods
+from agent.planners.extract.years import Frame
 
 _ISH = re.compile(r"(?:(?<=\d)|(?<=\ds)|(?:(?<=[a-z])(?=-)))[\s-]?ish\b", re.IGNORECASE)
 """What makes a time vague: "2013ish", "the 90s-ish", "July-ish 2013"; a plan has whole days, so it is passed over."""
@@ -23,16 +27,29 @@ _SAME_BUT = re.compile(
     r"\b(?:same|those|these|this|that|it|ones)\b[^.;!?]{0,20}\bbut\s+$", re.IGNORECASE
 )  # "same but 2010s"
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
-_JOIN = re.compile(r"\s*(?:and|to|until|till|through|thru|[-–—/]|up to|or)\s*(?:the\s+)?(?:end of\s+)?", re.I)
+_JOIN = re.compile(
+    r"\s*(?:(?:(?:all|right)(?:\s+the\s+way)?\s+)?(?:and|to|until|till|through|thru|up (?:to|until|through)|or)|[-–—/])"
+    r"(?:\s+and\s+including)?\s*(?:(?:about|around|roughly|approximately|circa|maybe|perhaps)\s+)?"
+    r"(?:the\s+)?(?:end of\s+)?",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\s*,\s*(?:and\s+|or\s+)?", re.IGNORECASE)
 _THEM = (
     rf"(?:it|that|this|them|things|everything|us|me|yourself|results|{any_of('picture_nouns')}|(?:the|your) (?:\w+))"
 )
 _NONE = (
-    rf"(?:no|not|nothing|none|never|don't go|nor|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore"
-    r"|forget|without|hide|avoid|except)"
-    rf"(?: (?:for|anything|everything|all|those|the ones|{any_of('picture_nouns')}|ones|whatever|what"
+    r"(?:(?:no|not|nothing|none|never|don't go|nor)"
+    rf"(?: (?:any|one|of them|of those|{any_of('picture_nouns')}|ones))*"
+    rf"|(?:{any_of('drop_verbs')}|skip|exclude|excluding|leave out|cut|ignore|forget|without|hide|avoid|except"
+    r"|bar|barring|minus)"
+    rf"(?: (?:for|anything|everything|all|the|those|the ones|{any_of('picture_nouns')}|ones|whatever|what"
     r"|that is|that are))+)"
 )
+_UNTIL_IT_HAPPENED = (
+    r"(?: (?:we|i|he|she|they|it|you|(?:my|our|the|his|her|their) [\w'-]+)(?: [\w'-]+){1,4}?"
+    r" (?:in|of|on|around|back in))?"
+)
+"""What happened at a date that ends or begins the time: "before | we moved in | 2011"."""
 _MADE_WHEN = r"(?:(?:any|from|that|which|is|are|was|were|taken|shot|made) )*"
 _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it makes of it
     ("in", r"(?:(?:nothing|none|not any(?:thing)?|nowhen|no(?: other)? (?:years?|dates?|time|decades?|months?|period))"
@@ -46,16 +63,23 @@ _CUES: list[tuple[str, str]] = [  # what stands before a period, and what it mak
                   r"|past|beyond))"),
     ("in", r"(?:all (?:the way )?through|right through|throughout)"),
     ("until", r"(?:(?:all the way |right )?up to(?: and including)?|up until|(?:until|till)(?: and including)?|through"
-              r"|older th[ae]n or from|by(?: the end of)?|before or in|in or before|at the latest in)"),
+              r"|older th[ae]n or from|by(?: the end of)?|before or in|in or before|(?:up )?(?:to|until) and including"
+              r"|at the latest(?: in| from)?|(?:ending|stopping|finishing)(?: in| with| at| on)?"
+              r"|(?:not|no) later th[ae]n)"),
     ("never", r"(?:not(?: the| those)?(?: ones?| pictures| photos| those)?"
               r"(?: (?:just|only|necessarily|limited to))?(?: (?:in|from|taken in|of))?"
               r"|but not(?: in| from)?|except(?: for)?(?: in| from)?|excluding|other than|apart from|any year but"
+              rf"|(?:anything|everything|all|any time|always)(?: else)? but(?: in| from| of)?"
+              rf"|{_NONE} (?:(?:that|which|is|are|was|were|taken|shot|made|dated) )*(?:from|in|of|during)"
               rf"|any year except|without|(?:{any_of('drop_verbs')}|forget|skip)(?: about)?"
               r"|(?:no longer|no need(?: for| to be)?|(?:n['’]t|not) (?:have|need) to be|needn['’]t be)"
               r"(?: just| only)?(?: (?:in|from))?)"),
-    ("after", r"(?:after|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following|beyond)"),
-    ("before", r"(?:before|earlier th[ae]n|older th[ae]n|prior to|pre|predating|ahead of)"),
-    ("since", r"(?:since|as of|starting(?: in| from| with)?|beginning(?: in)?)"),
+    ("since", rf"(?:since{_UNTIL_IT_HAPPENED}|as of|as from|starting(?: in| from| with)?|beginning(?: in| with)?"
+              r"|(?:in|from|on|at) or (?:after|since|later th[ae]n)|(?:after|since) or in|from no earlier th[ae]n"
+              r"|(?:not|no) earlier th[ae]n|at the earliest(?: in| from)?)"),
+    ("after", rf"(?:after{_UNTIL_IT_HAPPENED}|later th[ae]n|newer th[ae]n|more recent th[ae]n|post|past|following"
+              r"|beyond)"),
+    ("before", rf"(?:before{_UNTIL_IT_HAPPENED}|earlier th[ae]n|older th[ae]n|prior to|pre|predating|ahead of)"),
     ("in", r"(?:(?:taken|shot|made|dated|dating|only|just|back|all|right|somewhere|sometime|some time|strictly)\s+)*"
            r"(?:in|during|from|of|on|for|at|around|over|within|between|back in)"),
 ]  # fmt: skip
@@ -67,6 +91,7 @@ _BEFORE = [
     for kind, cue in _CUES
 ]  # fmt: skip
 LONGEST_CUE = 100  # characters
+MOST_IN_A_ROW = 12
 _STRICTLY = re.compile(
     rf"\b(?:only|just|strictly|exclusively|purely|solely|specifically|nothing but)\s+(?:the\s+)?{_OF_YEARS}$", re.I
 )
@@ -76,7 +101,15 @@ _ENDS = re.compile(
     r"|now|rather|as|is|are|will|would|if|maybe|i|we|of|on|near|by)\b)", re.I)  # fmt: skip
 _WISHED = re.compile(r"\s*,?\s*(?:ideally|preferably|for preference|if possible)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
-_AT_THE_END = re.compile(r"[\w'’)]\s*,\s*(?:the\s+)?$")
+_FIRST_OF_ALL = re.compile(r"\s*,\s*\S")
+"""Behind a decade that a message begins with: "the 2010s, selfies on a bridge"."""
+_AT_THE_END = re.compile(
+    r"[\w'’)]\s*,?\s*(?:(?<=,)|(?<=, )|\b(?=it |that |they |i think))"
+    r"(?:(?:it|that|this|they|these)(?:['’]s|['’]d|['’]ll)?\s+)?"
+    r"(?:(?:so|probably|maybe|perhaps|i think|i guess|must|would|will|be|have|been|is|was|were|are|around|about|say)"
+    r"\s+)*(?:the\s+)?$",
+    re.IGNORECASE,
+)
 """Before a decade that ends a list: "hairdressers' windows, 1980s" says when, as "1980s windows" does not."""
 _ALL_OF_IT = re.compile(
     r"(?:.*[.!?]\s*)?(?:(?:from|in|ok|okay|right|then|now|well|hm+|let's say|say)[\s,]+)*(?:the\s+)?$",
@@ -88,7 +121,9 @@ _OVER = re.compile(r"\s*(?:then|please|thanks|if possible)?\s*[.!]*\s*$", re.IGN
 _TOO = re.compile(r"\s+(?:too|as well|also|instead|then)\b", re.IGNORECASE)
 _LOOK = re.compile(rf"[\s-]*(?:{any_of('decade_looks')})\b", re.IGNORECASE)
 """Behind a decade, these make a look of it, whatever stands before: "in 70s style"."""
-_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b|and (?:later|after|newer|up|onwards?)"
+_ONWARDS = re.compile(r"\s*(?:\+|,?\s*(?:onwards?|on\b(?!\s+(?:an?|the|my|our|his|her|their|its|some|\w+days?|top|foot"
+                      r"|board|stage)\b)"
+                      r"|forwards?|and (?:later|after|newer|up|onwards?)"
                       r"|or (?:later|newer|after))"
                       r"|to (?:now|today|the present|date)|until (?:now|today)|till now"
                       r"|up to now)", re.IGNORECASE)  # fmt: skip
@@ -108,32 +143,39 @@ class DateMention(Span):
     """The time is to be left out, which a plan cannot say."""
     kind: str = ""
     """What the words before it made of it: a kind of `_CUES`, or nothing."""
+    yearless: bool = False
+    """No year was said, and it is that of the latest such days."""
 
 
-def find_dates(message: str, *, today: date, standing: bool = False) -> list[DateMention]:
+def find_dates(message: str, *, today: date, present: DateRange | None = None) -> list[DateMention]:
     """The limits in time that a message names, in its order.
 
     A decade without a preposition ("1950s diners") is left alone: it speaks of a look, not of when a picture was taken.
-    Where a limit in time is `standing` already, one with an article is another limit: "make it the nineties".
+    Where a limit in time is `present` already, one with an article is another limit: "make it the nineties".
     """
+    frame = Frame(today, (present.from_, present.to) if present else None)
+    standing = present is not None
     whole = message
     message = _ISH.sub(lambda match: " " * len(match.group()), message)  # positions stay
-    periods = [p for p in find_periods(message, today=today) if not (p.bare and _LOOK.match(message, p.end))]
+    ages = [
+        DateMention(span.start, span.end, first, last, kind="age")
+        for span, first, last in find_ages(message, today=today)
+    ]
+    periods = [
+        p for p in find_periods(message, frame) if not (p.bare and _LOOK.match(message, p.end)) and is_free(p, ages)
+    ]
     mentions: list[DateMention] = []
     skip_to = -1
     for index, period in enumerate(periods):
         if period.start < skip_to:
             continue
-        following = periods[index + 1] if index + 1 < len(periods) else None
-        mention = _joined(message, period, following) or _limit(message, period, standing=standing)
+        mention = _joined(message, periods[index : index + MOST_IN_A_ROW]) or _limit(message, period, standing=standing)
         if mention is not None:
             about = _ISH.match(whole, mention.end)
             mentions.append(replace(mention, end=about.end()) if about else mention)
             skip_to = mention.end
     mentions = _together(message, mentions)
-    for span, first, last in find_ages(message, today=today):
-        if is_free(span, mentions):
-            mentions.append(DateMention(span.start, span.end, first, last))
+    mentions = sorted([*free_of(mentions, ages), *ages], key=lambda mention: mention.start)
     if mentions and all(mention.refused for mention in mentions):  # "not the eighties, the nineties"
         mentions += [
             DateMention(p.start, p.end, p.first, p.last)
@@ -168,20 +210,33 @@ def _cue(message: str, start: int) -> tuple[str, int]:
     return "", start
 
 
-def _joined(message: str, period: Period, following: Period | None) -> DateMention | None:
-    """Two periods joined: "between 2015 and 2018", "2015-2018", "from March to June 2019"."""
-    if following is None or not _JOIN.fullmatch(message[period.end : following.start]):
+def _joined(message: str, periods: Sequence[Period]) -> DateMention | None:
+    """Periods joined: "between 2015 and 2018", "2015-2018", "from March to June 2019", "2011, 2012 and 2013"."""
+    period, count = periods[0], _row(message, periods)
+    if count < 2:
         return None
+    following = periods[count - 1]
     before = re.search(rf"\b(?:(?:taken|shot|only|just|anything)\s+)*(?:between|from|in|of)\s+(?:the\s+)?{_OF_YEARS}$",
-                       message[: period.start], re.IGNORECASE)  # fmt: skip
-    start = before.start() if before else period.start
+                       message[max(0, period.start - LONGEST_CUE) : period.start], re.IGNORECASE)  # fmt: skip
+    start = period.start - len(before.group()) if before else period.start
     kind, outer = _cue(message, start)
-    first, last = min(period.first, following.first), max(period.last, following.last)
+    first, last = min(p.first for p in periods[:count]), max(p.last for p in periods[:count])
     if period.bare and following.bare and period.first > following.last:  # "the twenties to the forties"
         first, last = period.first.replace(year=period.first.year - 100), following.last
     if kind in ("in", "never") and outer < start:
         return DateMention(outer, following.end, first, last, refused=kind == "never")
     return DateMention(start, following.end, first, last)
+
+
+def _row(message: str, periods: Sequence[Period]) -> int:
+    """How many periods from the first one on are joined; commas join those before an "and", an "or" or a "to"."""
+    for count, (one, other) in enumerate(pairwise(periods), start=1):
+        between = message[one.end : other.start]
+        if _JOIN.fullmatch(between) or (count > 1 and _LISTED.fullmatch(between) and len(between.split()) > 1):
+            return count + 1
+        if not _LISTED.fullmatch(between):
+            return 0
+    return 0
 
 
 def _limit(message: str, period: Period, *, standing: bool) -> DateMention | None:
@@ -213,6 +268,7 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
                 and not _NAMED_FOR.match(message, period.start)
                 and (_AT_THE_END.search(before) or _ALL_OF_IT.fullmatch(before))
             )
+            or (_FIRST_OF_ALL.match(message, end) and (_ALL_OF_IT.fullmatch(before) or _AT_THE_END.search(before)))
             or (standing and (_ARTICLE.search(before) or _SAME_BUT.search(before) or _TOO.match(message, end)))
         )
         if not said or not (_ENDS.match(message, end) or _WISHED.match(message, end)):
@@ -228,4 +284,4 @@ def _limit(message: str, period: Period, *, standing: bool) -> DateMention | Non
         "until": (None, period.last),
         "since": (period.first, None),
     }.get(kind, (period.first, period.last))
-    return DateMention(start, end, first, last, kind=kind)
+    return DateMention(start, end, first, last, kind=kind, yearless=period.yearless and kind in ("", "in"))

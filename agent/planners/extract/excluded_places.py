@@ -186,6 +186,8 @@ def _framed(message: str, gazetteer: Gazetteer) -> list[Exclusion]:
     found = []
     for match in _FRAME.finditer(message):
         names, end = names_from(message, match.end(), gazetteer, sure=False, listing=True)
+        if names:  # beside a sure name the others are places too: "Ashford and Tenterden"
+            names, end = names_from(message, match.end(), gazetteer, sure=True, listing=True)
         behind = _FRAME_END.match(message, end)
         if names and behind and not _DENIED.search(message[: match.start()]):
             found.append(Exclusion(_lead(message, match.start()), _tail(message, behind.end()), names))

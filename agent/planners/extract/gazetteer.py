@@ -43,6 +43,10 @@ class Gazetteer(Protocol):
         """Whether the middle of the one place lies in the other; False when either is unknown."""
         ...
 
+    def __hash__(self) -> int:
+        """Readings are kept by the gazetteer that they were made with."""
+        ...
+
 
 @dataclass(frozen=True)
 class ListGazetteer:
@@ -71,8 +75,9 @@ class ListGazetteer:
         return self.knows(inner) and fold(inner) == fold(outer)
 
 
+@dataclass(frozen=True)
 class GeoGazetteer:
-    """The gazetteer of `tools.geo`, asked at most once per name."""
+    """The gazetteer of `tools.geo`, asked at most once per name; one is as good as another."""
 
     def knows(self, name: str) -> bool:
         """Whether `tools.geo.resolve` finds this name."""

@@ -54,6 +54,12 @@ _ONLY = re.compile(
     r"|must be|has to be|have to be|(?:so|as) long as|provided)\b[^,.;]{0,24}$",
     re.IGNORECASE,
 )
+_ONLY_BEHIND = re.compile(
+    r"\s*,?\s*(?:(?:and )?(?:nowhere|no ?where|no other (?:place|country|city)) else"
+    r"|(?:(?:only|exclusively|alone|solely)(?=\s*(?:$|[,.;:!?)-]|(?:please|tho|though|now|thanks|and|this time)\b))))",
+    re.IGNORECASE,
+)
+"""Behind a place that is to be the only one: "dogs in Italy only", "Rio and nowhere else"."""
 _IDEALLY = re.compile(r"\b(?:ideally|preferably|maybe|perhaps|possibly|if possible)\b[^,.;]{0,24}$", re.IGNORECASE)
 
 
@@ -93,7 +99,8 @@ def describe(message: str, start: int, end: int) -> PlaceMention:
         radius = None
     preposition = _PREPOSITION.search(before)
     begin = cut + radius.start if radius else cut + preposition.start() if preposition else start
-    mode: Literal["prefer", "only"] | None = "only" if _ONLY.search(before) else None
+    behind = _ONLY_BEHIND.match(message, end)
+    mode: Literal["prefer", "only"] | None = "only" if behind or _ONLY.search(before) else None
     passed_by = bool(_PASSED_BY.search(before))
     refused = None if mode is not None or passed_by else _REFUSED.search(before)
     return PlaceMention(

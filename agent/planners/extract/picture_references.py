@@ -23,10 +23,11 @@ _PICTURE = rf"(?:{any_of('picture_nouns', 'result_nouns')}|ones?)"
 _ORDINAL = rf"(?P<ordinal>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))"
 _COUNT = rf"(?P<count>{'|'.join(COUNTS)}|\d{{1,2}})"
 _WORDED = "|".join(word for word in COUNTS if word not in ("couple", "pair", "both"))
+_NO_TIME = r"(?!\s+(?:or so )?(?:second|minute|hour|day|night|week|weekend|month|season|summer|winter|year|decade)s?\b)"
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:the\s+)?(?P<edge>first|top|last|bottom)\s+(?!one\b){_COUNT}(?:\s+{_PICTURE})?\b",
+        rf"\b(?:the\s+)?(?P<edge>first|top|last|bottom)\s+(?!one\b){_COUNT}\b{_NO_TIME}(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:the\s+)?"
         rf"(?P<ordinal2>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th)))+(?:\s+{_PICTURE})?\b",
         rf"\b(?:the\s+)?{_ORDINAL}\s+(?P<from_end>last|from the end|to last)(?:\s+{_PICTURE})?\b",

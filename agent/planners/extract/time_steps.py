@@ -11,7 +11,20 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = {"month": 1, "year": 12, "decade": 120}
+from dateutil.relativedelta import relativedelta
+
+from agent.planners.extract.calendar_days import of_month
+
+_UNITS = {
+    "day": relativedelta(days=1), "week": relativedelta(weeks=1), "weekend": relativedelta(weeks=1),
+    "fortnight": relativedelta(weeks=2), "month": relativedelta(months=1), "year": relativedelta(years=1),
+    "decade": relativedelta(years=10),
+}  # fmt: skip
+
+
+def length_of(count: int, unit: str) -> relativedelta:
+    """So many of a unit of time; a season is the year until it comes again."""
+    return _UNITS.get(unit, _UNITS["year"]) * count
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +38,15 @@ class Step:
         """The day so much later (`way` 1) or earlier (-1); the last of a month stays one."""
         if day is None:
             return None
-        if self.unit in ("day", "week"):
-            return day + timedelta(days=way * self.count * (7 if self.unit == "week" else 1))
-        year, month = divmod(day.year * 12 + day.month - 1 + way * self._months, 12)
-        longest = calendar.monthrange(year, month + 1)[1]
+        length = length_of(way * self.count, self.unit)
+        moved: date = day + length
         ended = day.day == calendar.monthrange(day.year, day.month)[1]
-        return date(year, month + 1, longest if ended else min(day.day, longest))
-
-    @property
-    def _months(self) -> int:
-        return self.count * _MONTHS.get(self.unit, 12)
+        return moved if length.days or not ended else of_month(moved.year, moved.month)[1]
 
     def longer_than(self, first: date, last: date) -> bool:
         """Whether one such step is longer than this span."""
         end = self.move(first, 1)
-        return end is not None and self.unit not in ("day", "week") and end - timedelta(days=1) > last
+        return end is not None and not length_of(1, self.unit).days and end - timedelta(days=1) > last
 
     def whole(self, first: date, last: date, way: int) -> tuple[date | None, date | None]:
         """What "the year before" is of a span shorter than that: last summer's span; of one year, the decade before."""

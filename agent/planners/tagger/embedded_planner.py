@@ -15,24 +15,21 @@ from dataclasses import replace
 from agent.language.cues import words_of
 from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
 from agent.language.span import Span
-from agent.language.tokens import Word, split
-from agent.plan.edits import Edit, Explain, NewTopic, Reset, ShowMore, Undo
-from agent.plan.query_plan import QueryPlan
+from agent.language.tokens import Word, fold, split
+from agent.plan.edits import NewTopic, Reset
+from agent.plan.query_plan import PlaceClause, QueryPlan
 from agent.planners.acts.new_topic import is_new_topic
-from agent.planners.build.code_reading import CodeReading, read_by_code
+from agent.planners.build.code_reading import CodeReading
 from agent.planners.build.mentions import PROVIDED, Action, Mention
 from agent.planners.build.place_edits import place_notes
 from agent.planners.build.term_edits import clean
 from agent.planners.extract.biography import life_clauses
-from agent.planners.extract.demonyms import find_demonyms
 from agent.planners.extract.gazetteer import Gazetteer, GeoGazetteer
 from agent.planners.extract.named_places import PlaceMention, describe
-from agent.planners.extract.picture_references import find_pictures
 from agent.planners.extract.refusal_hints import may_negate
 from agent.planners.extract.strength import strength_of
 from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.tagger.enumerations import with_one_sign
-from agent.planners.tagger.features import features
 from agent.planners.tagger.listed_styles import (
     hold_together,
     is_made_thing,
@@ -50,11 +47,11 @@ from agent.planners.tagger.name_spans import (
     with_wares,
     with_whole_names,
 )
-from agent.planners.tagger.network import Tagged, Tagger
-from agent.planners.tagger.roles import Intent
+from agent.planners.tagger.network import Tagger
 from agent.planners.tagger.scenes import MEDIA, whole_scenes
 from agent.planners.tagger.swaps import exchange
-from agent.planners.tagger.tag_decoding import TaggedSpan, intent_of, spans
+from agent.planners.tagger.tag_decoding import TaggedSpan, spans
+from agent.planners.tagger.utterance import Utterance, understand
 from tools.encoders.pocket.text import TextTower
 from tools.errors import ModelBroken, ModelMissing, PlannerFailed
 
@@ -84,60 +81,43 @@ class EmbeddedPlanner:
 
     def propose(self, message: str, plan: QueryPlan, *, context: Context, listen: Listener | None = None) -> Proposal:
         """The edits this message asks for, in order. Raises: PlannerFailed."""
-        read = read_by_code(message, plan, context, gazetteer=self._gazetteer)
-        adjectives = find_demonyms(read.message, self._gazetteer)
-        if adjectives:
-            read = replace(read, taken=[*read.taken, *(p.name_span for p in adjectives)])
-        if read.whole or not read.message.strip():
+        said = understand(message, plan, context, self._gazetteer, self._load_tagger)
+        read = said.code
+        if read.whole or not said.words:
             return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
         try:
-            return self._proposal(read, adjectives, plan, context)
+            return self._proposal(said)
         except (ModelMissing, ModelBroken) as cause:
             raise PlannerFailed("The embedded planner has no usable weights.", remedy=str(cause)) from cause
 
-    def _proposal(
-        self, read: CodeReading, adjectives: list[PlaceMention], plan: QueryPlan, context: Context
-    ) -> Proposal:
-        resets = any(isinstance(edit, Reset) for edit in read.edits)
-        start = QueryPlan() if resets else plan
-        words = split(read.message)
-        if not words:
-            return Proposal(edits=tuple(read.edits), notes=read.notes, planner=self.name)
-        tagged = self._tagged(read, start, words)
-        intent = intent_of(tagged)
-        if intent in _COMMANDS and not read.edits:
-            return Proposal(edits=(_COMMANDS[intent](read.message, context),), notes=read.notes, planner=self.name)
+    def _proposal(self, said: Utterance) -> Proposal:
+        read, act = said.code, said.act
         edits = list(read.edits)
-        if intent == "reset" and not resets:
+        if act.label == "reset" and not said.resets:
             edits.insert(0, Reset())
-            start = QueryPlan()
-            tagged = self._tagged(read, start, words)
-        mentions, named = self._read(read, words, tagged, start)
-        places = sorted([*named, *adjectives], key=lambda p: p.name_start)
-        further = read.finish(mentions, places, start, similar=similarity)
-        if not read.edits and is_new_topic(read.message, further, start):
-            further.insert(0, NewTopic())
+            said = said.afresh()
+        mentions, named = self._read(said)
+        places = sorted([*named, *said.adjectives], key=lambda p: p.name_start)
+        corrects = act.label == "correction"
+        further = read.finish(mentions, places, said.plan, similar=similarity, corrects=corrects)
         edits += further
+        if is_new_topic(said.code.message, edits, said.plan, act):
+            edits.insert(0, NewTopic())
         notes = (*read.notes, *place_notes(places))
         return Proposal(edits=tuple(edits), notes=notes, planner=self.name)
 
-    def _tagged(self, read: CodeReading, plan: QueryPlan, words: list[Word]) -> Tagged:
-        rows = features(read.message, plan, taken=read.taken, gazetteer=self._gazetteer)
-        return self._load_tagger().tag(read.message, words, rows)
-
-    def _read(
-        self, read: CodeReading, words: list[Word], tagged: Tagged, plan: QueryPlan
-    ) -> tuple[list[Mention], list[PlaceMention]]:
+    def _read(self, said: Utterance) -> tuple[list[Mention], list[PlaceMention]]:
+        read, words, plan = said.code, said.words, said.plan
         mentions: list[Mention] = []
         places: list[PlaceMention] = []
-        found = _held(read, words, spans(tagged, words, taken=read.taken), plan)
+        found = _held(read, words, spans(said.tagged, words, taken=read.taken), plan)
         found = self._with_place(read, words, found) if plan.place is None else found
         found = whole_scenes(words, found, taken=read.taken)
         openings = {span.first for span in found if span.role == "add"}
         styled = plan.place is None and any(t.channel == "style" and t.weight > 0 for t in plan.terms)
         for span in found:
             span = self._welcome(read.message, words, span)
-            place = self._place(read.message, words, span)
+            place = self._place(read.message, words, span, plan.place)
             named = place is not None and styled and normal(place.name) in artists() and place.start == place.name_start
             if place is not None and not (named or (self._unknown(place) and (styled or span.last + 1 in openings))):
                 places.append(place)
@@ -147,11 +127,17 @@ class EmbeddedPlanner:
             mentions += [m for part in parts(words, span) if (m := _mention(read.message, words, part))]
         return mentions, places
 
-    def _place(self, message: str, words: Sequence[Word], span: TaggedSpan) -> PlaceMention | None:
-        """A span tagged as a place, unless no gazetteer knows it and it is not written as a name."""
-        if span.role != "place":
-            return None
+    def _place(
+        self, message: str, words: Sequence[Word], span: TaggedSpan, here: PlaceClause | None
+    ) -> PlaceMention | None:
+        """A span tagged as a place, unless no gazetteer knows it and it is not written as a name.
+
+        The name of the place that is looked at (`here`) is that place whatever its tag.
+        """
         start, end = words[span.first].start, words[span.last].end
+        again = here is not None and span.role in ("add", "new") and fold(message[start:end]) == fold(here.name)
+        if span.role != "place" and not again:
+            return None
         if self._gazetteer.knows(message[start:end]) or message[start].isupper():
             return describe(message, start, end)
         return None
@@ -221,20 +207,6 @@ def _asked_for(message: str, words: Sequence[Word], spans: Sequence[TaggedSpan])
     inside = [s for s in spans if any(c.covers(Span(words[s.first].start, words[s.last].end)) for c in told)]
     outside = [s for s in spans if s not in inside and s.role in ("add", "new")]
     return [s for s in spans if s not in inside or s.role not in ("add", "avoid", "place")] if outside else list(spans)
-
-
-def _why(message: str, context: Context) -> Edit:
-    pictures = find_pictures(message, context)
-    ids = (pictures[0].ids if pictures else ()) or context.selected or context.shown
-    return Explain(about="picture", image_id=ids[0] if ids else None)
-
-
-_COMMANDS: dict[Intent, Callable[[str, Context], Edit]] = {
-    "undo": lambda message, context: Undo(),
-    "more": lambda message, context: ShowMore(),
-    "plan": lambda message, context: Explain(about="plan"),
-    "why": _why,
-}
 
 
 def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:

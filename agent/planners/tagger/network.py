@@ -16,8 +16,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from agent.language.tokens import Word
+from agent.planners.acts.labels import LABELS
 from agent.planners.tagger.features import FEATURES
-from agent.planners.tagger.roles import INTENTS, OUTSIDE, TAGS
+from agent.planners.tagger.roles import OUTSIDE, TAGS
 from tools.encoders.pocket.store import restored
 from tools.encoders.pocket.text import WIDTH, Layer, TextTower
 from tools.types import Float32
@@ -25,17 +26,21 @@ from tools.types import Float32
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 DEPTH = 3  # layers of our own
 BELOW = 3  # the tower's layer that they stand on
+PLAN_MARKS = [0, 1, 2, 3, 4, 5]
+"""The features that tell of the plan; where any word has one, the act is told."""
+ACT_DROPOUT = 0.2
+WHOLE = 3 * WIDTH + len(PLAN_MARKS)
 TOLD_AT = 1  # the layer of ours before which the features are added: the one below only reads the words
 
 
 @dataclass(frozen=True)
 class Tagged:
     """`tags` float32 (W, len(TAGS)), log-probabilities; `style` float32 (W,), chances of style rather than content;
-    `intents` float32 (len(INTENTS),), chances that add up to 1."""
+    `acts` float32 (len(LABELS),), chances that add up to 1."""
 
     tags: Float32
     style: Float32
-    intents: Float32
+    acts: Float32
 
 
 class Tagger(nn.Module):
@@ -47,7 +52,7 @@ class Tagger(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(DEPTH))
         self.tags = nn.Linear(WIDTH + len(FEATURES), len(TAGS))
         self.channel = nn.Linear(WIDTH + len(FEATURES), 1)
-        self.intent = nn.Linear(WIDTH, len(INTENTS))
+        self.act = nn.Linear(WHOLE, len(LABELS))
 
     @staticmethod
     def load() -> Tagger:
@@ -57,34 +62,41 @@ class Tagger(nn.Module):
     def forward(
         self, states: torch.Tensor, mask: torch.Tensor, owner: torch.Tensor, rows: torch.Tensor, *, dropout: float = 0.0
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """`owner` (T, L): the word (0..W-1) of each piece, W for none. Logits: (T, W, tags), (T, W), (T, intents)."""
+        """`owner` (T, L): the word (0..W-1) of each piece, W for none.
+
+        Logits: (T, W, tags), (T, W), (T, acts)."""
         texts, words, _ = rows.shape
         padded = torch.cat([rows, rows.new_zeros(texts, 1, rows.shape[2])], dim=1)
         of_pieces = padded.gather(1, owner[:, :, None].expand(-1, -1, rows.shape[2]))  # (T, L, F)
         x = states
+        weight = mask.to(states.dtype)[:, :, None]
+        below = (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
         for n, layer in enumerate(self.layers):
             x = layer(x + self.told(of_pieces) if n == TOLD_AT else x, mask, dropout=dropout)
         pooled = x.new_zeros(texts, words + 1, WIDTH).scatter_add(1, owner[:, :, None].expand(-1, -1, WIDTH), x)
         count = x.new_zeros(texts, words + 1).scatter_add(1, owner, torch.ones_like(owner, dtype=x.dtype))
         pooled = (pooled / count.clamp(min=1.0)[:, :, None])[:, :words]  # (T, W, 384): mean of a word's pieces
         pooled = torch.cat([F.dropout(pooled, dropout, self.training), rows.to(pooled.dtype)], dim=2)
-        weight = mask.to(x.dtype)[:, :, None]
+        weight = weight.to(x.dtype)
         whole = (x * weight).sum(1) / weight.sum(1).clamp(min=1.0)  # (T, 384)
-        return self.tags(pooled), self.channel(pooled)[:, :, 0], self.intent(whole)
+        marks = rows.amax(1)[:, PLAN_MARKS].to(x.dtype)
+        said = torch.cat([x[:, 0], whole, below.to(x.dtype)], dim=1)
+        said = torch.cat([F.dropout(said, ACT_DROPOUT if dropout else 0.0, self.training), marks], dim=1)
+        return self.tags(pooled), self.channel(pooled)[:, :, 0], self.act(said)
 
     @torch.inference_mode()
     def tag(self, message: str, words: list[Word], rows: Float32) -> Tagged:
         """Tags of one message; `rows` float32 (W, F) from `features`. Words past the tower's length are outside."""
         hidden = TextTower.load().hidden([message], layer=BELOW)
         owner = torch.tensor([owners(hidden.offsets[0], words)])
-        tags, channel, intent = self(hidden.states, hidden.mask, owner, torch.from_numpy(rows)[None])
+        tags, channel, act = self(hidden.states, hidden.mask, owner, torch.from_numpy(rows)[None])
         scores = F.log_softmax(tags[0], dim=-1).numpy().copy()
         unread = sorted(set(range(len(words))) - set(owner[0].tolist()))
         scores[unread, OUTSIDE] = 1.0  # above any log-probability
         return Tagged(
             scores,
             torch.sigmoid(channel[0]).numpy(),
-            F.softmax(intent[0], dim=-1).numpy(),
+            F.softmax(act[0], dim=-1).numpy(),
         )
 
 

@@ -1,4 +1,4 @@
-"""The roles that the tagger gives to words, their encoding as tags (O, and B- / I- for each role), and intents.
+"""The roles that the tagger gives to words and their encoding as tags: O, and B- / I- for each role.
 
 TAGS.index("B-avoid-content")
 """
@@ -22,11 +22,6 @@ KINDS: tuple[Kind, ...] = tuple(
 )
 TAGS: tuple[str, ...] = ("O", *(f"{mark}-{role}-{channel}" for role, channel in KINDS for mark in "BI"))
 OUTSIDE = 0
-
-Intent: TypeAlias = Literal["look", "undo", "reset", "more", "plan", "why"]
-"""What a whole message is for; "look" is to look for something, or to change what is looked for."""
-
-INTENTS: tuple[Intent, ...] = get_args(Intent)
 
 
 def begin(role: Role, channel: Channel) -> int:

@@ -15,11 +15,10 @@ import numpy as np
 from agent.language.span import Span, is_free
 from agent.language.tokens import Word
 from agent.planners.tagger.network import Tagged
-from agent.planners.tagger.roles import INTENTS, OUTSIDE, TAGS, Intent, Role, continues, kind_of
+from agent.planners.tagger.roles import OUTSIDE, TAGS, Role, continues, kind_of
 from tools.types import Channel, Float32
 
 FORBIDDEN = -1e9
-SURE = 0.8  # chance from which a whole message is taken for a command
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,3 @@ def spans(tagged: Tagged, words: Sequence[Word], *, taken: Sequence[Span] = ()) 
             found.append(TaggedSpan(start, n - 1, role, channel or ("style" if style >= 0.5 else "content")))
         start = n
     return found
-
-
-def intent_of(tagged: Tagged) -> Intent:
-    """What the whole message is for; "look" unless a command is nearly certain."""
-    best = int(tagged.intents.argmax())
-    return INTENTS[best] if tagged.intents[best] >= SURE else "look"

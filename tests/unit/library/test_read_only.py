@@ -16,6 +16,7 @@ import pytest
 
 from tests.unit.library.pictures import folder_of
 from tools.library import Library, index
+from tools.library.schema import MIGRATIONS
 from tools.library.walk import CATALOGUE_NAME
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -123,3 +124,34 @@ def test_of_an_older_version(indexed, photos):
     connection.execute("PRAGMA application_id = 0")
     connection.close()
     read(indexed, photos)
+
+
+def test_of_the_first_format(indexed, photos):
+    """Made before facts and checksums: it is read from a migrated copy, and nothing in it is called damage."""
+    connection = sqlite3.connect(indexed / CATALOGUE_NAME)
+    rows = {table: connection.execute(f"SELECT {columns} FROM {table}").fetchall() for table, columns in FIRST.items()}
+    connection.close()
+    for path in indexed.glob(f"{CATALOGUE_NAME}*"):
+        path.unlink()
+    connection = sqlite3.connect(indexed / CATALOGUE_NAME)
+    connection.executescript(MIGRATIONS[0])
+    connection.execute("DELETE FROM meta")
+    for table, found in rows.items():
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)
+    connection.execute("DELETE FROM meta WHERE key = 'row_checksums'")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    read(indexed, photos)
+    with Library.open(indexed) as library:  # by one who may write: each row has its checksum from now on
+        assert [finding.kind for finding in library.doctor().findings] == ["thumbnails"]
+
+
+FIRST = {
+    "meta": "*",
+    "vectors": "*",
+    "pictures": "image_id, row, vectors_crc, size_bytes, width, height, format, orientation, taken_at, offset_minutes,"
+    " lat, lon, camera",
+    "files": "path, size, mtime_ns, inode, image_id",
+    "folders": "*",
+}

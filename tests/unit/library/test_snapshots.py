@@ -9,17 +9,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.unit.library.pictures import folder_of
+from tests.unit.library.facts.blocks import bag, xmp
+from tests.unit.library.pictures import folder_of, save
 from tools.errors import LibraryError
 from tools.library import Library, index, rebuild
+from tools.library.row_checksums import TABLES
 from tools.library.snapshots import AGES, is_whole_catalogue, keep_snapshot
 from tools.library.walk import CATALOGUE_NAME
 
 
 @pytest.fixture
 def closed(tmp_path, photos, models):
-    """A library at rest, with one snapshot."""
-    folder_of(photos, 12)
+    """A library at rest, with one snapshot; one of its pictures says something, as does a sidecar."""
+    folder_of(photos, 11)
+    save(photos / "said.jpg", 99, xmp=xmp("", elements=bag("dc:subject", "harvest", "wine")))
+    (photos / "said.jpg.xmp").write_bytes(xmp('xmp:Rating="4"'))
     with Library.create(tmp_path / "library") as library:
         index(library, [photos], models)
     return tmp_path / "library"
@@ -34,12 +38,11 @@ def test_every_flipped_bit_of_the_catalogue_is_found_or_changes_nothing(closed):
     """What doctor calls clean holds the rows that were written."""
     catalogue, rng = closed / CATALOGUE_NAME, random.Random(3)
     data = catalogue.read_bytes()
-    tables = ("pictures", "files", "folders", "vectors", "meta")
 
     def rows():
         connection = sqlite3.connect(f"{catalogue.as_uri()}?immutable=1", uri=True)
         try:
-            return [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+            return [connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES]
         finally:
             connection.close()
 
@@ -68,6 +71,35 @@ def test_a_row_that_was_changed_or_went_is_told_by_doctor(closed):
     assert "1 rows of files" in finding.message
     assert "1 rows of folders" in finding.message
     assert "--rebuild" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ("UPDATE facts SET value = 1 WHERE name = 'rating'", "facts"),
+        ("DELETE FROM facts WHERE name = 'keywords'", "facts"),
+        ("UPDATE texts SET keywords = 'harbour' WHERE keywords != ''", "texts"),
+        ("UPDATE sidecars SET readings = replace(readings, '4', '2')", "sidecars"),
+        ("UPDATE pictures SET embedded = '[[' WHERE embedded != '[]'", "pictures"),
+    ],
+)
+def test_a_changed_fact_is_told_and_comes_back_with_the_snapshot(closed, change, table):
+    with Library.open(closed) as library:
+        image_id = next(iter(library.find_words("harvest")))
+        before = library.facts(image_id)
+    assert {"keywords", "rating"} <= before.keys()
+    connection = sqlite3.connect(closed / CATALOGUE_NAME)
+    assert connection.execute(change).rowcount == 1
+    connection.commit()
+    connection.close()
+    with Library.open(closed) as library:
+        (finding,) = library.doctor().findings
+    assert f"1 rows of {table}" in finding.message
+    rebuild(closed)
+    with Library.open(closed) as library:
+        assert library.doctor().ok
+        assert library.facts(image_id) == before
+        assert image_id in library.find_words("wine")
 
 
 @pytest.mark.parametrize("damage", ["gone", "empty", "zeros", "half", "rows"])

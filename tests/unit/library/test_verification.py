@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent import open_session
-from tests.unit.library.pictures import folder_of
+from tests.unit.library.facts.blocks import bag, xmp
+from tests.unit.library.pictures import folder_of, save
 from tools.library import Library, index
 from tools.library.vectors import FlatVectors
 from tools.library.verification import sound_rows, vectors_crc
@@ -140,3 +141,29 @@ def test_every_flipped_bit_is_found(row, column, bit, style):
     assert sound_rows(crcs, *vectors).all()
     vectors[style].view(np.uint32)[row, column] ^= np.uint32(1 << bit)
     assert np.flatnonzero(~sound_rows(crcs, *vectors)).tolist() == [row]
+
+
+def test_facts_stay_with_their_pictures_when_damaged_ones_are_left_out(library, photos, models):
+    """Rows move up; each keeps its own facts, words and dates, also after the next run has made the vectors again."""
+    for number in range(6):
+        words = bag("dc:subject", f"word{number}")
+        save(photos / f"19{90 + number}-08.jpg", number, xmp=xmp(f'xmp:Rating="{number % 6}"', elements=words))
+    index(library, [photos], models)
+    whole = library.verified_collection()
+    ratings = dict(zip(whole.paths, whole.fact("rating"), strict=True))
+    until = dict(zip(whole.paths, whole.taken_until, strict=True))
+    assert len(set(until.values())) == 6
+    write_nan(library, "content")
+    with Library.open(library.path) as again:
+        found = again.verified_collection()
+        assert (len(found), found.damaged) == (4, 2)
+        assert dict(zip(found.paths, found.fact("rating"), strict=True)) == {
+            path: ratings[path] for path in found.paths
+        }
+        assert dict(zip(found.paths, found.taken_until, strict=True)) == {path: until[path] for path in found.paths}
+        lost = next(path for path in whole.paths if path not in found.paths)
+        word = again.facts(again.find_path(lost))["keywords"]
+        assert index(again, [photos], models).restored == 2
+        assert again.verified_collection().damaged == 0
+        assert again.facts(again.find_path(lost))["keywords"] == word
+        assert again.doctor(models, sample=99).ok

@@ -6,7 +6,7 @@ import hashlib
 import io
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -18,6 +18,7 @@ from agent.plan.query_plan import QueryPlan
 from agent.plan.suggestion import Suggestion
 from agent.planners.protocol import Listener
 from tools.errors import BadRequest, UnknownImage
+from tools.library.facts import Fact
 from tools.search.query import Counts, Hit, TermShare
 from tools.types import CHANNELS, Band, Channel, Collection, GeoPoint, ImageId, Picture
 
@@ -33,6 +34,7 @@ class FakeReply:
     planner: str = "fake"
     notices: tuple[str, ...] = ()
     question: str | None = None
+    answers: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ class GeneratedLibrary:
         if image_id not in self._pictures:
             raise UnknownImage("The library has no such picture.")
         return self._pictures[image_id]
+
+    def facts(self, image_id: ImageId, /) -> dict[str, Fact]:
+        self.picture(image_id)
+        return {"title": Fact("<b>Vintage</b>", "xmp"), "exposure": Fact(0.004, "exif")}
 
     def thumbnail(self, image_id: ImageId, /) -> bytes:
         self.picture(image_id)
@@ -129,6 +135,10 @@ class FakeSession:
         if nearby_km is not None:
             edits.append(SetPlace(name="there", radius_km=nearby_km, mode="only"))
         return self._step(*edits)
+
+    def other_question(self) -> FakeReply:
+        self.reply = replace(self.reply, question=None, answers=(), text="Then something else.")
+        return self.reply
 
     def explain(self, image_id: ImageId, /) -> str:
         return f"because of {len(self.plan.terms)} terms"

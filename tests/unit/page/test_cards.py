@@ -111,3 +111,12 @@ def test_details_list_only_what_is_known():
     assert rows["Distance"] == "2.0 km"
     assert rows["Size"] == "4 × 3 px, JPEG"
     assert details(None, None) == []
+
+
+def test_a_term_that_a_pictures_own_words_say_names_where():
+    plan = QueryPlan(terms=(Term(id="wedding", text="wedding"),))
+    said = Hit(
+        "0" * 16, "/a.jpg", 1.4, "likely", {"words": 1.4}, (TermShare("wedding", 1.4),), said={"wedding": "keywords"}
+    )
+    assert why(said, plan)[0]["label"] == "wedding (in its keywords)"
+    assert bar(said, top=1.4) == [{"channel": "words", "percent": 100.0}]

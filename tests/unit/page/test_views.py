@@ -8,7 +8,7 @@ from dataclasses import replace
 from agent.page.actions import edits_for
 from agent.page.tabs import Tab
 from agent.page.views import EXAMPLES, banded, chip, examples, look, summary, views
-from agent.plan.edits import SetPlace
+from agent.plan.edits import SetDates, SetPlace
 from agent.plan.query_plan import QueryPlan, Term
 from agent.plan.suggestion import Suggestion
 from tests.unit.page.fakes import FakeReply, FakeSession, GeneratedLibrary
@@ -101,6 +101,8 @@ def test_a_larger_look_says_what_and_why():
     assert shown["details"][0] == {"label": "File", "value": "00.jpg"}
     located = look(tab, tab.session.reply.hits[1].image_id)  # at 46.1, 7.0
     assert any("Switzerland" in row["value"] for row in located["details"] if row["label"] == "Where")
+    assert {"label": "Title", "value": "<b>Vintage</b> (XMP)"} in located["details"]
+    assert {"label": "Exposure", "value": "1/250 s (EXIF)"} in located["details"]
     assert look(tab, "f" * 16)["details"] == []
     assert look(Tab(None, trouble="Nothing here."), image_id)["why"] == "Nothing here."
 
@@ -132,3 +134,25 @@ def test_a_click_on_a_suggestion_is_its_edit():
     assert edits_for({"do": "edit", "edit": chip(Suggestion("Bern", "place", 0.8))["edit"]}, QueryPlan()) == (
         SetPlace(name="Bern", weight=0.8),
     )
+
+
+def test_the_answers_to_a_question_travel_with_their_edits():
+    tab = opened()
+    offered = (Suggestion("in the snow", "content", 0.15), Suggestion("on a beach", "content", 0.1))
+    tab.session.reply = replace(tab.session.reply, question="Which fits?", answers=offered)
+    shown = views(tab).talk["answers"]
+    assert [answer["text"] for answer in shown] == ["in the snow", "on a beach"]
+    tab.act({"do": "edit", "edit": shown[0]["edit"]})
+    assert [(t.text, t.weight) for t in tab.session.plan.terms] == [("in the snow", 0.15)]
+    tab.session.reply = replace(tab.session.reply, question="Which fits?", answers=offered)
+    before = tab.session.plan
+    tab.act({"do": "other_question"})
+    assert tab.session.plan == before
+    assert views(tab).talk["answers"] == []
+    assert tab.messages[-1].text == "Then something else."
+
+
+def test_a_condition_to_drop_is_a_click():
+    way = chip(Suggestion("taken in 2031", "condition", 0.0, "12 pictures then", SetDates()))
+    assert way["reason"] == "12 pictures then"
+    assert edits_for({"do": "edit", "edit": way["edit"]}, QueryPlan()) == (SetDates(),)

@@ -202,6 +202,17 @@ def test_bands_come_from_contrast_with_null_prompts():
     assert found.counts.likely < 5
 
 
+def test_a_term_that_only_refines_does_not_say_what_is_likely():
+    pictures = collection()
+    nulls = {"content": NullTexts.of(unit(np.random.default_rng(3).normal(size=(40, D))))}
+    wanted, other = term(pictures, 4), term(pictures, 9, weight=0.1, key="u")
+    alone = search(Query(terms=(wanted,), limit=30), pictures, nulls)
+    refined = search(Query(terms=(wanted, other), limit=30), pictures, nulls)
+    assert refined.hits[0].band == alone.hits[0].band == "likely"
+    equal = search(Query(terms=(wanted, term(pictures, 9, key="u")), limit=30), pictures, nulls)
+    assert equal.hits[0].band != "likely"  # of two wishes of the same weight one is not fulfilled
+
+
 def test_a_preferred_place_alone_is_likely_inside_and_nowhere_else():
     pictures = collection()
     found = search(Query(place=PlaceQuery(Equator(), 300.0, 0.8), limit=30), pictures, {})

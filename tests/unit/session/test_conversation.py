@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from agent.plan.edits import (
     Like,
     RemoveTerm,
     Reweight,
+    SetDates,
     SetPlace,
     SetSort,
     ShowMore,
@@ -179,3 +181,26 @@ def test_looking_inside_of_what_is_left_out_is_told(session):
     assert "**Rome** lies in **Italy**, which is left out" in say(session, SetPlace(name="Rome")).text
     assert "lies in" not in say(session, SetPlace(name="Bern")).text
     assert say(session, SetPlace(name="Italy")).plan.filters.not_in == ()
+
+
+def test_a_dead_end_names_the_condition_and_offers_to_drop_it(session):
+    say(session, AddTerm(text="dogs"), SetPlace(name="Bern", mode="only"))
+    reply = say(session, SetDates(from_=date(2031, 1, 1), to=date(2031, 12, 31)))
+    assert reply.hits == ()
+    assert [(s.text, s.channel) for s in reply.suggestions] == [("taken in 2031", "condition")]
+    assert "**taken in 2031** (10 pictures then)" in reply.text
+    assert reply.question is None
+    reply = session.apply(reply.suggestions[0].edit())
+    assert reply.plan.dates is None
+    assert reply.plan.place.name == "Bern"
+    assert len(reply.hits) == 10
+    assert json.dumps(reply.as_json())
+
+
+def test_two_conditions_that_leave_nothing_are_dropped_one_after_the_other(session):
+    say(session, SetDates(from_=date(2031, 1, 1), to=None), SetPlace(name="Antarctica", mode="only"))
+    reply = session.reply
+    assert {s.text for s in reply.suggestions} == {"taken from 2031 on", "only in Antarctica"}
+    while not reply.hits:
+        reply = session.apply(reply.suggestions[0].edit())
+    assert reply.plan.empty

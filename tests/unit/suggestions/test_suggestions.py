@@ -20,6 +20,7 @@ from agent.suggestions.term_suggestions import LEAST, MOST, suggest
 from agent.suggestions.vocabulary import phrases
 from tools.encoders.hashing import HashEncoder
 from tools.encoders.protocols import Models
+from tools.null_texts import NullTexts
 from tools.search.query import Counts, Found, Hit
 from tools.types import Collection
 
@@ -240,3 +241,17 @@ def test_the_vocabulary_is_large_and_clean():
         assert len(words) >= least
         assert all(word == word.strip() and word == word.casefold() and len(word) < 40 for word in words)
     assert not set(phrases("style")) & set(phrases("content")), "a phrase belongs to the channel that sees it best"
+
+
+def test_with_null_texts_only_things_that_part_the_results_are_suggested(models):
+    shows = [["harbour", "seagull", "sailing boat"]] * 10 + [["harbour", "seagull"]] * 10 + OTHERS
+    pictures = collection(models, shows)
+    rng = np.random.default_rng(2)
+    noise = rng.standard_normal((60, DIM)).astype(np.float32)
+    nulls = NullTexts.of(noise / np.linalg.norm(noise, axis=1, keepdims=True))
+    results = found(pictures, range(20))
+    free = [s.text for s in offered(looking_for("harbour"), results, pictures, models) if s.channel == "content"]
+    parting = [s.text for s in offered(looking_for("harbour"), results, pictures, models, nulls=nulls)]
+    assert "seagull" in free
+    assert "sailing boat" in parting
+    assert "seagull" not in parting  # all of them show one

@@ -63,3 +63,36 @@ def test_dates_of_a_life_are_read_and_limit_nothing() -> None:
 def test_a_lifted_limit_clears_the_dates_that_stand(message: str) -> None:
     assert read_dates(message, SPAN, today=TODAY, taken=[]).edits == [SetDates()]
     assert read_dates(message, None, today=TODAY, taken=[]).edits == []
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("not 2009", "2004-2008"),
+        ("drop 2004", "2005-2009"),
+        ("could also be 2010", "2004-2010"),
+        ("and August 2010 as well", "2004-2010"),
+        ("from 2000 to 2003 except 2003", "2000-2002"),
+    ],
+)
+def test_a_refused_time_is_cut_off_an_end(message: str, expected: str) -> None:
+    assert named(message) == expected
+
+
+def test_a_refused_time_in_the_middle_is_said_to_be_impossible() -> None:
+    read = read_dates("not 2007", SPAN, today=TODAY, taken=[])
+    assert read.edits == []
+    assert "cannot be left out" in read.notes[0]
+
+
+def test_the_same_month_in_another_year() -> None:
+    may = DateRange(from_=date(2024, 5, 1), to=date(2024, 5, 31))
+    read = read_dates("wrong year, it was 2023", may, today=TODAY, taken=[])
+    assert read.edits == [SetDates(from_=date(2023, 5, 1), to=date(2023, 5, 31))]
+
+
+def test_days_without_a_year_are_the_latest_and_it_is_said() -> None:
+    read = read_dates("dogs in December", None, today=TODAY, taken=[])
+    assert read.edits == [SetDates(from_=date(2025, 12, 1), to=date(2025, 12, 31))]
+    assert "2025" in read.notes[0]
+    assert read_dates("dogs in December 2020", None, today=TODAY, taken=[]).notes == ()

@@ -42,6 +42,7 @@ def told(message: str) -> bool:
         "he started school in 2011. now: rockets",
         "sold my trains in '04 and regretted it. now a doll's house",
         "i saw a play in 2019, opera singers please",
+        "the bakery opens in June, croissants please",
     ],
 )
 def test_told(message: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.library.gps import read_point
+from tools.library.facts.gps import read_point
 
 
 def ratio(num: int, den: int) -> SimpleNamespace:

@@ -32,6 +32,23 @@ def read_point(tags: Mapping[str, Any]) -> GeoPoint | None:
     return GeoPoint(lat, lon)
 
 
+_DEEPEST_M, _HIGHEST_M = -500.0, 10_000.0
+"""From below the Dead Sea's shore to above the highest summit; planes and divers apart, more is a broken value."""
+
+
+def read_altitude(tags: Mapping[str, Any]) -> float | None:
+    """Metres above the sea; None when it is missing, not a number or nowhere on land."""
+    values = getattr(tags.get("GPS GPSAltitude"), "values", None)
+    if not isinstance(values, Sequence) or not values:
+        return None
+    metres = _number(values[0]) if not isinstance(values, str) else _from_text(values)
+    if metres is None:
+        return None
+    below = getattr(tags.get("GPS GPSAltitudeRef"), "values", None) in ([1], b"\x01", "1")
+    metres = -abs(metres) if below else metres
+    return round(metres, 1) if _DEEPEST_M <= metres <= _HIGHEST_M else None
+
+
 def _coordinate(tags: Mapping[str, Any], name: str, *, positive: str, negative: str, limit: float) -> float | None:
     tag = tags.get(f"GPS {name}")
     if tag is None:

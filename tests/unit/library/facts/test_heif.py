@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.unit.library.pictures import exif
 from tools.library.decode import decode
-from tools.library.heif import turns_itself
+from tools.library.facts.heif import turns_itself
 
 
 def heic(*, orientation: int) -> bytes:
