@@ -59,6 +59,7 @@ _FURTHER_BEHIND = re.compile(r"\s*,?\s*(?:too|as well|also|and|or|,|\+)\b", re.I
 """Around what is wanted besides: it exchanges nothing."""
 _KIND = re.compile(r"\s+(?:kind|sort|type|variety|breed|species)\b(?! of)", re.I)
 """Behind what says a thing more exactly: "the baseball kind"."""
+_SUCH = re.compile(r"\s+(?:that|which|who)\s+(?:(?:is|are|was|were)\s+)?(?P<rest>[^,.;:!?]+)", re.I)
 _ONE_OF_MANY = re.compile(r"\b(?:an?|any|big)\s+$", re.I)  # "not in a city" shows no city, "forget the city" the place
 
 
@@ -156,7 +157,15 @@ def _only_some(mentions: Sequence[Mention], plan: QueryPlan, message: str) -> li
             end = next((cut.start for cut in cuts(message, words=("but",)) if cut.start >= such.start), len(message))
             rest = (replace(m, action="avoid") if m.start < end else m for m in mentions[n + 1 :])
             return [*mentions[:n], *rest]
-    return list(mentions)
+    return [_what_some_have(m, plan, message) for m in mentions]
+
+
+def _what_some_have(mention: Mention, plan: QueryPlan, message: str) -> Mention:
+    """The same where the thing alone was read: of "trains that stand in a museum" only what those trains do."""
+    such = _SUCH.match(message, mention.end) if mention.action == "avoid" else None
+    if such is None or find_term(mention.text, plan, sign=1) is None:
+        return mention
+    return replace(mention, start=such.start("rest"), end=such.end(), text=such["rest"].strip())
 
 
 def _settled(edits: Sequence[Edit]) -> list[Edit]:
@@ -259,11 +268,14 @@ def _edits(
 
 
 def _said_again(mention: Mention, plan: QueryPlan, message: str) -> tuple[Term, str] | None:
-    """A thing of a scene that is only said more exactly: "older hands" after "hands kneading dough"."""
+    """A thing that is only said more exactly: "older hands" after "hands kneading dough", "dogs on a beach"."""
     before = message[: mention.start].strip().lower()
     if mention.channel != "content" or _FURTHER.search(before) or _FURTHER_BEHIND.match(message, mention.end):
         return None
-    scenes = (t for t in plan.terms if t.weight > 0 and t.channel == "content")
+    scenes = [t for t in plan.terms if t.weight > 0 and t.channel == "content"]
+    whole = next((t for t in scenes if is_part_of_scene(t.text, mention.text)), None)
+    if whole is not None:  # "dogs", then "dogs on a beach"
+        return whole, mention.text
     return next(((t, text) for t in scenes if (text := refined(t.text, mention.text))), None)
 
 

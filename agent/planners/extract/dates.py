@@ -104,10 +104,10 @@ _WISH = re.compile(r"\b(?:ideally|preferably)\s+(?:the\s+)?$", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"\s*,\s*\S")
 """Behind a decade that a message begins with: "the 2010s, selfies on a bridge"."""
 _AT_THE_END = re.compile(
-    r"[\w'’)]\s*,?\s*(?:(?<=,)|(?<=, )|\b(?=it |that |they |i think))"
-    r"(?:(?:it|that|this|they|these)(?:['’]s|['’]d|['’]ll)?\s+)?"
-    r"(?:(?:so|probably|maybe|perhaps|i think|i guess|must|would|will|be|have|been|is|was|were|are|around|about|say)"
-    r"\s+)*(?:the\s+)?$",
+    r"(?:[\w'’)]\s*,\s*(?:(?:so|probably|maybe|perhaps|i think|must be|around|about)\s+)*"
+    r"|\b(?:it|that|this|they|these)(?:['’](?:s|d|ll))?\s+"
+    r"(?:(?:i think|i guess|must|would|will|may|might|be|have|been|is|was|were|are|probably|maybe|about|in)\s+)+)"
+    r"(?:the\s+)?$",
     re.IGNORECASE,
 )
 """Before a decade that ends a list: "hairdressers' windows, 1980s" says when, as "1980s windows" does not."""

@@ -167,8 +167,17 @@ class EmbeddedPlanner:
                 continue
             last = n + size
             touched = [s for s in spans if s.first <= last and first <= s.last]
-            whole = [(s.first, s.last, s.role, s.channel) for s in touched] == [(first, last, "add", "content")]
+            alone = [(s.first, _last_said(words, s), s.role, s.channel) for s in touched]
+            whole = alone == [(first, last, "add", "content")]
             shown = n > 0 and words[n - 1].lower in words_of("portrayals")
+            around = touched[0] if len(touched) == 1 else None
+            if around is not None and not shown and _is_around(around, n, last):
+                rest = [s for s in spans if s is not around]
+                pieces = [
+                    replace(around, last=n - 1),
+                    *([replace(around, first=last + 1)] if around.last > last else []),
+                ]
+                return sorted([*rest, *pieces, TaggedSpan(first, last, "place", "content")], key=lambda s: s.first)
             if (whole and not shown) or (not touched and lead.lower == "in"):
                 rest = [s for s in spans if s not in touched]
                 return sorted([*rest, TaggedSpan(first, last, "place", "content")], key=lambda s: s.first)
@@ -184,6 +193,16 @@ class EmbeddedPlanner:
     def _unknown(self, place: PlaceMention) -> bool:
         """Whether a name stands without a word of place before it and no gazetteer knows it."""
         return place.start == place.name_start and not self._gazetteer.knows(place.name)
+
+
+def _last_said(words: Sequence[Word], span: TaggedSpan) -> int:
+    """The last word of a span that is no small one: "in" behind a name leads on to what follows."""
+    return next((n for n in range(span.last, span.first, -1) if words[n].lower not in filler()), span.first)
+
+
+def _is_around(span: TaggedSpan, lead: int, last: int) -> bool:
+    """Whether a scene goes on around "in Nairobi", or ends with it: "slums in Nairobi with iron roofs"."""
+    return (span.role, span.channel) == ("add", "content") and span.first < lead and last <= span.last
 
 
 def _held(read: CodeReading, words: Sequence[Word], found: list[TaggedSpan], plan: QueryPlan) -> list[TaggedSpan]:

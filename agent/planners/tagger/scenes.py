@@ -22,6 +22,8 @@ from agent.planners.tagger.tag_decoding import TaggedSpan
 
 SENTENCE_WORDS = 5
 """From this many words on, what begins with an article or a number is a sentence: its commas part no wishes."""
+LONGEST_LIST = 5
+"""Words of a bare list of two: "old barns and red tractors"."""
 _ENDS = frozenset(".!?;:()")
 _NUMBERS = NUMBERS | {"few", "no"}
 _OPENS = frozenset("a an the this there".split()) | _NUMBERS - {"no", "many", "few"}
@@ -80,6 +82,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
 
 def whole_scenes(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
     """The spans, those of wanted things joined and widened to the scenes that they are parts of."""
+    spans = with_manners_behind(words, spans, taken=taken)
     spans = _within_scenes(words, with_media(words, spans, taken=taken))
     spans = _described(words, spans, taken=taken)
     busy = _busy(words, spans, taken)
@@ -91,7 +94,47 @@ def whole_scenes(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: S
             held[-1] = replace(before, last=span.last)
         else:
             held.append(span)
-    return [_widened(words, span, busy) if _is_scene(span) and span.role == "add" else span for span in held]
+    held = [_widened(words, span, busy) if _is_scene(span) and span.role == "add" else span for span in held]
+    return [part for span in held for part in (_wishes(words, span) if _is_scene(span) else [span])]
+
+
+def _wishes(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
+    """A scene, or the separate wishes of a bare list: "cats and dogs" are two, "a cat and a dog on a sofa" is one."""
+    inside = words[span.first : span.last + 1]
+    if describes(inside) or any(word.lower.endswith("ing") for word in inside):
+        return [span]
+    cuts = [n for n, word in enumerate(inside) if word.lower in ("and", "or", "&")]
+    small = [n for n, word in enumerate(inside) if word.lower in filler() and n not in cuts]
+    if len(cuts) != 1 or small or not 0 < cuts[0] < len(inside) - 1 or len(inside) > LONGEST_LIST:
+        return [span]
+    at = span.first + cuts[0]
+    return [replace(span, last=at - 1), replace(span, first=at + 1)]
+
+
+def with_manners_behind(
+    words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]
+) -> list[TaggedSpan]:
+    """The spans, with a listed style behind "in" at the end of a scene as a style: "a horse in oils"."""
+    held: list[TaggedSpan] = []
+    for span in spans:
+        lead = next(
+            (
+                n
+                for n in range(span.last - 1, span.first, -1)
+                if words[n].lower == "in" and _is_manner(words, n + 1, span.last)
+            ),
+            None,
+        )
+        if lead is None or (span.role, span.channel) != ("add", "content") or not is_free(words[lead], taken):
+            held.append(span)
+            continue
+        held += [replace(span, last=lead - 1), TaggedSpan(lead + 1, span.last, "add", "style")]
+    return held
+
+
+def _is_manner(words: Sequence[Word], first: int, last: int) -> bool:
+    text = text_of(words, TaggedSpan(first, last, "add", "style"))
+    return is_style(text) and not is_made_thing(text)
 
 
 def _described(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent import open_session
-from agent.plan.edits import Edit, Respond, Reweight
+from agent.plan.edits import Edit, Respond
 from agent.plan.query_plan import QueryPlan, Term
 from agent.planners import acts
 from agent.planners.acts.decision import topic_of
@@ -23,7 +23,7 @@ def _reading(message: str) -> ActReading | None:
 
 def decide(message: str) -> Edit | None:
     """What a message to a plan with dogs comes to, as the tagger that ships reads it."""
-    return acts.decide(message, DOGS, _reading(message))
+    return acts.decide(message, _reading(message))
 
 
 DOGS = QueryPlan(terms=(Term(id="dogs", text="dogs"),))
@@ -64,10 +64,9 @@ def test_changes_of_the_plan_go_on_to_the_planners(message: str) -> None:
 
 
 def test_a_planner_that_found_nothing_leaves_the_likeliest_other_act() -> None:
-    answer = acts.reconsider("ta", _reading("ta very much"), ())
+    answer = acts.reconsider("ta", _reading("ta very much"))
     assert isinstance(answer, Respond)
-    assert acts.reconsider("less fog", _reading("less fog"), (Reweight(term="dogs", by=-0.3),)) is None
-    assert acts.reconsider("less fog", None, ()) is None
+    assert acts.reconsider("less fog", None) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,15 +17,18 @@ from agent.language.span import Span
 from agent.language.tokens import split
 from agent.plan.edits import SetPlace, apply
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term
-from agent.planners.build.code_reading import read_by_code
+from agent.planners.acts.labels import LABELS
+from agent.planners.build.mentions import Mention
 from agent.planners.extract.gazetteer import ListGazetteer
+from agent.planners.extract.named_places import PlaceMention
 from agent.planners.protocol import Context, Planner
 from agent.planners.tagger import EmbeddedPlanner
 from agent.planners.tagger.embedded_planner import parts
 from agent.planners.tagger.features import FEATURES, features
 from agent.planners.tagger.network import Tagged, Tagger, owners
-from agent.planners.tagger.roles import INTENTS, TAGS, begin, continues, kind_of
-from agent.planners.tagger.tag_decoding import TaggedSpan, best_tags, intent_of, spans
+from agent.planners.tagger.roles import TAGS, begin, continues, kind_of
+from agent.planners.tagger.tag_decoding import TaggedSpan, best_tags, spans
+from agent.planners.tagger.utterance import understand
 from tools.encoders.pocket.store import read_packed
 from tools.encoders.pocket.text import TextTower
 from tools.errors import PlannerFailed
@@ -47,7 +53,7 @@ def tagged(*tags: int, style: float = 0.0) -> Tagged:
     scores = np.full((len(tags), len(TAGS)), -9.0, dtype=np.float32)
     scores[range(len(tags)), tags] = 0.0
     share = np.full(len(tags), style, dtype=np.float32)
-    return Tagged(scores, share, np.eye(len(INTENTS), dtype=np.float32)[0])
+    return Tagged(scores, share, np.eye(len(LABELS), dtype=np.float32)[0])
 
 
 def test_features_mark_what_the_plan_speaks_of() -> None:
@@ -87,14 +93,6 @@ def test_a_first_word_that_can_only_be_a_style_is_parted() -> None:
 def test_what_code_has_read_is_in_no_span() -> None:
     thing = begin("add", "content")
     assert spans(tagged(thing, thing), split("2019 boats"), taken=[Span(0, 4)]) == [TaggedSpan(1, 1, "add", "content")]
-
-
-def test_a_command_must_be_nearly_certain() -> None:
-    sure, unsure = tagged(0), tagged(0)
-    undo = INTENTS.index("undo")
-    assert intent_of(Tagged(sure.tags, sure.style, np.eye(len(INTENTS), dtype=np.float32)[undo])) == "undo"
-    mixed = np.array([0.4, 0.6, 0, 0, 0, 0], dtype=np.float32)
-    assert intent_of(Tagged(unsure.tags, unsure.style, mixed)) == "look"
 
 
 def test_pieces_know_their_words() -> None:
@@ -143,38 +141,40 @@ def test_missing_weights_hand_over_to_the_next_planner(tmp_path: Path) -> None:
         planner.propose("dogs", QueryPlan(), context=Context())
 
 
+def read(
+    planner: EmbeddedPlanner, message: str, found: Tagged, plan: QueryPlan
+) -> tuple[list[Mention], list[PlaceMention]]:
+    """What the planner reads of a message whose words have these tags."""
+    said = understand(message, plan, Context(), planner._gazetteer)
+    return planner._read(replace(said, load_tagger=lambda: cast("Tagger", SimpleNamespace(tag=lambda *_: found))))
+
+
 def test_a_name_before_a_thing_that_is_no_places_is_a_look() -> None:
     planner = EmbeddedPlanner(GAZETTEER)
-    words = split("Zorrolla beaches")
     place, thing = begin("place", "content"), begin("add", "content")
-    read = read_by_code("Zorrolla beaches", QueryPlan(), Context())
-    mentions, places = planner._read(read, words, tagged(place, thing), QueryPlan())
+    mentions, places = read(planner, "Zorrolla beaches", tagged(place, thing), QueryPlan())
     assert [(m.text, m.channel) for m in mentions] == [("Zorrolla", "style"), ("beaches", "content")]
     assert places == []
-    alone = read_by_code("in Zorrolla", QueryPlan(), Context())
-    _, places = planner._read(alone, split("in Zorrolla"), tagged(0, place), QueryPlan())
+    _, places = read(planner, "in Zorrolla", tagged(0, place), QueryPlan())
     assert [p.name for p in places] == ["Zorrolla"], "a place that nobody knows is told, not lost"
 
 
 def test_a_place_that_is_a_condition_is_where_to_look() -> None:
     planner = EmbeddedPlanner(GAZETTEER)
     for message, at in (("as long as it's bern", 4), ("so long as they are in bern", 6)):
-        read = read_by_code(message, PLAN, Context())
         tags = [0] * at + [begin("drop", "content")]
-        mentions, places = planner._read(read, split(message), tagged(*tags), PLAN)
+        mentions, places = read(planner, message, tagged(*tags), PLAN)
         assert mentions == []
         assert [(p.name, p.mode) for p in places] == [("bern", "only")]
-    refused = read_by_code("as long as it's not bern", PLAN, Context())
     tags = [*[0] * 5, begin("drop", "content")]
-    _, places = planner._read(refused, split("as long as it's not bern"), tagged(*tags), PLAN)
+    _, places = read(planner, "as long as it's not bern", tagged(*tags), PLAN)
     assert places == []
 
 
 def test_an_artist_instead_of_another_is_no_place() -> None:
     planner = EmbeddedPlanner(ListGazetteer(frozenset({"kupka"})))
     plan = QueryPlan(terms=(Term(id="klee", text="klee", channel="style"),))
-    read = read_by_code("kupka instead", plan, Context())
-    mentions, places = planner._read(read, split("kupka instead"), tagged(begin("place", "content"), 0), plan)
+    mentions, places = read(planner, "kupka instead", tagged(begin("place", "content"), 0), plan)
     assert [(m.text, m.action, m.channel) for m in mentions] == [("kupka", "new", "style")]
     assert places == []
 
