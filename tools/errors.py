@@ -9,6 +9,7 @@
     |   +-- LibraryMissing (FileNotFoundError)  there is no library at that path yet
     |   +-- LibraryTooNew                   written by a newer Docent
     |   +-- LibraryBusy                     another process is writing to it
+    |   +-- LibraryReadOnly (PermissionError) it may be searched, not changed
     |   +-- LibraryFull (OSError)           no space left on the device
     |   +-- WrongModels                     its vectors come from another model set
     +-- UnreadableImage (OSError)           one picture cannot be decoded; batch work skips it
@@ -66,6 +67,10 @@ class LibraryTooNew(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
+
+
+class LibraryReadOnly(LibraryError, PermissionError):
+    """The library may be searched and not changed."""
 
 
 class LibraryFull(LibraryError, OSError):

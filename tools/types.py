@@ -79,9 +79,10 @@ class Collection:
     `content`, `style`: float32 (N, D), unit-norm rows. `lat`, `lon`: float64 (N,), degrees, NaN without GPS.
     `taken`: datetime64[s] (N,), local wall-clock time, NaT when unknown. `cameras`: "" when unknown.
     `version` changes whenever the library does, so that derived values can be cached. `encoders` are the names
-    of those that made `content` and `style`; empty when nothing was indexed yet. `taken_until`: the last moment that a
-    date known only to the month or year may mean; None where all are known to the day. `read_facts` gives one fact of
-    the library's pictures by its name; `find_words` the pictures whose own words say a text.
+    of those that made `content` and `style`; empty when nothing was indexed yet. `damaged` pictures are left out: their
+    vectors are gone, or are not the ones that were written. `taken_until`: the last moment that a date known only to
+    the month or year may mean; None where all are known to the day. `read_facts` gives one fact of the library's
+    pictures by its name; `find_words` the pictures whose own words say a text.
     """
 
     image_ids: tuple[ImageId, ...]
@@ -94,6 +95,7 @@ class Collection:
     cameras: tuple[str, ...] = ()
     version: int = 0
     encoders: tuple[str, ...] = ()
+    damaged: int = 0
     taken_until: npt.NDArray[np.datetime64] | None = None
     read_facts: Callable[[str], Mapping[ImageId, Any]] | None = field(default=None, repr=False, compare=False)
     find_words: Callable[[str], Mapping[ImageId, Said]] | None = field(default=None, repr=False, compare=False)

@@ -17,6 +17,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, UnusedCliTokensError, ValidationError
 
+from agent.cli.terminal import settle_streams, visible
 from tools.choices import ModelSet
 from tools.environment import settle_environment
 from tools.errors import BadRequest, DocentError
@@ -85,16 +86,17 @@ def launch(
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     settle_environment()
+    settle_streams()
     try:
         return int(app.meta(sys.argv[1:] if argv is None else argv) or OK)
     except CycloptsError as error:
-        print(f"docent: {_in_words(error)}", file=sys.stderr)
+        print(f"docent: {visible(_in_words(error))}", file=sys.stderr)
         return USAGE
     except BadRequest as error:
-        print(f"docent: {error}", file=sys.stderr)
+        print(f"docent: {visible(str(error))}", file=sys.stderr)
         return USAGE
     except DocentError as error:
-        print(f"docent: {error}", file=sys.stderr)
+        print(f"docent: {visible(str(error))}", file=sys.stderr)
         return PARTIAL
     except KeyboardInterrupt:
         print("docent: stopped; what was done is kept.", file=sys.stderr)

@@ -25,6 +25,8 @@ from tools.library import index as index_pictures
 def index(
     *folder: Annotated[str, Parameter(help="none: the folders that are in the library")],
     reembed: Annotated[bool, Parameter(help="make the vectors again with the models of --models")] = False,
+    verify: Annotated[bool, Parameter(help="read every file, whatever its size and times say")] = False,
+    sweep: Annotated[bool, Parameter(help="forget also the pictures of folders that are gone or empty")] = False,
     as_json: AsJson = False,
     settings: Given,
 ) -> int:
@@ -33,7 +35,10 @@ def index(
     folders = list(folder) or (Library.open(path).folders() if path.exists() else [])
     if not folders:
         raise BadRequest("There is no folder to index.", remedy="Name one: docent index ~/Pictures.")
-    report = index_folders(path, folders, settings.models, reembed=reembed)
+    for name in folder:
+        if not sweep and not Path(name).expanduser().exists():
+            raise BadRequest(f"There is no {name}.", remedy="Name a folder of pictures that exists.")
+    report = index_folders(path, folders, settings.models, reembed=reembed, verify=verify, sweep=sweep)
     if as_json:
         print_json(asdict(report))
     else:
@@ -42,15 +47,19 @@ def index(
 
 
 def index_folders(
-    path: Path, folders: Sequence[str], models: str, *, reembed: bool = False, keep_set: bool = False
+    path: Path,
+    folders: Sequence[str],
+    models: str,
+    *,
+    reembed: bool = False,
+    keep_set: bool = False,
+    verify: bool = False,
+    sweep: bool = False,
 ) -> IndexReport:
     """Index with these models; with `keep_set` with those that the library is of, whichever are asked for.
 
-    Raises: BadRequest for a folder that is not there.
+    Raises: BadRequest when none of the folders is there.
     """
-    missing = [folder for folder in folders if not Path(folder).expanduser().exists()]
-    if missing:
-        raise BadRequest(f"There is no {missing[0]}.", remedy="Name a folder of pictures that exists.")
     with Library.create(path) as library, printing.progress("Indexing") as progress:
         if reembed:
             chosen = load(models)
@@ -59,4 +68,6 @@ def index_folders(
                 printing.aside(job_phrases.cost(reembed_cost(library, chosen), old=before, new=chosen.name))
         else:
             chosen = serving(library, models) if keep_set else models_for_library(library, models)
-        return index_pictures(library, list(folders), chosen, progress=progress, reembed=reembed)
+        return index_pictures(
+            library, list(folders), chosen, progress=progress, reembed=reembed, verify=verify, sweep=sweep
+        )

@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 
 from agent.cli import printing
 from agent.cli.options import OK, PARTIAL, AsJson, print_json
+from agent.cli.terminal import visible
 from agent.planners.llm import gguf
 from tools.encoders import model_sets
 from tools.errors import BadRequest
@@ -53,5 +54,6 @@ def _pull_language_model(agreed: bool) -> int:
         return PARTIAL
     with printing.byte_progress("Downloading", gguf.CODER.size_bytes) as progress:
         path = gguf.pull(progress)
-    print(f"Here: {path}\nUse it: DOCENT_LLM={path} docent chat --planner llm")
+    here = visible(str(path))
+    print(f"Here: {here}\nUse it: DOCENT_LLM={here} docent chat --planner llm")
     return OK

@@ -7,12 +7,12 @@ It knows no verb.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 from cyclopts import ArgumentCollection, Group, Parameter
 
+from agent.cli.terminal import visible_json
 from tools.choices import PlannerName
 from tools.errors import LibraryMissing
 from tools.library import Library, default_library_path
@@ -63,4 +63,4 @@ def opened_library(settings: Settings) -> Library:
 
 def print_json(value: Any) -> None:
     """To the standard output, where nothing else goes then."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(visible_json(value))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from agent.cli.terminal import visible
 from agent.replies import answers
 from agent.session.reply import Reply, Status
 from tools.library import IndexReport
@@ -24,6 +26,9 @@ from tools.search.query import Hit
 from tools.types import Skipped
 
 SHOWN_SKIPPED = 20
+SHOWN_CAUSES = 4
+LISTED_OF_A_FOLDER = 3
+LONGEST_PATH = 240
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -58,12 +63,12 @@ def confirm(question: str) -> bool:
 
 def aside(sentence: str) -> None:
     """What a job in the background has to say, beside whatever else is printed."""
-    _err.print(escape(sentence))
+    _err.print(escape(visible(sentence)))
 
 
 def _say(text: str) -> None:
-    """Words with **bold** in them."""
-    _out.print(re.sub(r"\*\*(.+?)\*\*", r"[bold]\1[/bold]", escape(text)))
+    """One line of words with **bold** in them."""
+    _out.print(re.sub(r"\*\*(.+?)\*\*", r"[bold]\1[/bold]", escape(visible(text))))
 
 
 def index_report(report: IndexReport, library: Path) -> None:
@@ -73,17 +78,42 @@ def index_report(report: IndexReport, library: Path) -> None:
         f"{report.unchanged:,} unchanged, {report.removed:,} gone, {len(report.skipped):,} skipped "
         f"({report.pictures_per_second:.0f} pictures a second). Library: {library}"
     )
+    if report.away:
+        _say(f"{report.away:,} pictures stay although their folder is not there now.")
+    if report.restored:
+        _say(f"The vectors of {report.restored:,} of them were lost or damaged, and were made again.")
     if report.cancelled:
         _say("Stopped early; run the same command again to go on.")
+    passed = Counter(item.cause for item in report.left_out)
+    over = [f"{count:,} because {cause.removesuffix('.')}" for cause, count in passed.most_common(SHOWN_CAUSES)]
+    if report.other_files:
+        over.append(f"{report.other_files:,} other files")
+    if over:
+        _say(f"Passed over: {', '.join(over)}{', ...' if len(passed) > SHOWN_CAUSES else ''}.")
     skipped(report.skipped)
 
 
 def skipped(items: Sequence[Skipped]) -> None:
-    """Names of files that were left out, why, and the remedy."""
-    for item in items[:SHOWN_SKIPPED]:
-        _say(f"  skipped {item.path}: {item.cause} {item.remedy}")
-    if len(items) > SHOWN_SKIPPED:
-        _say(f"  and {len(items) - SHOWN_SKIPPED:,} more: docent doctor lists them all.")
+    """Names of files that were left out, why, and the remedy; many of one folder with one cause are one line."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for item in items:
+        groups.setdefault((os.path.dirname(item.path), item.cause, item.remedy), []).append(item.path)
+    for (folder, cause, remedy), paths in list(groups.items())[:SHOWN_SKIPPED]:
+        if len(paths) > LISTED_OF_A_FOLDER:
+            names = ", ".join(_cut(os.path.basename(path)) for path in paths[:LISTED_OF_A_FOLDER])
+            more = len(paths) - LISTED_OF_A_FOLDER
+            _say(f"  skipped {len(paths):,} in {_cut(folder)} ({names} and {more:,} more): {cause} {remedy}")
+        else:
+            for path in paths:
+                _say(f"  skipped {_cut(path)}: {cause} {remedy}")
+    left = sum(map(len, list(groups.values())[SHOWN_SKIPPED:]))
+    if left:
+        _say(f"  and {left:,} more: docent doctor --json lists them all.")
+
+
+def _cut(path: str) -> str:
+    """A path that fills many lines, by its beginning and its end."""
+    return path if len(path) <= LONGEST_PATH else f"{path[: LONGEST_PATH // 2]}...{path[-LONGEST_PATH // 2 :]}"
 
 
 def reply(answer: Reply) -> None:
@@ -109,7 +139,9 @@ def hits(found: Sequence[Hit]) -> None:
         if hit.distance_km is not None:
             parts.append(f"{hit.distance_km:,.0f} km")
         more = f" (+{len(hit.duplicates)})" if hit.duplicates else ""
-        table.add_row(str(number), f"{hit.score:.2f}", hit.band, ", ".join(parts), escape(_short(hit.path)) + more)
+        more += " (not here now)" if hit.away else ""
+        picture = escape(visible(_short(hit.path))) + more
+        table.add_row(str(number), f"{hit.score:.2f}", hit.band, ", ".join(parts), picture)
     _out.print(table)
 
 
@@ -147,5 +179,4 @@ def doctor(report: Any, status: Status, left_out: Sequence[Skipped]) -> None:
     _say("Everything is in order." if report.ok else "Not everything is in order.")
     for hint in status.hints:
         _say(f"  {hint}")
-    for item in left_out:
-        _say(f"  skipped {item.path}: {item.cause} {item.remedy}")
+    skipped(left_out)

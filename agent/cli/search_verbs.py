@@ -22,6 +22,7 @@ from agent.cli.options import (
     opened_library,
     print_json,
 )
+from agent.cli.terminal import visible_json
 from agent.session.opening import open_session
 from tools.types import CHANNELS
 
@@ -50,7 +51,7 @@ def plan(
     for each in (request, *more):
         reply = session.say(each)
         if as_json:
-            print(reply.plan.model_dump_json(by_alias=True))
+            print(visible_json(reply.plan.model_dump(mode="json", by_alias=True), indent=None))
         else:
             printing.plan(reply)
     return OK

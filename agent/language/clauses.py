@@ -59,12 +59,18 @@ def boundaries(message: str, found: list[Span]) -> list[int]:
     return [0, *(cut.end for cut in found), len(message)]
 
 
+_LONGEST_OPENING = 80  # characters; what opens a clause is a mark or a word or two
+
+
 @lru_cache(maxsize=64)
 def _opening(marks: str, words: tuple[str, ...]) -> re.Pattern[str]:
     behind = rf"|\b(?:{'|'.join(words)})" if words else ""
-    return re.compile(rf"(?:^|[{re.escape(marks)}]{behind})\s*$", re.IGNORECASE)
+    return re.compile(rf"(?:[{re.escape(marks)}]{behind})\s*$", re.IGNORECASE)
 
 
 def opens_clause(before: str, *, marks: str = MARKS, words: tuple[str, ...] = ()) -> bool:
     """Whether a clause begins behind this part of a message: nothing, a mark or one of these words ends it."""
-    return _opening(marks, words).search(before) is not None
+    said = before.rstrip()
+    if not said:
+        return True
+    return _opening(marks, words).search(said[-_LONGEST_OPENING:] + before[len(said) :][:1]) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.language.span import Span
@@ -39,6 +39,11 @@ class Word(Span):
 def split(message: str) -> list[Word]:
     """Words and punctuation marks in order; spaces are left out."""
     return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(message)]
+
+
+def first_words(message: str) -> Iterator[Word]:
+    """The same one by one, for those who need only the first few."""
+    return (Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(message))
 
 
 def fold(text: str) -> str:

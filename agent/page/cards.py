@@ -44,7 +44,7 @@ def _card(hit: Hit, plan: QueryPlan, *, picture: Picture | None, top: float) -> 
         "band": hit.band,
         "bar": bar(hit, top=top),
         "why": why(hit, plan),
-        "date": day(taken_at),
+        "date": " · ".join(filter(None, (day(taken_at), "not here now" if hit.away else ""))),
         "distance": distance(hit.distance_km),
         "extra": list(hit.duplicates),
     }

@@ -17,6 +17,7 @@ from agent.page.job_panel import model_sets
 from agent.page.messages import PageLibrary, PageReply, PageSession
 from agent.page.tabs import Tab
 from agent.plan.suggestion import Suggestion
+from agent.replies.answers import damaged_pictures
 from tools.errors import DocentError, UnknownImage
 from tools.geo import describe
 from tools.search.query import Hit
@@ -134,6 +135,9 @@ def _grid(session: PageSession, reply: PageReply) -> dict[str, Any]:
         return {"cards": [], "available": 0, **_nothing("No library is open: requests are read, pictures are not.")}
     shown = cards(reply.hits, reply.plan, pictures=_pictures(session.library, reply.hits))
     total = reply.counts.total
+    damaged = reply.counts.damaged
+    if not total and damaged:
+        return {"cards": [], "available": 0, **_nothing(damaged_pictures(damaged, of=damaged) + ".")}
     if not total and not shown:
         return {"cards": [], "available": 0, **_nothing("This library holds no pictures yet.")}
     return {
@@ -158,8 +162,9 @@ def banded(reply: PageReply) -> bool:
 def summary(reply: PageReply) -> str:
     """What was found: "12 likely, 30 maybe of 785 pictures" or, with nothing asked, how many there are."""
     counts = reply.counts
+    damaged = [f"{counts.damaged:,} with damaged vectors left out"] if counts.damaged else []
     if reply.plan.empty:
-        return f"{counts.total:,} pictures, the latest first"
+        return " · ".join([f"{counts.total:,} pictures, the latest first", *damaged])
     found = [f"{number:,} {band}" for number, band in ((counts.likely, "likely"), (counts.maybe, "maybe")) if number]
     left_out = [
         f"{number:,} without {what} left out"
@@ -167,7 +172,9 @@ def summary(reply: PageReply) -> str:
         if number
     ]
     unsure = [f"{counts.unplaced:,} without a position may be from a place left out"] if counts.unplaced else []
-    return " · ".join([f"{', '.join(found) or 'none likely'} of {counts.considered:,} pictures", *left_out, *unsure])
+    return " · ".join(
+        [f"{', '.join(found) or 'none likely'} of {counts.considered:,} pictures", *left_out, *unsure, *damaged]
+    )
 
 
 def _nothing(trouble: str, *, index: bool = True) -> dict[str, Any]:

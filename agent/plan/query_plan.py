@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SerializerFunctionWrapHandler,
@@ -35,7 +36,15 @@ MAX_LIMIT = 1000
 MAX_TERMS = 24
 MAX_LEFT_OUT = 24
 
-PlaceName = Annotated[str, Field(min_length=1, max_length=120)]
+MAX_PLACE_NAME = 120
+
+
+def _cut_name(name: object) -> object:
+    return name[:MAX_PLACE_NAME].strip() if isinstance(name, str) and len(name) > MAX_PLACE_NAME else name
+
+
+PlaceName = Annotated[str, BeforeValidator(_cut_name), Field(min_length=1, max_length=MAX_PLACE_NAME)]
+"""As it was said. One that is longer than any place's name is cut, and stays in the plan as one that nobody knows."""
 
 
 class Frozen(BaseModel):

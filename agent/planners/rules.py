@@ -31,6 +31,7 @@ from agent.planners.protocol import Context, Listener, Proposal
 from tools.types import Channel
 
 _STOPS = frozenset(',;:.!?()—–"')
+_REACH = 80  # characters before a word in which the words that lead to it are looked for
 _STYLE_BEFORE = re.compile(
     r"(?:\bby|\b(?:in|with) (?:the |a )?(?:style|manner|vein|spirit|look|mood|aesthetic|tradition) of"
     r"|\bstyle of|\bà la|\ba la|\bafter the manner of"
@@ -43,10 +44,10 @@ _IDLE = re.compile(r"\b(?:after all|by the way|for now|this time|if you like|to 
 _MADE_OF = re.compile(r"^(?:['’]s)?\s*(?:paintings?|prints?|drawings?|sketch(?:es)?)\b", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"\b(?:like|as in|by) (?:a |an |the )?$", re.IGNORECASE)
 _SWAP = re.compile(
-    r"\b(?:swap|replace|change|switch|exchange|trade|substitute|turn)\s+(?P<old>.+?)\s+(?:for|with|to|by"
+    r"\b(?:swap|replace|change|switch|exchange|trade|substitute|turn)\s+(?P<old>.{1,160}?)\s+(?:for|with|to|by"
     r"|into)\s+(?P<new>[^,.;!?]+)"
-    r"|(?P<new2>[^,.;!?]+?)\s+(?:instead of|rather than|in place of)\s+(?P<old2>[^,.;!?]+)"
-    r"|\b(?:make (?:it|them) |use |try |with |and )?(?P<new3>[^,.;!?]+?),?\s+instead\b"
+    r"|(?P<new2>[^,.;!?]{1,160}?)\s+(?:instead of|rather than|in place of)\s+(?P<old2>[^,.;!?]+)"
+    r"|\b(?:make (?:it|them) |use |try |with |and )?(?P<new3>[^,.;!?]{1,160}?),?\s+instead\b"
     r"|\binstead,?\s+(?P<new4>[^,.;!?]+)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -189,7 +190,7 @@ def _terms(message: str, group: _Group) -> list[Mention]:
     if ish := re.search(r"[\s-]*-\s?(?:ish|esque|like)\b", text, re.IGNORECASE):  # "Hopper-ish shots"
         named = _mention(message, group, text[: ish.start()], start, start + ish.start(), "style")
         return [named, *_terms(message, _Group(start + ish.end(), end, group.action))]
-    if _STYLE_BEFORE.search(message[:start]) or _STYLE_BEHIND.match(message[end:]):
+    if _STYLE_BEFORE.search(message[max(0, start - _REACH) : start]) or _STYLE_BEHIND.match(message[end:]):
         return [_mention(message, group, text, start, end, "style")]
     words = list(split(message[start:end]))
     found: list[Mention] = []

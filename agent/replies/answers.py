@@ -91,8 +91,22 @@ def _all_new(plan: QueryPlan, edits: Sequence[Edit]) -> bool:
 
 def _findings(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]:
     counts = found.counts
-    if counts.total == 0:
+    if counts.total == 0 and not counts.damaged:
         return ["The library holds no pictures yet: index a folder first (docent index FOLDER)"]
+    damage = [damaged_pictures(counts.damaged, of=counts.total + counts.damaged)] if counts.damaged else []
+    away = sum(hit.away for hit in found.hits)
+    absence = [f"{away:,} of those shown {'is' if away == 1 else 'are'} not here now (an absent disk?)"] if away else []
+    return [*(_results(plan, edits, found) if counts.total else []), *damage, *absence]
+
+
+def damaged_pictures(count: int, *, of: int) -> str:
+    """What is said of pictures whose vectors are lost, on the page, in the terminal and by the doctor."""
+    those = "The only picture" if of == 1 else f"{count:,} of {of:,} pictures"
+    return f"{those} cannot be searched, because the vectors are damaged: index again (docent index) to make them anew"
+
+
+def _results(plan: QueryPlan, edits: Sequence[Edit], found: Found) -> list[str]:
+    counts = found.counts
     if edits and all(isinstance(e, (Explain, Respond)) for e in edits):
         return []
     if plan.empty:

@@ -65,6 +65,8 @@ def indexed(report: IndexReport) -> str:
     head = f"{report.found:,} pictures looked through: {', '.join(said) or 'nothing new'}."
     if report.cancelled:
         head = f"Stopped early; {', '.join(said) or 'nothing new'} so far, which is kept."
+    if report.away:
+        head += f" {report.away:,} stay although their folder is not there now."
     if report.skipped:
         head += f" {len(report.skipped):,} could not be read; docent doctor names them."
     return head

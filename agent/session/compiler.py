@@ -7,9 +7,9 @@ It searches nothing. What cannot be resolved is left out of the query; the sessi
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -41,9 +41,9 @@ class Compiler:
         """`examples` are the session's: they have the vectors of pictures that no collection holds."""
         self.models = models
         self._examples = examples
-        self._vectors: OrderedDict[tuple[Channel, str], Float32] = OrderedDict()
+        self._vector = lru_cache(_CACHED_TEXTS)(self._encode)
         self._nulls: dict[Channel, NullTexts] = {}
-        self._trust: dict[str, tuple[float, str]] = {}
+        self._judged = lru_cache(_CACHED_TEXTS)(self._judge)
         self._signs: dict[tuple[int, str], Mapping[ImageId, Said]] = {}
 
     def query(self, plan: QueryPlan, collection: Collection, *, places: ResolvedPlaces) -> Query:
@@ -82,22 +82,19 @@ class Compiler:
         return self.models.content if channel == "content" else self.models.style
 
     def _terms(self, plan: QueryPlan, collection: Collection) -> tuple[TermQuery, ...]:
-        for channel in CHANNELS:
-            new = [t.text for t in plan.terms if t.channel == channel and (channel, t.text) not in self._vectors]
-            if new:
-                vectors = self._encoder(channel).encode_texts(new)
-                self._vectors.update({(channel, text): v for text, v in zip(new, vectors, strict=True)})
-        while len(self._vectors) > _CACHED_TEXTS:
-            self._vectors.popitem(last=False)
         return tuple(self._term(term, collection) for term in plan.terms)
 
     def _term(self, term: Term, collection: Collection) -> TermQuery:
         signs = self._signs_of(term.text, collection) if term.channel == "content" else {}
         said, said_in = said_by(signs, collection), {image_id: sign.field for image_id, sign in signs.items()}
-        vector = self._vectors[term.channel, term.text]
+        vector = self._vector(term.channel, term.text)
         return TermQuery(
             term.id, vector, term.channel, term.weight, self._confidence(term.channel, term.text), said, said_in
         )
+
+    def _encode(self, channel: Channel, text: str) -> Float32:
+        vector: Float32 = self._encoder(channel).encode_texts([text])[0]
+        return vector
 
     def _signs_of(self, text: str, collection: Collection) -> Mapping[ImageId, Said]:
         """The pictures whose own words say a text; asked once a version of the library, for every slider asks again."""
@@ -138,14 +135,10 @@ class Compiler:
         found = {term.id: self._judged(term.text)[1] for term in plan.terms if term.channel == "style"}
         return {term_id: sentence for term_id, sentence in found.items() if sentence}
 
-    def _judged(self, text: str) -> tuple[float, str]:
-        """A style word's confidence and the doubt about it, asked for once: it costs a pass through a text encoder."""
-        if text not in self._trust:
-            if len(self._trust) >= _CACHED_TEXTS:
-                self._trust.clear()
-            sure = float(confidence(self.models.style, [text])[0])
-            self._trust[text] = sure, doubt(self.models, text, sure=sure)
-        return self._trust[text]
+    def _judge(self, text: str) -> tuple[float, str]:
+        """A style word's confidence and the doubt about it: it costs a pass through a text encoder."""
+        sure = float(confidence(self.models.style, [text])[0])
+        return sure, doubt(self.models, text, sure=sure)
 
 
 @dataclass(frozen=True)

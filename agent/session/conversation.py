@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from agent.language.well_formed import well_formed
 from agent.plan.acts import act_of
 from agent.plan.edits import (
     Edit,
@@ -37,6 +38,7 @@ from agent.replies.place_facts import around, contradiction, count_in
 from agent.session.compiler import Compiler
 from agent.session.examples import ExamplePictures
 from agent.session.guidance import Guidance
+from agent.session.hints import hints
 from agent.session.library_jobs import LibraryJobs
 from agent.session.pending import DROPPED, STILL_READING, PendingSentence, rebased
 from agent.session.reply import Reply, Status
@@ -46,8 +48,6 @@ from agent.session.settled_edits import settled
 from agent.suggestions.dead_ends import ways_out
 from agent.suggestions.guide import Question
 from agent.suggestions.term_suggestions import suggest
-from tools.encoders.full import full_is_present
-from tools.encoders.library_fit import fit_hint
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, UnknownImage
 from tools.library import Library
@@ -97,7 +97,7 @@ class Session:
 
         Raises nothing for a message that cannot be read: the answer says so and the plan stays.
         """
-        message = message.strip()
+        message = well_formed(message).strip()
         if not message:
             return self.tell("Say what you are looking for, for example: dogs on a beach.")
         if len(message) > MAX_MESSAGE:
@@ -211,21 +211,13 @@ class Session:
 
     def status(self) -> Status:
         """The planner and models at work, and how to get better ones."""
-        hints = tuple(getattr(self.planner, "hints", ()))
-        if self.models and (note := fit_hint(self.models)):
-            hints = (*hints, note)
-        if self.models and self.models.name == "pocket" and not full_is_present():
-            hints = (
-                *hints,
-                "Larger models find more: `docent models pull full` once, then change to it on the page, or with"
-                " `docent index --reembed --models full`.",
-            )
+        collection = self._collection() if self.library else None
         return Status(
             planner=self.planner.name,
             models=self.models.name if self.models else "none",
-            pictures=len(self._collection()) if self.library else 0,
+            pictures=0 if collection is None else len(collection),
             library=str(self.library.path) if self.library else "",
-            hints=hints,
+            hints=hints(self.planner, self.models, collection),
         )
 
     # -- one sentence -----------------------------------------------------------------------------------------
@@ -352,15 +344,17 @@ class Session:
         """What the plan finds, what could be changed about it, and what could be asked."""
         if self.library is None or self._compiler is None or self.models is None:
             return None, (), None
-        collection = self._collection()
+        collection = self.library.verified_collection()
         self._keep_up(collection)
         query = self._compiler.query(self.plan, collection, places=places)
         if self.plan.empty and self.plan.sort == "relevance":
             query = replace(query, sort="newest")  # nothing asked for: the latest pictures
-        found = search(query, collection, self._compiler.nulls(self.plan))
+        found = search(query, collection, self._compiler.nulls(self.plan), same=self.library.same_picture)
         if found.counts.total and not found.counts.considered:
             passing = partial(self._compiler.passing, collection=collection, places=places)
             return found, ways_out(self.plan, passing), None
+        if away := self.library.away([hit.image_id for hit in found.hits]):
+            found = replace(found, hits=tuple(replace(hit, away=hit.image_id in away) for hit in found.hits))
         question = self._guidance.question(self.plan, found, collection, self._compiler)
         nulls = self._compiler.nulls(self.plan).get("content")
         return found, suggest(self.plan, found, collection, self.models, nulls=nulls), question

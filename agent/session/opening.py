@@ -40,11 +40,13 @@ def open_session(
     """
     chosen = choose(planner) if isinstance(planner, str) else planner
     if jobs is not None:
+        jobs.library.verify_in_background()
         kept = jobs.models_for(jobs.library.collection())
         return Session(library=jobs.library, models=kept, planner=chosen, page_size=page_size, today=today, jobs=jobs)
     if library is None:
         return Session(library=None, models=None, planner=chosen, page_size=page_size, today=today)
     opened = library if isinstance(library, Library) else Library.open(Path(library).expanduser())
+    opened.verify_in_background()
     fitted = keep_fitted(models_for_library(opened, models), opened)
     return Session(library=opened, models=fitted, planner=chosen, page_size=page_size, today=today)
 

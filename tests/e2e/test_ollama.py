@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import resource
 import socket
 import time
 from datetime import date
@@ -261,6 +262,30 @@ def test_nonsense_in_place_of_json_is_named():
         pytest.raises(PlannerFailed, match="nonsense"),
     ):
         ask(server)
+
+
+@pytest.mark.parametrize("body", [b"x" * 60_000_000, b'{"message": {"content": "' + b"x" * 60_000_000])
+def test_an_answer_without_end_is_cut_whatever_its_lines(body):
+    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with serving(Writes(body)) as server, pytest.raises(PlannerFailed, match="more than an answer"):
+        ask(server)
+    assert time.monotonic() - started < 20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # kB; the answer alone is 60 MB
+
+
+def test_lone_surrogates_of_a_model_are_no_end():
+    calls = [("add_term", {"text": "foggy \ud800 harbours", "channel": "content"})]
+    with serving(Says(calls=calls)) as server:
+        proposal = ask(server)
+    for edit in proposal.edits:
+        edit.model_dump_json()
+
+
+def test_a_request_that_cannot_be_sent_ends_at_once():
+    started = time.monotonic()
+    with serving(READ) as server, pytest.raises(PlannerFailed):
+        OllamaHost(server.url, timeout_s=30).chat("scripted:7b", [{"role": "user", "content": "\ud800"}])
+    assert time.monotonic() - started < 10
 
 
 def free_port():

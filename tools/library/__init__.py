@@ -12,6 +12,7 @@ from tools.library.library import Library
 from tools.library.paths import default_library_path
 from tools.library.reembed import ReembedReport, give_up, reembed
 from tools.library.report import IndexReport, Progress, ProgressCallback
+from tools.library.snapshots import Rebuilt, rebuild
 
 __all__ = [
     "DoctorReport",
@@ -20,11 +21,13 @@ __all__ = [
     "Library",
     "Progress",
     "ProgressCallback",
+    "Rebuilt",
     "ReembedCost",
     "ReembedReport",
     "default_library_path",
     "give_up",
     "index",
+    "rebuild",
     "reembed",
     "reembed_cost",
 ]

@@ -14,10 +14,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
+from tools.library.disk_errors import named_storage_errors
 from tools.library.facts import VERSION, Facts
 from tools.library.facts.model import to_json
+from tools.library.row_checksums import wrong_rows
+from tools.library.snapshots import keep_snapshot
 from tools.library.walk import SeenFile
 from tools.types import GeoPoint, ImageId, Picture, Skipped
 
@@ -38,12 +42,18 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file of the last run: its size, time and content."""
+    """A file of the last run: its size, times and content."""
 
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
     image_id: ImageId
+
+    @property
+    def stat(self) -> tuple[int, int, int, int]:
+        """What says that a file is unchanged. Size and mtime alone do not: files swap names, tools set times back."""
+        return self.size, self.mtime_ns, self.inode, self.ctime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +67,15 @@ class VectorFileRow:
 
 
 class Catalogue:
-    """One connection's view of the tables. Safe to share between threads: calls take turns."""
+    """One connection's view of the tables. Safe to share between threads: calls take turns.
+
+    Each raises, for what storage does: LibraryFull, LibraryBusy, LibraryReadOnly, LibraryError.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._turn = threading.RLock()
+        self._folder = Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent
 
     def close(self) -> None:
         with self._turn:
@@ -70,7 +84,7 @@ class Catalogue:
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[None]:
         """All or nothing; with `write=False` a snapshot that no writer disturbs."""
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
                 yield
@@ -81,23 +95,33 @@ class Catalogue:
             self._connection.execute("COMMIT")
 
     def all(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             return self._connection.execute(query, values).fetchall()
 
     def one(self, query: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             row = self._connection.execute(query, values).fetchone()
         return None if row is None else row[0]
 
     def run(self, query: str, *values: Any) -> int:
         """Execute a change; the number of rows it touched."""
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             return self._connection.execute(query, values).rowcount
 
     def run_many(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        with self._turn:
+        with self._turn, named_storage_errors(self._folder):
             self._connection.executemany(query, rows)
+
+    def snapshot(self, folder: Path) -> Path | None:
+        """Keep a snapshot of it, unless one is recent enough."""
+        with self._turn:
+            return keep_snapshot(self._connection, folder)
+
+    def wrong_rows(self) -> dict[str, int]:
+        """By table: how many rows are not as they were written."""
+        with self._turn, named_storage_errors(self._folder):
+            return wrong_rows(self._connection)
 
     # --- meta
 
@@ -140,17 +164,28 @@ class Catalogue:
         return {row[0] for row in self.all("SELECT image_id FROM pictures")}
 
     def known_files(self) -> dict[str, KnownFile]:
-        rows = self.all("SELECT path, size, mtime_ns, inode, image_id FROM files")
+        rows = self.all("SELECT path, size, mtime_ns, inode, ctime_ns, image_id FROM files")
         return {row[0]: KnownFile(*row[1:]) for row in rows}
 
-    def add_pictures(self, pictures: Iterable[PictureRow]) -> None:
+    def put_pictures(self, pictures: Iterable[PictureRow]) -> None:
+        """Add pictures; one that is there already gets the new row of vectors and what its blocks said just now."""
         marks = ", ".join("?" * 16)
-        self.run_many(f"INSERT INTO pictures VALUES ({marks})", map(_picture_values, pictures))
+        self.run_many(
+            f"INSERT INTO pictures VALUES ({marks}) ON CONFLICT (image_id) DO UPDATE"
+            " SET row = excluded.row, vectors_crc = excluded.vectors_crc,"
+            " facts_version = excluded.facts_version, embedded = excluded.embedded",
+            map(_picture_values, pictures),
+        )
+
+    def checksums(self) -> list[tuple[ImageId, int, int]]:
+        """(image_id, row, vectors_crc) of every content, by rising row."""
+        return [tuple(row) for row in self.all("SELECT image_id, row, vectors_crc FROM pictures ORDER BY row")]
 
     def put_files(self, files: Iterable[tuple[SeenFile, ImageId]]) -> None:
         """Add or replace files; they are no longer among the skipped."""
-        rows = [(seen.path, seen.size, seen.mtime_ns, seen.inode, image_id) for seen, image_id in files]
-        self.run_many("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(seen.path, *seen.stat, image_id) for seen, image_id in files]
+        columns = "path, size, mtime_ns, inode, ctime_ns, image_id"
+        self.run_many(f"INSERT OR REPLACE INTO files ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
         self.run_many("DELETE FROM skipped WHERE path = ?", [(row[0],) for row in rows])
 
     def remove_files(self, paths: Iterable[str]) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from tools.encoders.protocols import Models
 from tools.errors import LibraryFull
 from tools.library.catalogue import Catalogue, VectorFileRow
+from tools.library.catalogue_file import connect
 from tools.library.library import Library
-from tools.library.schema import connect
 from tools.library.walk import CATALOGUE_NAME
 from tools.library.writer import vector_file_name
 from tools.types import CHANNELS, Channel

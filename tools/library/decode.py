@@ -9,20 +9,21 @@ and remedy; broken metadata never costs a picture.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
 from tools.errors import UnreadableImage
 from tools.library.decoder_warnings import quiet_decoders
 from tools.library.facts import Facts, read_embedded
+from tools.library.frames import choose_frame
 from tools.library.pixels import eight_bit, shrink, to_rgb, working_size
-from tools.library.raw import RAW_SUFFIXES, open_raw
+from tools.library.raw import is_raw, open_raw
 
 WORKING_SHORT_PX = 360
 """Short side given to the encoders, which read 224 to 260 px; style also reads texture. 360 is the largest size at
@@ -35,6 +36,12 @@ FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "DIB", "HEIF", "AVIF", "
 
 LARGE_PIXELS = 40_000_000
 """Pictures above this are decoded one at a time, so that a folder of huge files does not exhaust memory."""
+
+MOST_PIXELS = 2 * (Image.MAX_IMAGE_PIXELS or 89_478_485)
+"""Pillow refuses to open what claims more."""
+
+_RAW_TAGS, _SENSOR_TAGS, _ORIENTATION = {50706}, {33422, 330, 37500}, 274
+"""DNGVersion; CFAPattern, SubIFDs, MakerNote. Source: Adobe, Digital Negative Specification 1.7; TIFF/EP."""
 
 _large_turn = threading.Lock()
 
@@ -52,21 +59,35 @@ class Decoded:
 
 
 def decode(file: BinaryIO, path: str) -> Decoded:
-    """Decode an open file (first frame of animations); `path` only tells RAW files by their suffix.
+    """Decode an open file, by its content: of an animation a frame that shows something, of a TIFF the largest page.
+    `path` tells only whether what begins as a TIFF is a camera's RAW file.
 
     Raises: UnreadableImage whose message is the cause, whatever went wrong inside the decoders.
     """
     _register_formats()
     try:
-        if PurePath(path).suffix.lower() in RAW_SUFFIXES:
+        if is_raw(file, PurePath(path).suffix) and not _is_plain_tiff(file):
             return _decode_raw(file)
         with Image.open(file, formats=FORMATS) as image:
-            if image.width * image.height > LARGE_PIXELS:
-                with _large_turn:
-                    return _finish(image, file, format=image.format or "")
-            return _finish(image, file, format=image.format or "")
+            if _tags(image).keys() & _RAW_TAGS:
+                return _decode_raw(file)
+            facts = None
+            if getattr(image, "n_frames", 1) > 1:
+                if image.format != "TIFF":
+                    image.load()  # before anything that would swallow what is wrong with it
+                facts = read_embedded(image, file, format=image.format or "")
+            choose_frame(image)
+            pixels = image.width * image.height
+            if pixels > MOST_PIXELS:
+                raise Image.DecompressionBombError(f"{pixels} pixels")  # of a page behind the one that Pillow checked
+            with _large_turn if pixels > LARGE_PIXELS else nullcontext():
+                return _finish(image, file, format=image.format or "", facts=facts)
     except UnreadableImage:
         raise
+    except UnidentifiedImageError as error:
+        if (raw := _as_raw(file)) is not None:
+            return raw
+        raise unreadable(error) from error
     except Exception as error:  # decoders raise nearly every builtin on damaged files
         raise unreadable(error) from error
 
@@ -88,12 +109,18 @@ def read_facts(path: str) -> Facts:
     _register_formats()
     with named_trouble(path), quiet_decoders(), open(path, "rb") as file:
         try:
-            if PurePath(path).suffix.lower() in RAW_SUFFIXES:
-                return read_embedded(Image.new("RGB", (1, 1)), file, format="RAW")
+            if is_raw(file, PurePath(path).suffix) and not _is_plain_tiff(file):
+                return _raw_facts(file)
             with Image.open(file, formats=FORMATS) as image:
+                if _tags(image).keys() & _RAW_TAGS:
+                    return _raw_facts(file)
                 if image.format == "PNG":
                     image.load()  # text may stand behind the pixels
                 return read_embedded(image, file, format=image.format or "")
+        except UnidentifiedImageError as error:
+            if _begins_as_tiff(file):  # a sensor's data under another name
+                return _raw_facts(file)
+            raise unreadable(error) from error
         except Exception as error:  # decoders raise nearly every builtin on damaged files
             raise unreadable(error) from error
 
@@ -117,12 +144,53 @@ def _decode_raw(file: BinaryIO) -> Decoded:
     return Decoded(_bare(to_rgb(small)), width, height, "RAW", facts)
 
 
-def _finish(image: Image.Image, file: BinaryIO, *, format: str) -> Decoded:
+def _is_plain_tiff(file: BinaryIO) -> bool:
+    """A TIFF without anything of a camera's sensor in it, named like a RAW file."""
+    try:
+        with Image.open(file, formats=("TIFF",)) as image:
+            return not _tags(image).keys() & {*_RAW_TAGS, *_SENSOR_TAGS}
+    except Exception:  # other RAW files are no TIFF, or one that Pillow cannot read
+        return False
+    finally:
+        file.seek(0)
+
+
+def _as_raw(file: BinaryIO) -> Decoded | None:
+    """What begins as a TIFF and is none that Pillow knows may be a sensor's data under another name."""
+    if not _begins_as_tiff(file):
+        return None
+    try:
+        return _decode_raw(file)
+    except Exception:  # then what Pillow said of it stands
+        return None
+
+
+def _begins_as_tiff(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(4) in (b"II*\x00", b"MM\x00*")
+
+
+def _raw_facts(file: BinaryIO) -> Facts:
+    file.seek(0)
+    return read_embedded(Image.new("RGB", (1, 1)), file, format="RAW")
+
+
+def _tags(image: Image.Image) -> Mapping[int, Any]:
+    """A TIFF's own tags; none of other formats."""
+    return getattr(image, "tag_v2", None) or {}
+
+
+def _finish(image: Image.Image, file: BinaryIO, *, format: str, facts: Facts | None) -> Decoded:
+    """`facts` are those of the first page or frame, which carries them for the file; None where there is one."""
     width, height = image.size
     target = working_size(image.size, short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
     image.draft(None, target)
     image.load()
-    facts = read_embedded(image, file, format=format)
+    if facts is None:
+        facts = read_embedded(image, file, format=format)
+    elif format == "TIFF":  # every page lies its own way
+        turned = _tags(image).get(_ORIENTATION, 1)
+        facts = replace(facts, orientation=turned if turned in range(1, 9) else 1)
     small = shrink(eight_bit(image), short_px=WORKING_SHORT_PX, long_px=WORKING_LONG_PX)
     upright = _upright(to_rgb(small), facts.orientation)
     if facts.orientation >= 5:

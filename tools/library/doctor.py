@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,25 +20,22 @@ import numpy as np
 
 from tools.encoders.protocols import Models
 from tools.library.catalogue import Catalogue
+from tools.library.catalogue_file import connect
 from tools.library.decoder_warnings import quiet_decoders
-from tools.library.disk_errors import named_storage_errors
+from tools.library.disk_errors import REBUILD, named_storage_errors
 from tools.library.encoding import encode_batch
 from tools.library.fact_report import fact_notes
 from tools.library.loader import prepare
 from tools.library.paths import THUMBNAILS, VECTORS
-from tools.library.schema import connect
 from tools.library.thumbnails import Thumbnails, is_whole
 from tools.library.vectors import FlatVectors
+from tools.library.verification import broken_pictures
 from tools.library.walk import CATALOGUE_NAME, SeenFile
-from tools.library.writer import vectors_crc
-from tools.types import CHANNELS, Channel, Float32, ImageId
+from tools.types import CHANNELS, Channel, ImageId
 
-UNIT_TOLERANCE = 1e-3
 SAME_COSINE = 0.995
 """Least cosine between a stored and a fresh vector of the same bytes: other batch sizes and processors move the last
 digits, a shifted row or another model falls far below."""
-
-_BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,8 @@ def examine(folder: Path, *, models: Models | None = None, sample: int = 16) -> 
                 _check_catalogue(found)
                 _check_vectors(found)
                 _check_leftovers(found)
-                found.notes += fact_notes(catalogue)
+                if all(finding.kind != "catalogue" for finding in found.findings):  # else anything may stand in it
+                    found.notes += fact_notes(catalogue)
             _check_thumbnails(found)
             _check_folders(found)
             if models is not None:
@@ -109,15 +107,17 @@ def examine(folder: Path, *, models: Models | None = None, sample: int = 16) -> 
 
 
 def _check_catalogue(found: Examination) -> None:
-    answers = [row[0] for row in found.catalogue.all("PRAGMA quick_check(20)")]
+    answers = [row[0] for row in found.catalogue.all("PRAGMA integrity_check(20)")]
     answers = [] if answers == ["ok"] else answers
     answers += [f"{row[0]} row refers to nothing" for row in found.catalogue.all("PRAGMA foreign_key_check")]
+    wrong = found.catalogue.wrong_rows()
+    answers += [f"{count} rows of {table} are not as they were written" for table, count in wrong.items()]
     if answers:
         found.findings.append(
             Finding(
                 "catalogue",
                 f"The catalogue is damaged: {'; '.join(answers[:3])}.",
-                "Restore the library from a backup, or move it away and index again.",
+                REBUILD,
             )
         )
 
@@ -133,40 +133,20 @@ def _stores(found: Examination) -> dict[Channel, FlatVectors]:
 
 def _check_vectors(found: Examination) -> None:
     """Every picture's rows are there, of unit norm, and the ones that were written for it."""
-    stores = _stores(found)
-    rows = found.catalogue.all("SELECT image_id, row, vectors_crc FROM pictures ORDER BY row")
+    rows = found.catalogue.checksums()
     found.pictures = len(rows)
     found.files = int(found.catalogue.one("SELECT COUNT(*) FROM files"))
     if not rows:
         return
-    held = min(len(store) for store in stores.values()) if len(stores) == len(CHANNELS) else 0
-    lost = [image_id for image_id, row, _ in rows if row >= held]
-    wrong: list[ImageId] = []
-    inside = [entry for entry in rows if entry[1] < held]
-    for start in range(0, len(inside), _BLOCK):
-        block = inside[start : start + _BLOCK]
-        places = np.array([row for _, row, _ in block], dtype=np.int64)
-        content, style = (np.asarray(stores[channel].rows(held)[places]) for channel in CHANNELS)
-        wrong += _wrong_rows(block, content, style)
+    lost, wrong = broken_pictures(_stores(found), rows)
     found.broken = lost + wrong
-    remedy = "Run: docent doctor --repair, then index the folders again."
+    remedy = "They are made again by: docent index."
     if lost:
         found.findings.append(Finding("vectors", f"{len(lost)} pictures have lost their vectors.", remedy))
     if wrong:
         found.findings.append(
             Finding("vectors", f"{len(wrong)} pictures have vectors that are not the ones written for them.", remedy)
         )
-
-
-def _wrong_rows(block: Sequence[tuple[ImageId, int, int]], content: Float32, style: Float32) -> list[ImageId]:
-    norms_hold = np.ones(len(block), dtype=bool)
-    for vectors in (content, style):
-        norms_hold &= np.abs(np.linalg.norm(vectors, axis=1) - 1.0) <= UNIT_TOLERANCE
-    return [
-        image_id
-        for position, (image_id, _, crc) in enumerate(block)
-        if not norms_hold[position] or vectors_crc(content[position], style[position]) != crc
-    ]
 
 
 def _check_leftovers(found: Examination) -> None:

@@ -1,6 +1,6 @@
-"""The catalogue, readable by other programs.
+"""The catalogue, readable by other programs. Only an earlier export is ever written over.
 
-export_catalogue(catalogue, Path("pictures.csv"), format="csv")
+export_catalogue(catalogue, Path("pictures.csv"), format="csv", library=folder)
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tools.errors import BadRequest
+from tools.library.beside import written_beside
 from tools.library.catalogue import Catalogue
 from tools.library.fact_store import facts_of, troubles
 from tools.library.facts import STORED, FactValue
+from tools.library.walk import CATALOGUE_NAME
 
 _COLUMNS = (
     "image_id",
@@ -35,23 +37,61 @@ _COLUMNS = (
 
 _FACTS = tuple(name for name in STORED if name != "camera")
 
+_MADE_BY = ("made_by", "docent export")
+_BEGINNINGS = (f'{{\n "{_MADE_BY[0]}": "{_MADE_BY[1]}"', ",".join(_COLUMNS[: _COLUMNS.index("camera") + 1]))
+"""How what Docent exported begins, as JSON and as CSV (also before it had facts): what a new export may replace."""
 
-def export_catalogue(catalogue: Catalogue, path: Path, *, format: str = "json") -> int:
+
+def export_catalogue(catalogue: Catalogue, path: Path, *, library: Path, format: str = "json") -> int:
     """Write one record per file (equal bytes share an image id) and the skipped ones; how many records.
 
-    JSON: {"models", "encoders", "folders", "pictures", "skipped", "damaged_metadata"}, each picture with its "facts" as
-    {"value", "source"}; CSV: the pictures alone, a column a fact and one for the sources.
+    JSON: {"made_by", "models", "encoders", "folders", "pictures", "skipped", "damaged_metadata"}, each picture with its
+    "facts" as {"value", "source"}; CSV: the pictures alone, a column a fact and one for the sources.
 
-    Raises: BadRequest for another format or a place that cannot be written.
+    Raises: BadRequest for another format, a place that cannot be written, a file that is no earlier export, and any
+    place inside the library.
     """
     if format not in ("json", "csv"):
         raise BadRequest(f"There is no export format {format!r}.", remedy="Choose json or csv.")
+    write = _write_csv if format == "csv" else _write_json
     try:
-        return _write_csv(catalogue, path) if format == "csv" else _write_json(catalogue, path)
+        target = path.resolve()  # what a link names is what would be replaced
+        _refuse_what_is_not_ours(target, library)
+        if _is_stream(target):
+            return write(catalogue, target)
+        with written_beside(target) as draft:
+            return write(catalogue, draft)
     except OSError as error:
         raise BadRequest(
             f"The export cannot be written to {path} ({error.strerror}).", remedy="Choose another file."
         ) from error
+
+
+def _refuse_what_is_not_ours(target: Path, library: Path) -> None:
+    if target.is_relative_to(library.resolve()):
+        raise BadRequest(
+            f"{target} lies inside the library, where nothing else may be.", remedy="Choose a file elsewhere."
+        )
+    if target.name.startswith(CATALOGUE_NAME):  # a folder that holds one is taken for a library and left out
+        raise BadRequest(f"{target.name} is the name of a library's own file.", remedy="Choose another name.")
+    if target.is_dir():
+        raise BadRequest(f"{target} is a folder.", remedy="Name a file in it.")
+    if target.exists() and not _is_stream(target) and not _is_export(target):
+        raise BadRequest(
+            f"{target} is there already and is not something that Docent exported, so it is left as it is.",
+            remedy="Choose another file, or move that one away first.",
+        )
+
+
+def _is_stream(target: Path) -> bool:
+    """A terminal or a pipe, such as /dev/stdout: nothing in it can be lost."""
+    return target.is_char_device() or target.is_fifo()
+
+
+def _is_export(target: Path) -> bool:
+    with open(target, "rb") as file:
+        beginning = file.read(max(map(len, _BEGINNINGS)))
+    return beginning.startswith(tuple(text.encode() for text in _BEGINNINGS))
 
 
 def _records(catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
@@ -93,6 +133,7 @@ def _write_json(catalogue: Catalogue, path: Path) -> int:
         for record in _records(catalogue)
     ]
     document = {
+        _MADE_BY[0]: _MADE_BY[1],
         "models": catalogue.meta("models"),
         "encoders": {channel: entry.encoder for channel, entry in catalogue.vector_files().items()},
         "folders": catalogue.folders(),

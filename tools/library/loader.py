@@ -8,26 +8,32 @@ It knows files and pictures, nothing of the catalogue; which contents are known 
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from io import BufferedReader
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from tools.errors import UnreadableImage
 from tools.library.decode import COPY_AGAIN, Decoded, decode, named_trouble, unreadable
+from tools.library.decoder_warnings import quiet_decoders
 from tools.library.thumbnails import thumbnail_bytes
 from tools.library.walk import SeenFile
 from tools.types import ImageId, Skipped
 
 ID_DIGITS = 16
 
+WHOLE_BYTES = 64 << 20
+"""Files up to this size are read once, into memory; larger ones are hashed before and after they are decoded."""
+
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file made ready. `decoded` is None when its content is known already; `trouble` says why there is neither."""
+    """A file made ready. `decoded` is None when its content is known already; `trouble` says why there is neither.
+    `seen` is the file as it was when it was opened, which may be later than the walk."""
 
     seen: SeenFile
     image_id: ImageId = ""
@@ -36,24 +42,68 @@ class Prepared:
     trouble: Skipped | None = None
 
 
-def prepare(seen: SeenFile, *, known: AbstractSet[ImageId], thumbnail: bool = True) -> Prepared:
+def prepare(
+    seen: SeenFile,
+    *,
+    known: AbstractSet[ImageId],
+    lacking: AbstractSet[ImageId] = frozenset(),
+    thumbnail: bool = True,
+) -> Prepared:
     """Hash a file and, unless its content is known, decode it and make its thumbnail (a third of the work, left out
-    where it is there already). Never raises for a bad file."""
-    if seen.size == 0:
-        return Prepared(seen, trouble=Skipped(seen.path, "the file is empty.", COPY_AGAIN))
+    where it is there already). Of a known content only the thumbnail is made, where it is `lacking`.
+
+    The bytes that are hashed are the bytes that are decoded, whoever writes to the file meanwhile. Never raises for a
+    bad file.
+    """
     try:
         with open(seen.path, "rb") as file:
-            image_id = _content_id(file)
-            if image_id in known:
-                return Prepared(seen, image_id)
-            file.seek(0)
-            decoded = decode(file, seen.path)
-        return Prepared(seen, image_id, decoded, thumbnail_bytes(decoded.image) if thumbnail else b"")
+            seen = SeenFile.of(seen.path, os.fstat(file.fileno()))
+            return prepare_opened(file, seen, known=known, lacking=lacking, thumbnail=thumbnail)
     except UnreadableImage as error:
         return Prepared(seen, trouble=Skipped(seen.path, error.message, error.remedy))
     except OSError as error:
         known_cause = unreadable(error)
         return Prepared(seen, trouble=Skipped(seen.path, known_cause.message, known_cause.remedy))
+
+
+def prepare_opened(
+    file: BinaryIO,
+    seen: SeenFile,
+    *,
+    known: AbstractSet[ImageId],
+    lacking: AbstractSet[ImageId] = frozenset(),
+    thumbnail: bool = True,
+    whole_bytes: int = WHOLE_BYTES,
+) -> Prepared:
+    """`prepare` for a file that is open. Raises: UnreadableImage, OSError."""
+    if seen.size == 0:
+        raise UnreadableImage("the file is empty.", remedy=COPY_AGAIN)
+    source: BinaryIO = io.BytesIO(file.read()) if seen.size <= whole_bytes else file
+    image_id = _content_id(source)
+    if image_id in known and image_id not in lacking:
+        return Prepared(seen, image_id)
+    source.seek(0)
+    decoded = decode(source, seen.path)
+    if source is file and _content_id(file) != image_id:
+        raise UnreadableImage(
+            "it was written to while it was read.", remedy="Index again when the other program has finished."
+        )
+    small = thumbnail_bytes(decoded.image) if thumbnail else b""
+    return Prepared(seen, image_id, None if image_id in known else decoded, small)
+
+
+def read_again(path: str, image_id: ImageId, *, thumbnail: bool = True) -> Prepared:
+    """A file of the library, decoded (and its thumbnail made) if it still holds that picture's bytes.
+
+    Raises: UnreadableImage when it does not, or cannot be read.
+    """
+    with quiet_decoders():
+        prepared = prepare(SeenFile(path, 1, 0, 0), known=frozenset(), thumbnail=thumbnail)
+    if prepared.trouble is not None:
+        raise UnreadableImage(f"Cannot read {path}: {prepared.trouble.cause}", remedy=prepared.trouble.remedy)
+    if prepared.image_id != image_id:
+        raise UnreadableImage(f"{path} holds another picture now.", remedy="Index its folder again.")
+    return prepared
 
 
 def content_id_of(path: str) -> ImageId:
@@ -62,8 +112,13 @@ def content_id_of(path: str) -> ImageId:
         return _content_id(file)
 
 
-def _content_id(file: BufferedReader) -> ImageId:
-    return hashlib.file_digest(file, "sha256").hexdigest()[:ID_DIGITS]
+def _content_id(file: BinaryIO) -> ImageId:
+    """Of the whole file, wherever it stands."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()[:ID_DIGITS]
 
 
 Item = TypeVar("Item")

@@ -13,6 +13,7 @@ from tools.settings import current_settings
 
 THUMBNAILS = "thumbnails"
 VECTORS = "vectors"
+SNAPSHOTS = "snapshots"
 
 
 def default_library_path() -> Path:

@@ -51,10 +51,11 @@ def to_rgb(image: Image.Image) -> Image.Image:
     """RGB in sRGB: an embedded colour profile is applied, transparency lies on white."""
     if image.mode in ("RGBA", "LA", "RGBa", "La", "PA"):
         rgba = image.convert("RGBA")
-        ground = Image.new("RGBA", rgba.size, (*GROUND, 255))
-        flat = Image.alpha_composite(ground, rgba).convert("RGB")
-        flat.info["icc_profile"] = image.info.get("icc_profile") if image.mode == "RGBA" else None
-        return _through_profile(flat)
+        colours = rgba.convert("RGB")
+        colours.info["icc_profile"] = image.info.get("icc_profile")
+        shown = _through_profile(colours).convert("RGBA")
+        shown.putalpha(rgba.getchannel("A"))
+        return Image.alpha_composite(Image.new("RGBA", rgba.size, (*GROUND, 255)), shown).convert("RGB")
     if image.mode == "LAB":
         return _apply(_lab_to_srgb(), image)
     return _through_profile(image)
@@ -76,15 +77,18 @@ def _deep_to_grey(image: Image.Image) -> Image.Image:
         top = high
     floor = min(low, 0.0)
     scaled = (values - floor) * (255.0 / max(top - floor, 1e-12))
-    return Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
+    grey = Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
+    grey.info["icc_profile"] = image.info.get("icc_profile")
+    return grey
 
 
 def _through_profile(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK", "L"):
-        transform = _profile_to_srgb(bytes(profile), image.mode)
-        if transform is not None:
-            return _apply(transform, image)
+        found = _profile_to_srgb(bytes(profile))
+        if found is not None and (found[0] == "CMYK") == (image.mode == "CMYK"):
+            mode, transform = found
+            return _apply(transform, image.convert(mode))
     return image.convert("RGB")
 
 
@@ -93,16 +97,38 @@ def _apply(transform: ImageCms.ImageCmsTransform, image: Image.Image) -> Image.I
     return converted if converted is not None else image.convert("RGB")
 
 
+_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+_SAME = 2
+"""Steps of 255 by which a profile may differ from sRGB and still be it, in the rounding of another maker."""
+
+
 @lru_cache(maxsize=64)
-def _profile_to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """The transform to sRGB; None where the profile is sRGB itself, broken, or for another mode."""
+def _profile_to_srgb(profile: bytes) -> tuple[str, ImageCms.ImageCmsTransform] | None:
+    """The mode that a profile speaks of and its transform to sRGB; None where it is broken, or changes nothing.
+
+    It is judged by what it does to colours: names say "sRGB" of profiles that are linear.
+    """
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        if mode == "RGB" and "sRGB" in (ImageCms.getProfileDescription(source) or ""):
+        mode = _MODES.get(source.profile.xcolor_space.strip())
+        if mode is None:
             return None
-        return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
+        transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
+        if mode != "CMYK" and _changes_nothing(transform, mode):
+            return None
+        return mode, transform
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None  # a picture with a broken profile still shows; its colours are then taken as sRGB
+
+
+def _changes_nothing(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
+    steps = np.arange(0, 256, 15, dtype=np.uint8)
+    if mode == "L":
+        colours = Image.fromarray(steps[None])
+    else:
+        colours = Image.fromarray(np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(1, -1, 3))
+    before, after = colours.convert("RGB"), _apply(transform, colours)
+    return int(np.abs(np.asarray(before, dtype=np.int16) - np.asarray(after, dtype=np.int16)).max()) <= _SAME
 
 
 @lru_cache(maxsize=1)

@@ -19,8 +19,21 @@ RAW_SUFFIXES = frozenset(f".{name}" for name in _NAMES.split(" "))
 
 _PREVIEW_SHORT_PX = 360
 
+_ORDINARY = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"RIFF", b"\x00\x00\x00\x0cjP")
+"""How files begin that no camera writes as RAW, whatever they are called."""
+
 _FLIPS = {3: Image.Transpose.ROTATE_180, 5: Image.Transpose.ROTATE_90, 6: Image.Transpose.ROTATE_270}
 """Source: LibRaw, `imgdata.sizes.flip` (3 half turn, 5 counter-clockwise, 6 clockwise)."""
+
+
+def is_raw(file: BinaryIO, suffix: str) -> bool:
+    """Whether a file is to be read as RAW: by its beginning, and only where that leaves it open by its name."""
+    file.seek(0)
+    head = file.read(16)
+    file.seek(0)
+    if head.startswith(_ORDINARY):
+        return False
+    return suffix.lower() in RAW_SUFFIXES or head[8:10] == b"CR" or head[:7] == b"FUJIFIL" or head[4:12] == b"ftypcrx "
 
 
 def open_raw(file: BinaryIO) -> tuple[Image.Image, tuple[int, int]]:

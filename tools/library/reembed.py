@@ -33,8 +33,9 @@ from tools.library.loader import Prepared, ahead, prepare
 from tools.library.paths import VECTORS
 from tools.library.report import Progress, ProgressCallback
 from tools.library.vectors import FlatVectors, rows_at
+from tools.library.verification import vectors_crc
 from tools.library.walk import SeenFile
-from tools.library.writer import Writer, fill_up, vectors_crc
+from tools.library.writer import Writer, fill_up
 from tools.types import CHANNELS, Channel, Float32, ImageId, Skipped
 
 

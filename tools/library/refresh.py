@@ -20,7 +20,7 @@ from tools.library.fact_store import put_embedded, put_sidecars, settle_pictures
 from tools.library.facts import Reading, Sidecars, read_sidecar
 from tools.library.loader import ahead
 from tools.library.report import Progress, ProgressCallback
-from tools.library.walk import Below, Walk
+from tools.library.walk import Below, SeenFile, Walk
 from tools.library.writer import Writer
 from tools.types import ImageId
 
@@ -93,15 +93,16 @@ class Refresh:
         chosen: dict[ImageId, str] = {}
         for seen in self._walked.files:
             file = known.get(seen.path)
-            same = file is not None and (file.size, file.mtime_ns) == (seen.size, seen.mtime_ns)
-            if file is not None and same and file.image_id in old:
+            if file is not None and file.image_id in old and _same(file.stat, seen.stat):
                 chosen.setdefault(file.image_id, seen.path)
 
         def said(item: tuple[ImageId, str]) -> tuple[ImageId, tuple[Reading, ...] | None]:
             try:
-                return item[0], read_facts(item[1]).readings
-            except UnreadableImage:
+                readings = read_facts(item[1]).readings
+                found = SeenFile.of(item[1], os.stat(item[1]))
+            except (UnreadableImage, OSError):
                 return item[0], None
+            return item[0], readings if _same(known[item[1]].stat, found.stat) else None
 
         done = 0
         with closing(ahead(said, chosen.items(), workers=workers, depth=_BATCH)) as results:
@@ -121,3 +122,8 @@ class Refresh:
         self.changed += len(ids)
         if ids:
             self._catalogue.bump_version()
+
+
+def _same(known: tuple[int, int, int, int], seen: tuple[int, int, int, int]) -> bool:
+    """Whether two looks met the same file. A ctime of 0 says nothing: then this run has compared the content."""
+    return known[:3] == seen[:3] and (known[3] == seen[3] or 0 in (known[3], seen[3]))

@@ -11,11 +11,10 @@ from pathlib import Path
 from tools.encoders.protocols import Models
 from tools.errors import UnreadableImage
 from tools.library.compact import compact
-from tools.library.decode import read_picture
 from tools.library.disk_errors import named_storage_errors
 from tools.library.doctor import DoctorReport, Examination, Finding, examine
-from tools.library.lock import is_locked
-from tools.library.thumbnails import thumbnail_bytes
+from tools.library.loader import read_again
+from tools.library.lock import is_at_work
 from tools.library.writer import Writer
 from tools.types import ImageId
 
@@ -31,7 +30,7 @@ def check_up(folder: Path, *, models: Models | None = None, repair: bool = False
     """
     if not repair:
         found = examine(folder, models=models, sample=sample)
-        if is_locked(folder):  # a batch in flight looks like one that was killed
+        if is_at_work(folder):  # a batch in flight looks like one that was killed
             found.notes = ["Another process is writing to the library at this moment."]
         return _report(found)
     with Writer(folder) as writer, named_storage_errors(folder):  # holds the lock, so what is found is still so
@@ -69,7 +68,7 @@ def _make_thumbnails(writer: Writer, image_ids: list[ImageId]) -> int:
     for image_id in image_ids:
         for path in writer.catalogue.paths(image_id):
             try:
-                writer.thumbnails.write(image_id, thumbnail_bytes(read_picture(path).image))
+                writer.thumbnails.write(image_id, read_again(path, image_id).thumbnail)
                 break
             except UnreadableImage:
                 continue  # another file may hold the same bytes; when none does, the count says so

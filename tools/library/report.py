@@ -29,8 +29,10 @@ class IndexReport:
     """One run in numbers. found = added + updated + unchanged + moved + skipped pictures (when not cancelled).
 
     `added`: files new to the library; `updated`: files whose bytes changed; `moved`: files whose bytes came from a path
-    that is gone, or touched without change of bytes (`unchanged`). `removed`: files swept because they vanished.
-    `encoded`: distinct contents that went through the encoders. `skipped`: files and folders that could not be read.
+    that is gone, or touched without change of bytes (`unchanged`). `removed`: files swept because they vanished;
+    `away`: files kept although they are not there, because their whole folder is not.
+    `encoded`: distinct contents that went through the encoders; `restored` of them because the vectors that the library
+    had of them were lost or damaged. `skipped`: files and folders that could not be read.
     `left_out`: folders and files passed over on purpose (hidden, linked twice, a library). `other_files`: no pictures.
     """
 
@@ -40,7 +42,9 @@ class IndexReport:
     unchanged: int = 0
     moved: int = 0
     removed: int = 0
+    away: int = 0
     encoded: int = 0
+    restored: int = 0
     skipped: tuple[Skipped, ...] = ()
     left_out: tuple[Skipped, ...] = ()
     other_files: int = 0

@@ -1,8 +1,9 @@
-"""The catalogue's tables, as numbered migrations, and how a connection to them is made.
+"""The catalogue's tables, as numbered migrations.
 
-It knows SQLite and no pictures. `PRAGMA user_version` is the number of migrations applied.
+It knows SQLite and no pictures. `PRAGMA user_version` is the number of migrations applied, `PRAGMA application_id` says
+whose file it is.
 
-    connection = connect(Path("library/catalogue.sqlite"))
+    migrate(connection, Path("library/catalogue.sqlite"))
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import sqlite3
 from pathlib import Path
 
 from tools.errors import LibraryTooNew
-from tools.library.disk_errors import named_storage_errors
+
+APPLICATION_ID = int.from_bytes(b"Dcnt")
+"""In the file's header; `file catalogue.sqlite` shows it."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -86,28 +89,13 @@ MIGRATIONS: tuple[str, ...] = (
         VALUES ('delete', old.id, old.names, old.title, old.caption, old.keywords, old.people);
     END;
     """,
-)
-
-_BUSY_MS = 10_000
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode, usable from any thread, migrated to the newest schema.
-
-    Raises: LibraryTooNew, LibraryBusy, LibraryFull or LibraryError.
     """
-    with named_storage_errors(path.parent):
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000)
-        try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            # FULL, because a batch holds seconds of work and one more fsync costs milliseconds
-            connection.execute("PRAGMA synchronous = FULL")
-            _migrate(connection, path)
-            connection.execute("PRAGMA journal_mode = WAL")
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+    ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;  -- 0: unknown, so the content is compared
+    """,
+    """
+    CREATE TABLE checksums (owner TEXT, key TEXT, crc INTEGER NOT NULL, PRIMARY KEY (owner, key)) WITHOUT ROWID;
+    """,
+)
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -115,26 +103,45 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    if schema_version(connection) == len(MIGRATIONS):
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether every migration was applied."""
+    return schema_version(connection) == len(MIGRATIONS)
+
+
+def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises: LibraryTooNew for a catalogue of a later version."""
+    found = schema_version(connection)
+    if found > len(MIGRATIONS):
+        raise LibraryTooNew(
+            f"The library {path.parent} was written by a newer Docent (format {found}, this one reads up to"
+            f" {len(MIGRATIONS)}).",
+            remedy="Update Docent, or choose another library with --library PATH.",
+        )
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply the migrations that are missing, all or none, and mark the file as Docent's. Raises: LibraryTooNew."""
+    if is_current(connection) and _is_marked(connection):
         return
     connection.execute("BEGIN IMMEDIATE")  # two openers at once: the second waits here and finds it done
     try:
+        refuse_newer(connection, path)
         found = schema_version(connection)
-        if found > len(MIGRATIONS):
-            raise LibraryTooNew(
-                f"The library {path.parent} was written by a newer Docent (format {found}, this one reads up to"
-                f" {len(MIGRATIONS)}).",
-                remedy="Update Docent, or choose another library with --library PATH.",
-            )
         for number, script in enumerate(MIGRATIONS[found:], start=found + 1):
             for statement in _statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
+        if not _is_marked(connection):
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
+
+
+def _is_marked(connection: sqlite3.Connection) -> bool:
+    return int(connection.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
 
 
 def _statements(script: str) -> list[str]:

@@ -9,6 +9,9 @@ reported.
 from __future__ import annotations
 
 import os
+import stat
+import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,17 +30,32 @@ SUFFIXES = READABLE_SUFFIXES | RAW_SUFFIXES
 UNSUPPORTED = {".jxl": "JPEG XL", ".psd": "Photoshop", ".psb": "Photoshop", ".xcf": "GIMP"}
 """Pictures by their name that no decoder here reads; they are named instead of being passed over."""
 
+_COARSE_NS = 3_000_000_000
+
 _SYSTEM_FOLDERS = frozenset({"@eaDir", "__MACOSX", "$RECYCLE.BIN", "System Volume Information", "lost+found"})
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A file as the walk found it. `path` is absolute."""
+    """A file as the walk found it. `path` is absolute. With a ctime of 0 its content is compared."""
 
     path: str
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int = 0
+
+    @property
+    def stat(self) -> tuple[int, int, int, int]:
+        """Size, mtime, inode and ctime: all of them are the same in an unchanged file."""
+        return self.size, self.mtime_ns, self.inode, self.ctime_ns
+
+    @classmethod
+    def of(cls, path: str, found: os.stat_result) -> SeenFile:
+        """Times in whole seconds are what file systems keep that would not show a second change within that time."""
+        coarse = found.st_mtime_ns % 1_000_000_000 == 0 and found.st_ctime_ns % 1_000_000_000 == 0
+        settled = not coarse or found.st_ctime_ns < time.time_ns() - _COARSE_NS
+        return cls(path, found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns if settled else 0)
 
 
 @dataclass
@@ -69,6 +87,8 @@ def walk(folders: Sequence[str | Path]) -> Walk:
             found.missing.append(
                 Skipped(_shown(root), "there is no such file or folder.", "Check its spelling, or plug in its disk.")
             )
+        elif not _speakable(root, found):
+            continue
         elif os.path.isdir(root):
             if _key(root) not in seen:
                 found.folders.append(root)
@@ -92,6 +112,13 @@ class Below:
 
     def __call__(self, path: str) -> bool:
         return path in self._roots or path.startswith(self._prefixes)
+
+
+def count_below(root: str, ordered: Sequence[str]) -> int:
+    """How many of the paths, which are in order, are `root` or lie in it."""
+    folder = root.rstrip(os.sep)
+    within = bisect_left(ordered, folder + chr(ord(os.sep) + 1)) - bisect_left(ordered, folder + os.sep)
+    return within + bisect_right(ordered, root) - bisect_left(ordered, root)
 
 
 def _walk_folder(
@@ -183,27 +210,34 @@ def _take(path: str, name: str, found: Walk, seen_files: set[str]) -> None:
         return
     seen_files.add(path)
     try:
-        stat = os.stat(path)
+        found_stat = os.stat(path)
     except OSError as error:
         cause = "it is a link to nothing." if os.path.islink(path) else f"it cannot be read ({error.strerror})."
         if not os.path.islink(path):
             found.blind.append(path)
         found.skipped.append(Skipped(_shown(path), cause, "Repair or remove it."))
         return
-    found.files.append(SeenFile(path, stat.st_size, stat.st_mtime_ns, stat.st_ino))
+    if not stat.S_ISREG(found_stat.st_mode):  # opening a pipe would wait for ever
+        found.skipped.append(Skipped(_shown(path), "it is a pipe or a device and no file.", "Remove or rename it."))
+        return
+    found.files.append(SeenFile.of(path, found_stat))
 
 
-def _speakable(path: str, found: Walk) -> bool:
-    """Whether the name is text: one that is not could be stored nowhere that speaks UTF-8 (JSON, the page)."""
+def is_speakable(path: str) -> bool:
+    """Whether a name is text: one that is not could be stored nowhere that speaks UTF-8 (JSON, the page)."""
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        found.skipped.append(
-            Skipped(_shown(path), "its name is not valid UTF-8.", "Rename it, for instance with convmv.")
-        )
-        found.blind.append(path)
         return False
     return True
+
+
+def _speakable(path: str, found: Walk) -> bool:
+    if is_speakable(path):
+        return True
+    found.skipped.append(Skipped(_shown(path), "its name is not valid UTF-8.", "Rename it, for instance with convmv."))
+    found.blind.append(path)
+    return False
 
 
 def _shown(path: str) -> str:
@@ -211,5 +245,5 @@ def _shown(path: str) -> str:
 
 
 def _key(folder: str) -> tuple[int, int]:
-    stat = os.stat(folder)
-    return stat.st_dev, stat.st_ino
+    found = os.stat(folder)
+    return found.st_dev, found.st_ino

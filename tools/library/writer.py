@@ -11,25 +11,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 import numpy as np
 
 from tools.encoders.protocols import Models
 from tools.errors import LibraryError, WrongModels
 from tools.library.catalogue import Catalogue, PictureRow, VectorFileRow
+from tools.library.catalogue_file import connect, require_writable
 from tools.library.disk_errors import named_storage_errors
 from tools.library.fact_store import settle_pictures
 from tools.library.facts import Facts
 from tools.library.lock import WriterLock
 from tools.library.paths import THUMBNAILS, VECTORS
-from tools.library.schema import connect
 from tools.library.thumbnails import Thumbnails
 from tools.library.vectors import FlatVectors
+from tools.library.verification import vectors_crc
 from tools.library.walk import CATALOGUE_NAME, SeenFile
 from tools.types import CHANNELS, Channel, Float32, ImageId, Skipped
 
@@ -51,12 +51,6 @@ class NewPicture:
         return PictureRow(self.image_id, row, crc, self.size_bytes, self.width, self.height, self.format, self.facts)
 
 
-def vectors_crc(content: Float32, style: Float32) -> int:
-    """CRC-32 of one picture's two rows: what `doctor` compares, so that a shifted row is detected."""
-    first = zlib.crc32(np.asarray(content, dtype="<f4").tobytes())
-    return zlib.crc32(np.asarray(style, dtype="<f4").tobytes(), first)
-
-
 def vector_file_name(channel: Channel, encoder: str, *, generation: int = 0) -> str:
     """A file name that tells encoders apart, whatever characters their names hold."""
     slug = re.sub(r"[^a-zA-Z0-9]+", "-", encoder).strip("-")[:40]
@@ -73,7 +67,10 @@ def fill_up(stores: Iterable[FlatVectors], count: int) -> None:
 
 
 class Writer:
-    """Holds the lock between `__enter__` and `__exit__`. Raises: LibraryBusy, LibraryFull, LibraryTooNew."""
+    """Holds the lock between `__enter__` and `__exit__`.
+
+    Raises: LibraryBusy, LibraryReadOnly, LibraryFull, LibraryTooNew.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,7 +80,9 @@ class Writer:
         self.stores: dict[Channel, FlatVectors] = {}
 
     def __enter__(self) -> Writer:
-        self._lock.__enter__()
+        require_writable(self.folder / CATALOGUE_NAME)
+        with named_storage_errors(self.folder):
+            self._lock.__enter__()
         try:
             self.catalogue = Catalogue(connect(self.folder / CATALOGUE_NAME))
             self.open_stores()
@@ -113,6 +112,10 @@ class Writer:
         next_row = self.catalogue.next_row()
         return sum(store.truncate(next_row) for store in self.stores.values())
 
+    def holes(self) -> int:
+        """Rows of the vector files that no picture which is here uses."""
+        return self.catalogue.next_row() - int(self.catalogue.one("SELECT COUNT(DISTINCT image_id) FROM files"))
+
     def fill_up(self) -> None:
         """Lengthen vector files that lost their end with zero rows, so that new rows get their own numbers."""
         fill_up(self.stores.values(), self.catalogue.next_row())
@@ -141,8 +144,11 @@ class Writer:
         files: Sequence[tuple[SeenFile, ImageId]] = (),
         gone: Sequence[str] = (),
         skipped: Sequence[Skipped] = (),
+        thumbnails: Mapping[ImageId, bytes] = MappingProxyType({}),
     ) -> None:
-        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once.
+        """Add pictures with their vectors, float32 (N, D) each, and the files that hold them, durably and at once. A
+        picture that is there already gets these vectors in place of its own;
+        `thumbnails` of pictures that are there already come with them.
 
         Raises: LibraryFull; the library then is as it was before the call.
         """
@@ -150,6 +156,8 @@ class Writer:
             self.cut_tails()
             for picture in pictures:
                 self.thumbnails.write(picture.image_id, picture.thumbnail)
+            for image_id, thumbnail in thumbnails.items():
+                self.thumbnails.write(image_id, thumbnail)
             first = self.catalogue.next_row()
             if pictures:
                 self._append(first, content=content, style=style)
@@ -159,7 +167,7 @@ class Writer:
                 for offset, (picture, crc) in enumerate(zip(pictures, crcs, strict=True))
             ]
             with self.catalogue.transaction():
-                self.catalogue.add_pictures(rows)
+                self.catalogue.put_pictures(rows)
                 self.catalogue.set_meta("next_row", str(first + len(rows)))
                 before = self.catalogue.held_by([*gone, *(seen.path for seen, _ in files)])
                 self.catalogue.remove_files(gone)

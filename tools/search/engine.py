@@ -17,7 +17,7 @@ import numpy.typing as npt
 from tools.null_texts import NullTexts
 from tools.search.bands import LIKELY, MAYBE, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.conditions import passing
-from tools.search.duplicates import collapse
+from tools.search.duplicates import SamePicture, collapse
 from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
 from tools.search.scoring import (
     contrast,
@@ -65,10 +65,11 @@ class Scores:
     distances_km: Float64 | None
 
 
-def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
-    """The first `query.limit` hits and the counts behind them; none from an empty collection."""
+def search(query: Query, collection: Collection, nulls: Nulls, *, same: SamePicture | None = None) -> Found:
+    """The first `query.limit` hits and the counts behind them; none from an empty collection. `same` looks at two
+    pictures that may be one."""
     if not len(collection):
-        return Found()
+        return Found(counts=Counts(damaged=collection.damaged))
     scores = score(query, collection)
     passed = passing(query, collection, scores.distances_km)
     keep = passed.keep
@@ -80,7 +81,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
     judged = order[: max(JUDGED, query.limit)]
     bands = judge(_strengths(query, collection, scores, nulls, judged), scores.total[judged])
     order = _sorted(query, collection, scores, order, bands)
-    rows, folded = collapse([int(r) for r in order], collection, limit=query.limit)
+    rows, folded = collapse([int(r) for r in order], collection, limit=query.limit, same=same)
     band_of = dict(zip((int(r) for r in judged), bands, strict=True))
     hits = tuple(_hit(query, collection, scores, row, band_of.get(row, "weak"), folded.get(row, [])) for row in rows)
     counts = Counts(
@@ -92,6 +93,7 @@ def search(query: Query, collection: Collection, nulls: Nulls) -> Found:
         without_date=passed.without_date,
         unplaced=passed.unplaced,
         without_fact=passed.without_fact,
+        damaged=collection.damaged,
     )
     # a folded picture is shown already, behind its duplicate: the last page is reached when nothing else is left
     return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)

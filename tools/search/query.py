@@ -131,8 +131,8 @@ class Hit:
 
     The numbers of `channels` (content, style, words, place, like) add up to `score`; so do the terms, each with what
     the picture's own words add to it, with place and like.
-    `duplicates` are near-identical pictures folded behind this one. `said`, by the id of a term: which of the picture's
-    own words say it ("keywords").
+    `duplicates` are near-identical pictures folded behind this one. `away`: no file of it is there at this moment.
+    `said`, by the id of a term: which of the picture's own words say it ("keywords").
     """
 
     image_id: ImageId
@@ -144,6 +144,7 @@ class Hit:
     distance_km: float | None = None
     taken_at: datetime | None = None
     duplicates: tuple[ImageId, ...] = ()
+    away: bool = False
     said: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -158,6 +159,7 @@ class Hit:
             "distance_km": None if self.distance_km is None else round(self.distance_km, 3),
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
             "duplicates": list(self.duplicates),
+            "away": self.away,
             "said": dict(self.said),
         }
 
@@ -168,7 +170,7 @@ class Counts:
 
     `without_gps`, `without_date`: left out because the condition could not be judged. `unplaced`: kept, although
     without a position they may be from an excluded place. `without_fact`: left out because they do not say what a
-    filter asks for.
+    filter asks for. `damaged` cannot be searched: their vectors are lost.
     """
 
     total: int = 0
@@ -179,6 +181,7 @@ class Counts:
     without_date: int = 0
     unplaced: int = 0
     without_fact: int = 0
+    damaged: int = 0
 
 
 @dataclass(frozen=True)

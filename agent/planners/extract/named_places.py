@@ -21,6 +21,7 @@ from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.extract.radius import ends_with_radius, find_radius
 
 LONGEST_NAME = 5  # words
+_REACH = 200  # characters before a name in which the words that speak of it are looked for
 _PREPOSITION = re.compile(
     r"(?:\b(?:somewhere|anywhere|taken|shot|made|set|located|ideally|preferably|only|just|all|exclusively"
     r"|strictly|and|but|or)\s+)*"
@@ -91,12 +92,13 @@ class PlaceMention(Span):
 def describe(message: str, start: int, end: int) -> PlaceMention:
     """The place named by `message[start:end]`, with what stands before it: preposition, radius, "only"."""
     name = message[start:end].strip(" ,.;:!?'’\"")
-    before = message[:start]
+    cut = max(0, start - _REACH)
+    before = message[cut:start]
     radius = find_radius(before)
     if radius is not None and not re.fullmatch(r"\s*(?:the\s+)?", before[radius.end :]):
         radius = None
     preposition = _PREPOSITION.search(before)
-    begin = radius.start if radius else preposition.start() if preposition else start
+    begin = cut + radius.start if radius else cut + preposition.start() if preposition else start
     behind = _ONLY_BEHIND.match(message, end)
     mode: Literal["prefer", "only"] | None = "only" if behind or _ONLY.search(before) else None
     passed_by = bool(_PASSED_BY.search(before))

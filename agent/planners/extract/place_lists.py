@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from agent.language.cues import any_of, words_of
 from agent.language.lexicon import artists, filler, is_style, normal
 from agent.language.span import Span
-from agent.language.tokens import Word, fold, split
+from agent.language.tokens import Word, first_words, fold
 from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.extract.named_places import LONGEST_NAME
 
@@ -63,7 +64,10 @@ def names_from(
 
 def name_at(message: str, at: int, gazetteer: Gazetteer, *, sure: bool) -> Span | None:
     """The longest place name that begins at this position; None when none does."""
-    words = [word for word in split(message[at : at + 120]) if word.start or word.is_word][: LONGEST_NAME + 2]
+    if not message[at : at + 1].isalnum():
+        return None
+    named = (word for word in first_words(message[at : at + 120]) if word.start or word.is_word)
+    words = list(islice(named, LONGEST_NAME + 2))
     if not words or words[0].start != 0 or not words[0].is_word or words[0].text.isdigit():
         return None
     for size in range(min(LONGEST_NAME, len(words)), 0, -1):

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import ValidationError
 
+from agent.language.well_formed import well_formed, well_formed_values
 from agent.plan import edits
 from agent.plan.edits import Edit
 from agent.plan.query_plan import DEFAULT_WEIGHT, Frozen, QueryPlan, Term
@@ -47,10 +48,14 @@ def fate(error: BaseException) -> Fate:
 
 @dataclass(frozen=True)
 class ToolCall:
-    """One call that a model made, unchecked."""
+    """One call that a model made, unchecked but for its characters."""
 
     name: str
     arguments: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", well_formed(self.name))
+        object.__setattr__(self, "arguments", well_formed_values(dict(self.arguments)))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ import pytest
 from tests.unit.library.facts.blocks import bag, xmp
 from tests.unit.library.pictures import exif, save
 from tools.library import Library, index
+from tools.library.catalogue_file import connect
 from tools.library.fact_store import settle_pictures
-from tools.library.schema import MIGRATIONS, _statements, connect, schema_version
+from tools.library.schema import MIGRATIONS, _statements, schema_version
 from tools.library.walk import CATALOGUE_NAME
 
 HARVEST = xmp('xmp:Rating="4"', elements=bag("dc:subject", "harvest", "wine") + bag("dc:title", "Vintage", kind="Alt"))
@@ -86,10 +87,9 @@ def test_equal_files_share_what_their_names_and_sidecars_say(library, photos, mo
 def test_a_library_of_an_older_version_is_read_again_without_encoding(library, photos, models):
     path = save(photos / "a.jpg", 1, xmp=HARVEST)
     index(library, [photos], models)
-    connection = sqlite3.connect(library.path / CATALOGUE_NAME)
+    connection = connect(library.path / CATALOGUE_NAME)  # ours, so that the rows' checksums follow
     connection.execute("UPDATE pictures SET facts_version = 0, embedded = '[]'")
     connection.execute("DELETE FROM facts")
-    connection.commit()
     connection.close()
     assert any("older Docent" in note for note in library.doctor().notes)
     report = index(library, [photos], models)

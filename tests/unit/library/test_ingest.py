@@ -14,6 +14,10 @@ from tools.encoders.hashing import HashEncoder, hash_models
 from tools.encoders.protocols import Models
 from tools.errors import BadRequest, LibraryBusy, ModelBroken, WrongModels
 from tools.library import Library, index
+from tools.library.loader import content_id_of
+from tools.library.walk import SeenFile
+
+NO_VECTORS = np.zeros((0, 512), np.float32)
 
 
 class CountingEncoder(HashEncoder):
@@ -82,6 +86,86 @@ def test_a_changed_file_gets_new_vectors(library, photos, models):
     assert len(library) == 2
 
 
+def swap(first, second):
+    aside = first.with_name("aside")
+    first.rename(aside)
+    second.rename(first)
+    aside.rename(second)
+
+
+def replace_at_the_same_time(first, second):
+    times = first.stat().st_atime_ns, first.stat().st_mtime_ns
+    shutil.copyfile(second, first.with_name("new"))
+    os.utime(first.with_name("new"), ns=times)
+    first.with_name("new").rename(first)
+
+
+def rewrite_in_place(first, second):
+    times = first.stat().st_atime_ns, first.stat().st_mtime_ns
+    first.write_bytes(second.read_bytes())  # the same inode; what `exiftool -P` does to size and times
+    os.utime(first, ns=times)
+
+
+@pytest.mark.parametrize("change", [swap, replace_at_the_same_time, rewrite_in_place])
+def test_a_file_that_changed_at_equal_size_and_time_is_seen(library, photos, models, change):
+    first, second = save(photos / "a.bmp", 1), save(photos / "b.bmp", 2)
+    os.utime(first, ns=(5, 10**18 + 5))
+    os.utime(second, ns=(5, 10**18 + 5))
+    index(library, [photos], models)
+    change(first, second)
+    report = index(library, [photos], models)
+    assert report.updated == (2 if change is swap else 1)
+    for path in (first, second):
+        assert library.find_path(path) == content_id_of(str(path))
+    assert library.doctor(models, sample=99).ok
+
+
+def test_verifying_compares_every_content(library, photos, counting):
+    first, _ = save(photos / "a.bmp", 1), save(photos / "b.bmp", 2)
+    index(library, [photos], counting)
+    first.write_bytes(save(photos / "c.txt", 3, format="BMP").read_bytes())
+    with library.writing() as writer:  # as if nothing but the content showed it
+        seen = SeenFile.of(str(first), first.stat())
+        writer.commit([], content=NO_VECTORS, style=NO_VECTORS, files=[(seen, library.find_path(first))])
+    assert index(library, [photos], counting).unchanged == 2
+    report = index(library, [photos], counting, verify=True)
+    assert (report.updated, report.unchanged, report.encoded) == (1, 1, 1)
+    assert library.find_path(first) == content_id_of(str(first))
+    assert index(library, [photos], counting, verify=True).unchanged == 2
+    assert counting.content.shown == 3
+
+
+def test_a_library_from_before_ctimes_compares_contents_once(library, photos, counting):
+    folder_of(photos, 2)
+    index(library, [photos], counting)
+    with library.writing() as writer, writer.catalogue.transaction():
+        writer.catalogue.run("UPDATE files SET ctime_ns = 0")
+    for _ in range(2):
+        assert index(library, [photos], counting).unchanged == 2
+    assert {file.ctime_ns > 0 for file in library._catalogue.known_files().values()} == {True}
+    assert counting.content.shown == 2
+
+
+def test_a_moved_folder_is_not_read_again(library, photos, counting):
+    folder_of(photos / "a", 3)
+    index(library, [photos], counting)
+    (photos / "a").rename(photos / "b")
+    for path in (photos / "b").iterdir():
+        seen = SeenFile.of(str(path), path.stat())
+        assert seen.stat in {file.stat for file in library._catalogue.known_files().values()}
+    report = index(library, [photos], counting)
+    assert (report.moved, report.removed, report.encoded) == (3, 0, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes are POSIX")
+def test_a_pipe_that_is_named_like_a_picture_stops_nothing(library, photos, models):
+    os.mkfifo(photos / "a.jpg")
+    save(photos / "b.jpg", 1)
+    report = index(library, [photos], models)
+    assert report.added == 1
+    assert "no file" in report.skipped[0].cause
+
+
 @pytest.mark.parametrize("by", ["rename", "copy and delete"])
 def test_a_moved_file_keeps_its_vectors(library, photos, counting, by):
     path = folder_of(photos, 3)[0]
@@ -124,10 +208,11 @@ def test_a_vanished_file_is_swept_and_comes_back_without_encoding(library, photo
     report = index(library, [photos], counting)
     assert (report.removed, report.unchanged, len(library)) == (1, 2, 2)
     assert image_id not in library.collection().rows
-    assert library.doctor(counting, sample=99).ok
+    assert library.doctor().ok
     paths[1].write_bytes(kept)
     assert index(library, [photos], counting).encoded == 0
     assert image_id in library.collection().rows
+    assert library.doctor(counting, sample=99).ok  # its thumbnail is back too
     assert library.thumbnail(image_id)[:4] == b"RIFF"
 
 

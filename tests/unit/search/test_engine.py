@@ -152,6 +152,25 @@ def test_near_duplicates_fold_behind_the_best():
     assert len(found.hits) == found.available == 29  # paging comes to an end
 
 
+@pytest.mark.parametrize(("seen", "folded"), [(True, 1), (False, 0), (None, 0)])
+def test_what_is_seen_decides_on_what_lies_near(seen, folded):
+    """Near, and not near enough for the cosines alone; what cannot be seen is left to them."""
+    base = collection()
+    content, style = base.content.copy(), base.style.copy()
+    content[9] = unit(0.85 * content[4] + 0.5 * unit(content[5] - (content[5] @ content[4]) * content[4]))
+    style[9] = style[4]
+    pictures = Collection(base.image_ids, base.paths, content, style, base.lat, base.lon, base.taken, base.cameras)
+    asked = []
+
+    def same(first, second):
+        asked.append({first, second})
+        return seen if {first, second} == {base.image_ids[4], base.image_ids[9]} else None
+
+    found = search(Query(terms=(term(pictures, 4),), limit=30), pictures, {}, same=same)
+    assert {base.image_ids[4], base.image_ids[9]} in asked
+    assert sum(len(hit.duplicates) for hit in found.hits) == folded
+
+
 def test_paging_keeps_the_first_page_as_it_was():
     pictures = collection()
     first = search(Query(terms=(term(pictures, 4),), limit=5), pictures, {})

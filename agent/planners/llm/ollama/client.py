@@ -21,6 +21,7 @@ import httpx
 import ollama
 import pydantic
 
+from agent.language.well_formed import well_formed
 from agent.planners.llm.ollama.installed_models import Installed, billions
 from agent.planners.llm.toolbox import ToolCall
 from agent.planners.protocol import Listener
@@ -30,6 +31,8 @@ QUICK_S = 3.0
 """For listing models: a server that is up answers in milliseconds."""
 LONGEST_ANSWER = 40_000
 """Characters; a model that loops is cut off here."""
+MOST_BYTES = 16_000_000
+"""Of one answer of the server: the longest answer in its smallest pieces, each with its JSON around it."""
 CONTEXT_TOKENS = 8192
 """Room for the tools (about 1,500 tokens), a long request and the answer; the server's default may cut the prompt."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -37,14 +40,48 @@ _CLIENT_ERRORS = (
     OSError,  # ConnectionError: the server is down
     httpx.HTTPError,  # ConnectError while streaming, ReadTimeout, RemoteProtocolError when the line is cut
     httpx.InvalidURL,
+    httpx.StreamError,
     ollama.ResponseError,
     ollama.RequestError,
     json.JSONDecodeError,
-    UnicodeDecodeError,
+    UnicodeError,
     pydantic.ValidationError,
     TypeError,  # a line that is JSON but no object: the client reads it as one
     AttributeError,
 )
+
+
+class _Bounded(httpx.SyncByteStream):
+    """An answer's bytes as they come, up to a limit: the client would keep a line in memory however long it grows."""
+
+    def __init__(self, stream: httpx.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        left = MOST_BYTES
+        for chunk in self._stream:
+            left -= len(chunk)
+            if left < 0:
+                raise TooLong
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class TooLong(httpx.StreamError):
+    """The answer has more bytes than any that is meant for Docent."""
+
+    def __init__(self) -> None:
+        super().__init__(f"more than {MOST_BYTES} bytes")
+
+
+def _bounded(response: httpx.Response) -> None:
+    """Before anything of the body is read. Ollama packs nothing, and what is packed may be a thousand times larger."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise TooLong
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    response.stream = _Bounded(response.stream)
 
 
 class NoTools(PlannerFailed):
@@ -136,7 +173,7 @@ class OllamaHost:
                 raise PlannerFailed(
                     f"{model} does not stop writing.", remedy="Choose another model: DOCENT_OLLAMA_MODEL."
                 )
-        return Answer("".join(text), tuple(calls))
+        return Answer(well_formed("".join(text)), tuple(calls))
 
     def _stream(self, request: Mapping[str, Any]) -> Iterator[Any]:
         """The parts of an answer as they come, until it is done or the time is over."""
@@ -151,7 +188,7 @@ class OllamaHost:
                     parts.put(part)
                     done = done or bool(part.done)
                 parts.put(None if done else httpx.RemoteProtocolError("the answer broke off"))
-            except (*_CLIENT_ERRORS, RuntimeError) as error:  # RuntimeError: closed below, when the time is over
+            except Exception as error:  # whatever it is, it ends the waiting; RuntimeError: closed below
                 parts.put(error)
 
         thread = threading.Thread(target=pump, name="ollama-stream", daemon=True)
@@ -175,7 +212,13 @@ class OllamaHost:
         try:
             # a proxy from the environment must not see words that are meant for this machine
             local = (urlsplit(self.host).hostname or "") in _LOOPBACK
-            return ollama.Client(self.host, timeout=timeout_s, follow_redirects=False, trust_env=not local)
+            return ollama.Client(
+                self.host,
+                timeout=timeout_s,
+                follow_redirects=False,
+                trust_env=not local,
+                event_hooks={"response": [_bounded]},
+            )
         except (ValueError, httpx.InvalidURL):
             raise PlannerFailed(
                 f'"{self.host}" is no address of a server.', remedy="Set DOCENT_OLLAMA_HOST, such as 127.0.0.1:11434."
@@ -194,6 +237,10 @@ class OllamaHost:
             raise self._slow(model, seconds) from error
         if isinstance(error, ollama.ResponseError):
             raise self._refused(error, model) from error
+        if isinstance(error, TooLong):
+            raise PlannerFailed(
+                f"Ollama at {self.host} sends more than an answer.", remedy="Choose another model: DOCENT_OLLAMA_MODEL."
+            ) from error
         if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
             raise PlannerFailed("Ollama's answer broke off.", remedy="Its log says why: see `ollama serve`.") from error
         if isinstance(error, OSError | httpx.TransportError):
