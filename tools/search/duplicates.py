@@ -17,26 +17,50 @@ SAME_STYLE = 0.84
 stays. Chosen so that fewer than 1 % of pictures have a false duplicate (docs/decisions/0005-near-duplicates.md)."""
 
 
+_BLOCK = 256
+
+
+def lookahead(limit: int) -> int:
+    """How far a page of `limit` looks, so that duplicates of its last hits are folded as well."""
+    return 3 * limit + 50
+
+
 def collapse(order: Sequence[int], collection: Collection, *, limit: int) -> tuple[list[int], dict[int, list[int]]]:
     """The first `limit` rows of `order` that are no near-duplicate of an earlier one, and the rows folded behind each.
 
-    Searches one page beyond the limit, so that duplicates of the last hits are folded as well.
+    Looks one page beyond the limit, and on until the page is full. Rows are compared in blocks: one product of a block
+    with what is kept already, and one with itself.
     """
     kept: list[int] = []
     folded: dict[int, list[int]] = {}
-    content = np.empty((0, collection.content.shape[1]), np.float32)
-    style = np.empty((0, collection.style.shape[1]), np.float32)
-    for row in order[: 3 * limit + 50]:
-        twin = _twin(collection.content[row], collection.style[row], content, style) if kept else None
-        if twin is not None:
-            folded.setdefault(kept[twin], []).append(row)
-        elif len(kept) < limit:
-            kept.append(row)
-            content = np.vstack([content, collection.content[row][None]])
-            style = np.vstack([style, collection.style[row][None]])
+    content = np.empty((limit, collection.content.shape[1]), np.float32)
+    style = np.empty((limit, collection.style.shape[1]), np.float32)
+    for start in range(0, len(order), _BLOCK):
+        rows = order[start : start + _BLOCK]
+        if len(kept) == limit:
+            rows = rows[: max(0, lookahead(limit) - start)]
+        if not rows:
+            break
+        before = len(kept)
+        block = collection.content[rows], collection.style[rows]
+        near_kept = block[0] @ content[:before].T, block[1] @ style[:before].T
+        near_new = block[0] @ block[0].T, block[1] @ block[1].T
+        new: list[int] = []  # places in the block of those that it adds
+        for place, row in enumerate(rows):
+            if len(kept) == limit and start + place >= lookahead(limit):
+                break
+            near = (np.concatenate([near_kept[c][place], near_new[c][place, new]]) for c in (0, 1))
+            twin = _twin(*near)
+            if twin is not None:
+                folded.setdefault(kept[twin], []).append(row)
+            elif len(kept) < limit:
+                content[len(kept)], style[len(kept)] = block[0][place], block[1][place]
+                kept.append(row)
+                new.append(place)
     return kept, folded
 
 
-def _twin(content: Float32, style: Float32, kept_content: Float32, kept_style: Float32) -> int | None:
-    same = (kept_content @ content >= SAME_CONTENT) & (kept_style @ style >= SAME_STYLE)
+def _twin(content: Float32, style: Float32) -> int | None:
+    """The place of the first kept row that a row's cosines with each of them call the same."""
+    same = (content >= SAME_CONTENT) & (style >= SAME_STYLE)
     return int(np.argmax(same)) if same.any() else None
