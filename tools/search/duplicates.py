@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from tools.types import Collection, Float32
 
@@ -17,7 +18,7 @@ SAME_STYLE = 0.84
 stays. Chosen so that fewer than 1 % of pictures have a false duplicate (docs/decisions/0005-near-duplicates.md)."""
 
 
-_BLOCK = 256
+_BLOCK = 64
 
 
 def lookahead(limit: int) -> int:
@@ -28,13 +29,12 @@ def lookahead(limit: int) -> int:
 def collapse(order: Sequence[int], collection: Collection, *, limit: int) -> tuple[list[int], dict[int, list[int]]]:
     """The first `limit` rows of `order` that are no near-duplicate of an earlier one, and the rows folded behind each.
 
-    Looks one page beyond the limit, and on until the page is full. Rows are compared in blocks: one product of a block
-    with what is kept already, and one with itself.
+    Looks one page beyond the limit, and on until the page is full. Contents are compared in blocks, one product of a
+    block with what is kept already and one with itself; styles only where contents are near.
     """
     kept: list[int] = []
     folded: dict[int, list[int]] = {}
-    content = np.empty((limit, collection.content.shape[1]), np.float32)
-    style = np.empty((limit, collection.style.shape[1]), np.float32)
+    content = np.empty((min(limit, len(order)), collection.content.shape[1]), np.float32)
     for start in range(0, len(order), _BLOCK):
         rows = order[start : start + _BLOCK]
         if len(kept) == limit:
@@ -42,25 +42,29 @@ def collapse(order: Sequence[int], collection: Collection, *, limit: int) -> tup
         if not rows:
             break
         before = len(kept)
-        block = collection.content[rows], collection.style[rows]
-        near_kept = block[0] @ content[:before].T, block[1] @ style[:before].T
-        near_new = block[0] @ block[0].T, block[1] @ block[1].T
+        block = np.asarray(collection.content[rows])
+        near_kept: npt.NDArray[np.bool_] = np.asarray(block @ content[:before].T >= SAME_CONTENT)
+        near_new: npt.NDArray[np.bool_] = np.asarray(block @ block.T >= SAME_CONTENT)
+        near_any = near_kept.any(axis=1) | np.tril(near_new, -1).any(axis=1)
         new: list[int] = []  # places in the block of those that it adds
         for place, row in enumerate(rows):
             if len(kept) == limit and start + place >= lookahead(limit):
                 break
-            near = (np.concatenate([near_kept[c][place], near_new[c][place, new]]) for c in (0, 1))
-            twin = _twin(*near)
+            twin = None
+            if near_any[place]:
+                near = [kept[i] for i in np.flatnonzero(near_kept[place])] + [
+                    rows[i] for i in new if near_new[place, i]
+                ]
+                twin = _twin(row, near, collection.style)
             if twin is not None:
-                folded.setdefault(kept[twin], []).append(row)
+                folded.setdefault(twin, []).append(row)
             elif len(kept) < limit:
-                content[len(kept)], style[len(kept)] = block[0][place], block[1][place]
+                content[len(kept)] = block[place]
                 kept.append(row)
                 new.append(place)
     return kept, folded
 
 
-def _twin(content: Float32, style: Float32) -> int | None:
-    """The place of the first kept row that a row's cosines with each of them call the same."""
-    same = (content >= SAME_CONTENT) & (style >= SAME_STYLE)
-    return int(np.argmax(same)) if same.any() else None
+def _twin(row: int, near: list[int], style: Float32) -> int | None:
+    """The first of the kept rows near in content that is near in style too."""
+    return next((other for other in near if style[other] @ style[row] >= SAME_STYLE), None)

@@ -7,22 +7,26 @@ Nothing is kept, folded together or left for later; the engine must find the sam
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from tests.unit.search import reference
 from tools.search.bands import LIKELY, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.duplicates import SAME_CONTENT, SAME_STYLE
-from tools.search.engine import JUDGED, REFINES, SURELY_SAID, _said_strength
+from tools.search.engine import JUDGED, REFINES, SURELY_SAID, Nulls, _said_strength
+from tools.search.query import Query
 from tools.search.scores import SAID_Z, UNSAID_Z
 from tools.search.scoring import ALL_MIDPOINT, ALL_SLOPE, PLACE_GAIN, WORDS_GAIN
-from tools.types import CHANNELS
+from tools.types import CHANNELS, Collection, Float64
 
 
-def z_of(values):
+def z_of(values: Float64) -> Float64:
     return np.array(reference.zscores([float(x) for x in values]))
 
 
-def term_parts(query, collection):
+def term_parts(query: Query, collection: Collection) -> tuple[Float64, Float64, Float64]:
     """Cosines, contributions and words of every term over every picture, (T, N) each."""
     n = len(collection)
     cosines, sights, words = (np.zeros((len(query.terms), n)) for _ in range(3))
@@ -47,9 +51,10 @@ def term_parts(query, collection):
     return cosines, sights, words
 
 
-def example_parts(query, collection):
+def example_parts(query: Query, collection: Collection) -> tuple[Float64, Float64 | None]:
     n = len(collection)
-    total, wanted = np.zeros(n), []
+    total = np.zeros(n)
+    wanted: list[Float64] = []
     for channel in CHANNELS:
         rows = collection.vectors(channel).astype(float).tolist()
         for sign in (1, -1):
@@ -57,16 +62,19 @@ def example_parts(query, collection):
             if chosen:
                 weights = [abs(e.weight) for e in chosen]
                 vectors = [e.vectors[channel].astype(float).tolist() for e in chosen]
-                z = z_of([reference.example_cosine(rows, vectors, weights, i) for i in range(n)])
+                z = z_of(np.array([reference.example_cosine(rows, vectors, weights, i) for i in range(n)]))
                 share = sum(weights) / len(weights) / max(len(e.channels) for e in chosen)
                 total += share * z if sign > 0 else -share * np.maximum(z, 0)
                 wanted += [z] if sign > 0 else []
     return total, np.mean(wanted, axis=0) if wanted else None
 
 
-def strengths(query, collection, nulls, cosines, like_z, away):
+def strengths(
+    query: Query, collection: Collection, nulls: Nulls, cosines: Float64, like_z: Float64 | None, away: Float64
+) -> Float64:
     """Of every picture."""
-    parts, n = [], len(collection)
+    parts: list[Float64] = []
+    n = len(collection)
     counts = REFINES * max((t.weight for t in query.terms), default=0.0)
     for i, term in enumerate(query.terms):
         said = _said_strength(np.zeros(n) if term.said is None else term.said)
@@ -74,7 +82,7 @@ def strengths(query, collection, nulls, cosines, like_z, away):
             parts.append(said)
         elif term.weight > 0 and term.weight >= counts:
             above = z_of(cosines[i]) + Z_AS_CONTRAST
-            if term.channel in nulls:
+            if term.channel != "words" and term.channel in nulls:
                 mean, spread = nulls[term.channel].over(collection.vectors(term.channel))
                 above = (cosines[i] - mean) / np.maximum(spread, 1e-6) + nulls[term.channel].offset
                 above = above + (STYLE_AS_CONTRAST if term.channel == "style" else 0.0)
@@ -96,7 +104,7 @@ def strengths(query, collection, nulls, cosines, like_z, away):
     return found
 
 
-def whole_search(query, collection, nulls, keep):
+def whole_search(query: Query, collection: Collection, nulls: Nulls, keep: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """Rows, scores, parts and bands of the hits, and how many there are; `keep` (N,) passes the conditions."""
     n = len(collection)
     cosines, sights, words = term_parts(query, collection)
@@ -123,9 +131,10 @@ def whole_search(query, collection, nulls, keep):
     }
 
 
-def folded_rows(order, collection, limit):
+def folded_rows(order: list[int], collection: Collection, limit: int) -> tuple[list[int], dict[int, list[int]]]:
     """The first `limit` that are no copy of an earlier one, and all copies up to one page beyond, however far it is."""
-    kept, folded = [], {}
+    kept: list[int] = []
+    folded: dict[int, list[int]] = {}
     for place, row in enumerate(order):
         if len(kept) == limit and place >= 3 * limit + 50:
             break
