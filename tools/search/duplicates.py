@@ -45,7 +45,7 @@ def collapse(order: Sequence[int], collection: Collection, *, limit: int) -> tup
         block = np.asarray(collection.content[rows])
         near_kept: npt.NDArray[np.bool_] = np.asarray(block @ content[:before].T >= SAME_CONTENT)
         near_new: npt.NDArray[np.bool_] = np.asarray(block @ block.T >= SAME_CONTENT)
-        near_any = near_kept.any(axis=1) | np.tril(near_new, -1).any(axis=1)
+        near_any = np.logical_or(near_kept.any(axis=1), np.tril(near_new, -1).any(axis=1))
         new: list[int] = []  # places in the block of those that it adds
         for place, row in enumerate(rows):
             if len(kept) == limit and start + place >= lookahead(limit):

@@ -82,7 +82,7 @@ class Scores:
 def score(query: Query, collection: Collection) -> Scores:
     """The scores of all pictures, before any condition. Cosines are exact; those of a known term are not read again."""
     n = len(collection)
-    held = _columns(query.terms, collection)
+    held = _columns(query, collection)
     total = np.zeros(n)
     for term, column in zip(query.terms, held, strict=True):
         sight, words = _part(term, column, slice(None), n, every=query.match == "all")
@@ -114,11 +114,16 @@ def _nearness(place: PlaceQuery, collection: Collection, distances: Float64) -> 
     )
 
 
-def _columns(terms: tuple[TermQuery, ...], collection: Collection) -> tuple[Column | None, ...]:
-    found: list[Column | None] = [None] * len(terms)
+def _columns(query: Query, collection: Collection) -> tuple[Column | None, ...]:
+    """The terms' columns. Those that the examples need come with them, in the same reading of the vectors."""
+    found: list[Column | None] = [None] * len(query.terms)
     for channel in CHANNELS:
-        mine = [i for i, term in enumerate(terms) if term.channel == channel]
-        for i, column in zip(mine, columns(collection, channel, [terms[i].vector for i in mine]), strict=True):
+        mine = [i for i, term in enumerate(query.terms) if term.channel == channel]
+        examples = [example.vectors[channel] for example in query.like if channel in example.channels]
+        if examples:
+            examples.append(mean_vector(collection, channel).astype(np.float32))
+        asked = [*(query.terms[i].vector for i in mine), *examples]
+        for i, column in zip(mine, columns(collection, channel, asked), strict=False):
             found[i] = column
     return tuple(found)
 

@@ -102,7 +102,9 @@ def test_what_is_kept_changes_no_answer(case):
                        pictures.taken, pictures.cameras)  # fmt: skip
     first = search(query, fresh, NULLS)
     assert search(query, fresh, NULLS) == first
-    moved = replace(query, terms=tuple(replace(t, weight=t.weight / 2) for t in query.terms), folder=None, limit=45)
+    moved = replace(query, terms=tuple(replace(t, weight=t.weight / 2) for t in query.terms), folder="alps", limit=45)
+    if moved.place is not None:
+        moved = replace(moved, place=replace(moved.place, radius_km=2000.0, weight=0.3))
     agrees(moved, fresh, NULLS)
     assert search(query, fresh, NULLS) == first
 
@@ -116,12 +118,13 @@ def test_the_best_rows_are_the_head_of_a_full_sort(values, count, random):
 
 
 def bursts(n, seed, frames):
-    """Rows of which every `frames` are frames of one burst."""
+    """Rows of which every `frames` are frames of one burst, half of each with another look."""
     rng = np.random.default_rng(seed)
     scenes = unit(rng.normal(size=(n // frames + 1, D)))
     base = collection(n=n, seed=seed)
     vectors = unit(scenes[np.arange(n) // frames] + 0.01 * rng.normal(size=(n, D)))
-    return replace(base, content=vectors, style=vectors)
+    looks = unit(rng.normal(size=(2, D)))[np.arange(n) % 2]
+    return replace(base, content=vectors, style=looks)
 
 
 @settings(max_examples=20, deadline=None)
