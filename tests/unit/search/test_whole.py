@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.search.test_engine import D, Equator, collection, like, unit
@@ -79,7 +79,7 @@ def agrees(query, pictures, nulls):
     return found, plain
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(queries(), st.booleans())
 def test_hits_scores_and_counts_are_those_of_search_said_at_length(case, with_nulls):
     pictures, query = case
@@ -94,7 +94,7 @@ def test_hits_scores_and_counts_are_those_of_search_said_at_length(case, with_nu
     assert found.counts.maybe == list(plain["bands"].values()).count("maybe")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(queries())
 def test_what_is_kept_changes_no_answer(case):
     pictures, query = case
@@ -127,7 +127,7 @@ def bursts(n, seed, frames):
     return replace(base, content=vectors, style=looks)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 5), st.integers(1, 12), st.integers(1, 80), st.randoms())
 def test_folding_in_blocks_is_comparing_one_by_one(seed, frames, limit, random):
     pictures = bursts(700, seed, frames)
