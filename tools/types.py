@@ -82,7 +82,8 @@ class Collection:
     of those that made `content` and `style`; empty when nothing was indexed yet. `damaged` pictures are left out: their
     vectors are gone, or are not the ones that were written. `taken_until`: the last moment that a date known only to
     the month or year may mean; None where all are known to the day. `read_facts` gives one fact of the library's
-    pictures by its name; `find_words` the pictures whose own words say a text.
+    pictures by its name; `find_words` the pictures whose own words say a text. `kept` is what was
+    derived from this snapshot, by whom.
     """
 
     image_ids: tuple[ImageId, ...]
@@ -100,6 +101,7 @@ class Collection:
     read_facts: Callable[[str], Mapping[ImageId, Any]] | None = field(default=None, repr=False, compare=False)
     find_words: Callable[[str], Mapping[ImageId, Said]] | None = field(default=None, repr=False, compare=False)
     rows: dict[ImageId, int] = field(default_factory=dict, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _columns: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

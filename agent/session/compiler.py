@@ -25,6 +25,7 @@ from tools.search.conditions import passing
 from tools.search.engine import Nulls
 from tools.search.null_prompts import NULL_PROMPTS
 from tools.search.query import Extent, FactQuery, LikeQuery, PlaceQuery, Query, Region, TermQuery
+from tools.search.scores import distances_to
 from tools.types import CHANNELS, Channel, Collection, DateSpan, Float32, Float64, GeoPoint, ImageId, Said
 
 NEAR_KM = (15.0, 400.0)
@@ -66,7 +67,7 @@ class Compiler:
     def passing(self, plan: QueryPlan, *, collection: Collection, places: ResolvedPlaces) -> int:
         """How many pictures pass the plan's conditions, whatever it looks for."""
         query = self.query(plan.model_copy(update={"terms": (), "like": ()}), collection, places=places)
-        away = query.place.region.distances_km(collection.lat, collection.lon) if query.place else None
+        away = distances_to(query.place, collection) if query.place else None
         return int(passing(query, collection, away).keep.sum())
 
     def nulls(self, plan: QueryPlan) -> Nulls:

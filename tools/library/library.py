@@ -371,7 +371,7 @@ def _until(taken: list[str | None], precisions: list[str | None]) -> npt.NDArray
     return until
 
 
-_OF_THE_WHOLE = {"version", "encoders", "damaged", "rows", "read_facts", "find_words", "_columns"}
+_OF_THE_WHOLE = {"kept", "version", "encoders", "damaged", "rows", "read_facts", "find_words", "_columns"}
 
 
 def _without(collection: Collection, broken: npt.NDArray[np.intp]) -> Collection:

@@ -9,6 +9,8 @@ likely.
 
 from __future__ import annotations
 
+from math import isnan
+
 import numpy as np
 
 from tools.search.scoring import largest_gap
@@ -46,9 +48,9 @@ def judge(strengths: Float64, scores: Float64) -> list[Band]:
     """
     before_gap = largest_gap(scores)
     bands: list[Band] = []
-    for position, strength in enumerate(strengths):
+    for position, strength in enumerate(strengths.tolist()):
         sure = strength >= LIKELY and (position < before_gap or strength >= LIKELY + 1.0)
-        if sure or np.isnan(strength):
+        if sure or isnan(strength):
             bands.append("likely")
         else:
             bands.append("maybe" if strength >= MAYBE else "weak")

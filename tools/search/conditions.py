@@ -6,11 +6,13 @@ passed = passing(query, collection, distances_km)   # passed.keep, passed.withou
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from tools.search.fact_conditions import fitting, inside
+from tools.search.kept import kept_with
 from tools.search.query import Query
 from tools.types import Collection, DateSpan, Float64
 
@@ -35,14 +37,15 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
     """Which pictures pass all of a query's conditions.
 
     `distances_km`, float64 (N,), are those to the query's own place. "Inside" means the same for "only" and for an
-    exclusion: what one shows, the other drops. A picture without a position is never excluded by place.
+    exclusion: what one shows, the other drops. A picture without a position is never excluded by place. What each
+    condition passes is kept with the collection: most steps of a conversation leave most of them as they were.
     """
     keep = np.ones(len(collection), dtype=bool)
+    kept = kept_with(collection)
     if query.folder:
-        keep &= np.array([inside(path, query.folder) for path in collection.paths], dtype=bool)
+        keep &= kept.get(("folder", query.folder), partial(_in_folder, collection, query.folder))
     if query.camera:
-        wanted = query.camera.casefold()
-        keep &= np.array([wanted in camera.casefold() for camera in collection.cameras], dtype=bool)
+        keep &= kept.get(("camera", query.camera), partial(_by_camera, collection, query.camera))
     located = ~np.isnan(collection.lat)
     if query.gps is not None:
         keep &= located == query.gps
@@ -51,7 +54,7 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
         dated = ~np.isnat(collection.taken)
         without_date = int((keep & ~dated).sum())
         keep &= dated
-        within, perhaps = _within(query.dates, collection)
+        within, perhaps = kept.get(("dates", query.dates), partial(_within, query.dates, collection))
         without_date += int((keep & perhaps).sum())
         keep &= within
     without_gps = 0
@@ -60,14 +63,23 @@ def passing(query: Query, collection: Collection, distances_km: Float64 | None) 
         # beyond the place itself only as far as was asked for
         keep &= located & (np.nan_to_num(distances_km, nan=np.inf) <= max(query.place.reach_km, BORDER_KM))
     for place in query.left_out:
-        keep &= ~place.within(collection.lat, collection.lon, reach_km=BORDER_KM)
+        keep &= ~kept.get(("within", place), partial(place.within, collection.lat, collection.lon, reach_km=BORDER_KM))
     without_fact = 0
     for condition in query.facts:
-        fits, silent = fitting(condition, collection)
+        fits, silent = kept.get(("fact", condition), partial(fitting, condition, collection))
         without_fact += int((keep & silent & ~fits).sum())
         keep &= fits
     unplaced = int((keep & ~located).sum()) if query.left_out else 0
     return Passed(keep, without_gps, without_date, unplaced, without_fact)
+
+
+def _in_folder(collection: Collection, folder: str) -> Mask:
+    return np.array([inside(path, folder) for path in collection.paths], dtype=bool)
+
+
+def _by_camera(collection: Collection, name: str) -> Mask:
+    wanted = name.casefold()
+    return np.array([wanted in camera.casefold() for camera in collection.cameras], dtype=bool)
 
 
 def _within(dates: DateSpan, collection: Collection) -> tuple[Mask, Mask]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from tools.types import Collection, Float32, ImageId
+from tools.types import Collection, ImageId
 
 SAME_CONTENT = 0.95
 SAME_STYLE = 0.84
@@ -25,6 +26,12 @@ COMPARED = 3  # with the nearest of those that are kept already
 
 SamePicture = Callable[[ImageId, ImageId], bool | None]
 """Whether two pictures are one, by what is to be seen; None when that cannot be told, and the cosines decide."""
+_BLOCK = 64
+
+
+def lookahead(limit: int) -> int:
+    """How far a page of `limit` looks, so that duplicates of its last hits are folded as well."""
+    return 3 * limit + 50
 
 
 def collapse(
@@ -32,37 +39,48 @@ def collapse(
 ) -> tuple[list[int], dict[int, list[int]]]:
     """The first `limit` rows of `order` that are no near-duplicate of an earlier one, and the rows folded behind each.
 
-    Searches one page beyond the limit, so that duplicates of the last hits are folded as well.
+    Looks one page beyond the limit, and on until the page is full. Contents are compared in blocks, one product of a
+    block with what is kept already and one with itself; styles only where contents are near.
     """
     kept: list[int] = []
     folded: dict[int, list[int]] = {}
-    content = np.empty((0, collection.content.shape[1]), np.float32)
-    style = np.empty((0, collection.style.shape[1]), np.float32)
-    for row in order[: 3 * limit + 50]:
-        near = (content @ collection.content[row], style @ collection.style[row])
-        twin = _twin(*near, row=row, kept=kept, ids=collection.image_ids, same=same) if kept else None
-        if twin is not None:
-            folded.setdefault(twin, []).append(row)
-        elif len(kept) < limit:
-            kept.append(row)
-            content = np.vstack([content, collection.content[row][None]])
-            style = np.vstack([style, collection.style[row][None]])
+    content = np.empty((min(limit, len(order)), collection.content.shape[1]), np.float32)
+    for start in range(0, len(order), _BLOCK):
+        rows = order[start : start + _BLOCK]
+        if len(kept) == limit:
+            rows = rows[: max(0, lookahead(limit) - start)]
+        if not rows:
+            break
+        before = len(kept)
+        block = np.asarray(collection.content[rows])
+        near_kept: npt.NDArray[np.bool_] = np.asarray(block @ content[:before].T >= NEAR_CONTENT)
+        near_new: npt.NDArray[np.bool_] = np.asarray(block @ block.T >= NEAR_CONTENT)
+        near_any = np.logical_or(near_kept.any(axis=1), np.tril(near_new, -1).any(axis=1))
+        new: list[int] = []  # places in the block of those that it adds
+        for place, row in enumerate(rows):
+            if len(kept) == limit and start + place >= lookahead(limit):
+                break
+            twin = None
+            if near_any[place]:
+                near = [kept[i] for i in np.flatnonzero(near_kept[place])]
+                near += [rows[i] for i in new if near_new[place, i]]
+                twin = _twin(row, near, collection, same=same) if near else None
+            if twin is not None:
+                folded.setdefault(twin, []).append(row)
+            elif len(kept) < limit:
+                content[len(kept)] = block[place]
+                kept.append(row)
+                new.append(place)
     return kept, folded
 
 
-def _twin(
-    content: Float32,
-    style: Float32,
-    *,
-    row: int,
-    kept: Sequence[int],
-    ids: Sequence[ImageId],
-    same: SamePicture | None,
-) -> int | None:
-    """The kept row that this one is a near-duplicate of; `content` and `style` are its cosines with each of them."""
-    near = np.flatnonzero((content >= NEAR_CONTENT) & (style >= NEAR_STYLE))
-    for place in near[np.argsort(-content[near], kind="stable")][:COMPARED]:
-        seen = same(ids[kept[place]], ids[row]) if same is not None else None
+def _twin(row: int, near: Sequence[int], collection: Collection, *, same: SamePicture | None) -> int | None:
+    """The kept row that this one is a near-duplicate of, among those that are near in content; the nearest first."""
+    content = collection.content[near] @ collection.content[row]
+    style = collection.style[near] @ collection.style[row]
+    alike = np.flatnonzero(style >= NEAR_STYLE)
+    for place in alike[np.argsort(-content[alike], kind="stable")][:COMPARED]:
+        seen = same(collection.image_ids[near[place]], collection.image_ids[row]) if same is not None else None
         if seen or (seen is None and content[place] >= SAME_CONTENT and style[place] >= SAME_STYLE):
-            return int(kept[place])
+            return int(near[place])
     return None

@@ -8,28 +8,19 @@ It knows nothing of plans or words; scoring is in `scoring`, what is asked in `q
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 
 from tools.null_texts import NullTexts
 from tools.search.bands import LIKELY, MAYBE, STYLE_AS_CONTRAST, Z_AS_CONTRAST, judge, weigh
 from tools.search.conditions import passing
-from tools.search.duplicates import SamePicture, collapse
-from tools.search.query import Counts, Found, Hit, LikeQuery, Query, TermShare
-from tools.search.scoring import (
-    contrast,
-    example_cosines,
-    score_all,
-    score_all_words,
-    score_place,
-    score_terms,
-    score_words,
-    standardise,
-)
-from tools.types import CHANNELS, Band, Channel, Collection, Float32, Float64
+from tools.search.duplicates import SamePicture, collapse, lookahead
+from tools.search.kept import nulls_seen
+from tools.search.query import Counts, Found, Hit, Query, TermShare
+from tools.search.scores import Rows, Scores, score
+from tools.search.scoring import contrast
+from tools.types import CHANNELS, Band, Channel, Collection, Float64
 
 Nulls = Mapping[Channel, NullTexts]
 """Null texts a channel; an empty mapping judges by z alone."""
@@ -37,32 +28,10 @@ Nulls = Mapping[Channel, NullTexts]
 SURELY_SAID = 0.8
 """From here on a picture's words are as good as its sight: a keyword, a name, or the whole of it in a caption."""
 
-SAID_Z, UNSAID_Z = 3.0, -1.0
-"""Under `match="all"`, a term that looks in words alone stands as a clear sight does where it is said, else as none."""
-
 REFINES = 1 / 3
 """A term below this share of the weightiest one refines the order; whether a picture is likely is not its to say."""
 
 JUDGED = 2000  # how deep the bands are counted
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Every part of every picture's score: `terms` and `words` (T, N), `place` and `like` (N,), their sum `total` (N,).
-
-    `said` (T, N) is how surely the pictures' own words say each term. `cosines` (T, N) are the raw ones;
-    `like_z` (N,) is the mean z of the wanted examples, NaN without any.
-    """
-
-    terms: Float64
-    words: Float64
-    said: Float64
-    place: Float64
-    like: Float64
-    total: Float64
-    cosines: Float32
-    like_z: Float64
-    distances_km: Float64 | None
 
 
 def search(query: Query, collection: Collection, nulls: Nulls, *, same: SamePicture | None = None) -> Found:
@@ -77,13 +46,17 @@ def search(query: Query, collection: Collection, nulls: Nulls, *, same: SamePict
     for image_id in wanted & collection.rows.keys():
         keep[collection.rows[image_id]] = False  # an example is not its own result
     candidates = np.flatnonzero(keep)
-    order = candidates[np.argsort(-scores.total[candidates], kind="stable")]
-    judged = order[: max(JUDGED, query.limit)]
+    best = best_rows(scores.total, candidates, max(JUDGED, lookahead(query.limit)))
+    judged = best[: max(JUDGED, query.limit)]
     bands = judge(_strengths(query, collection, scores, nulls, judged), scores.total[judged])
-    order = _sorted(query, collection, scores, order, bands)
-    rows, folded = collapse([int(r) for r in order], collection, limit=query.limit, same=same)
-    band_of = dict(zip((int(r) for r in judged), bands, strict=True))
-    hits = tuple(_hit(query, collection, scores, row, band_of.get(row, "weak"), folded.get(row, [])) for row in rows)
+    order = _sorted(query, collection, scores, best, bands)
+    rows, folded = collapse(order.tolist(), collection, limit=query.limit, same=same)
+    available = len(candidates) if order is best else len(order)
+    while order is best and len(rows) < query.limit and len(best) < len(candidates):  # a page of copies: look deeper
+        order = best = best_rows(scores.total, candidates, 4 * len(best))
+        rows, folded = collapse(order.tolist(), collection, limit=query.limit, same=same)
+    band_of = dict(zip(judged.tolist(), bands, strict=True))
+    hits = _hits(query, collection, scores, rows, band_of=band_of, folded=folded)
     counts = Counts(
         total=len(collection),
         considered=len(candidates),
@@ -96,62 +69,10 @@ def search(query: Query, collection: Collection, nulls: Nulls, *, same: SamePict
         damaged=collection.damaged,
     )
     # a folded picture is shown already, behind its duplicate: the last page is reached when nothing else is left
-    return Found(hits=hits, available=len(order) - sum(map(len, folded.values())), counts=counts)
+    return Found(hits=hits, available=available - sum(map(len, folded.values())), counts=counts)
 
 
-def score(query: Query, collection: Collection) -> Scores:
-    """All scores of a query, before any condition. Cosines are exact: T x N inner products."""
-    n = len(collection)
-    cosines = np.zeros((len(query.terms), n), np.float32)
-    for channel in CHANNELS:
-        rows = [i for i, term in enumerate(query.terms) if term.channel == channel]
-        if rows:
-            cosines[rows] = np.stack([query.terms[i].vector for i in rows]) @ collection.vectors(channel).T
-    weights = np.array([t.weight * t.confidence for t in query.terms], np.float64)
-    z = standardise(cosines)
-    said = np.zeros((len(query.terms), n))
-    for i, term in enumerate(query.terms):
-        said[i] = 0.0 if term.said is None else term.said
-    in_words = [i for i, term in enumerate(query.terms) if term.channel == "words"]
-    z[in_words] = np.where(said[in_words] > 0, SAID_Z, UNSAID_Z)
-    every = query.match == "all"
-    terms = score_all(z, weights) if every else score_terms(z, weights)
-    words = score_all_words(said, terms, weights) if every else score_words(said, weights)
-    if every:  # the whole of a term that looks in words alone is theirs
-        words[in_words] = terms[in_words]
-    terms[in_words] = 0.0
-    like, like_z = _score_examples(query.like, collection)
-    place, distances = np.zeros(n), None
-    if query.place is not None:
-        distances = query.place.region.distances_km(collection.lat, collection.lon)
-        place = score_place(distances, query.place.radius_km, query.place.weight)
-    total = terms.sum(axis=0) + words.sum(axis=0) + place + like
-    return Scores(terms, words, said, place, like, total, cosines, like_z, distances)
-
-
-def _score_examples(examples: tuple[LikeQuery, ...], collection: Collection) -> tuple[Float64, Float64]:
-    """Contribution (N,) of the examples, and the mean z (N,) of the wanted ones (NaN where there are none)."""
-    n = len(collection)
-    total, wanted_z, channels_used = np.zeros(n), np.zeros(n), 0
-    for channel in CHANNELS:
-        for sign in (1.0, -1.0):
-            chosen = [e for e in examples if channel in e.channels and e.weight * sign > 0]
-            if not chosen:
-                continue
-            strength = [abs(e.weight) for e in chosen]
-            vectors = np.stack([e.vectors[channel] for e in chosen])
-            z = standardise(example_cosines(collection.vectors(channel), vectors, strength)[None])
-            share = sum(strength) / len(strength) / max(len(e.channels) for e in chosen)
-            total += score_terms(z, np.array([sign * share]))[0]
-            if sign > 0:
-                wanted_z += z[0]
-                channels_used += 1
-    return total, wanted_z / channels_used if channels_used else np.full(n, np.nan)
-
-
-def _strengths(
-    query: Query, collection: Collection, scores: Scores, nulls: Nulls, rows: npt.NDArray[np.intp]
-) -> Float64:
+def _strengths(query: Query, collection: Collection, scores: Scores, nulls: Nulls, rows: Rows) -> Float64:
     """Strength of evidence for `rows` (K,), in deviations above chance; NaN when only conditions are asked.
 
     A picture outside the requested place, or that clearly shows an excluded term, is weak; without position, maybe at
@@ -159,20 +80,23 @@ def _strengths(
     """
     parts: list[Float64] = []
     counts = REFINES * max((t.weight for t in query.terms), default=0.0)
-    for channel in CHANNELS:
-        wanted = [i for i, t in enumerate(query.terms) if t.channel == channel and t.weight > 0 and t.weight >= counts]
-        if not wanted:
+    for i, term in enumerate(query.terms):
+        if term.weight <= 0 or (term.channel != "words" and term.weight < counts):
             continue
-        mine = scores.cosines[wanted][:, rows]
-        if channel in nulls:
-            above = contrast(mine, *nulls[channel].over(collection.vectors(channel)[rows])) + nulls[channel].offset
-            above = above + STYLE_AS_CONTRAST if channel == "style" else above
+        said = _said_strength(scores.said(i, rows))
+        if term.channel == "words":
+            parts.append(said)
+            continue
+        column = scores.columns[i]
+        if column is not None and term.channel in nulls:
+            null = nulls[term.channel]
+            seen = nulls_seen(collection, term.channel, null).over(rows)
+            above = contrast(column.cosines[rows], *seen) + null.offset
+            above = above + STYLE_AS_CONTRAST if term.channel == "style" else above
         else:
-            above = standardise(scores.cosines[wanted])[:, rows] + Z_AS_CONTRAST
-        parts.extend(np.fmax(above, _said_strength(scores.said[wanted][:, rows])))
-    told = [i for i, t in enumerate(query.terms) if t.channel == "words" and t.weight > 0]
-    parts.extend(_said_strength(scores.said[told][:, rows]))
-    if not np.isnan(scores.like_z).all():
+            above = scores.z(i, rows) + Z_AS_CONTRAST
+        parts.append(np.fmax(above, said))
+    if scores.like_z is not None:
         parts.append(scores.like_z[rows] + Z_AS_CONTRAST)
     evidence = np.stack(parts) if parts else np.empty((0, len(rows)))
     strength = weigh(evidence) if len(evidence) else np.full(len(rows), np.nan)
@@ -183,8 +107,8 @@ def _strengths(
         strength = np.where(away <= max(query.place.radius_km, 1.0), strength, outside)
     avoided = [i for i, t in enumerate(query.terms) if t.weight < 0]
     if avoided:  # a clearly present excluded term is never likely
-        z = standardise(scores.cosines[avoided])[:, rows].max(axis=0)
-        told_so = (scores.said[avoided][:, rows] >= SURELY_SAID).any(axis=0)
+        z = np.max([scores.z(i, rows) for i in avoided], axis=0)
+        told_so = np.any([scores.said(i, rows) >= SURELY_SAID for i in avoided], axis=0)
         strength = np.where((z > 2.0) | told_so, np.fmin(strength, 0.0), strength)
     return strength
 
@@ -194,9 +118,21 @@ def _said_strength(said: Float64) -> Float64:
     return np.where(said > 0, MAYBE + (LIKELY + 1.0 - MAYBE) * said, 0.0)
 
 
-def _sorted(
-    query: Query, collection: Collection, scores: Scores, order: npt.NDArray[np.intp], bands: list[Band]
-) -> npt.NDArray[np.intp]:
+def best_rows(total: Float64, candidates: Rows, count: int) -> Rows:
+    """The first `count` of `candidates` by falling score, equal ones as they stand in the library; only these are
+    sorted."""
+    falling = -total[candidates]
+    if count < len(candidates):
+        last = np.partition(falling, count - 1)[count - 1]
+        if np.isnan(last):  # damaged vectors: nothing is above or below
+            return candidates[np.argsort(falling, kind="stable")][:count]
+        sure, equal = np.flatnonzero(falling < last), np.flatnonzero(falling == last)
+        chosen = np.sort(np.concatenate([sure, equal[: count - len(sure)]]))
+        candidates, falling = candidates[chosen], falling[chosen]
+    return candidates[np.argsort(falling, kind="stable")]
+
+
+def _sorted(query: Query, collection: Collection, scores: Scores, order: Rows, bands: list[Band]) -> Rows:
     """Sorting by date or distance covers likely and maybe hits only, or all when nothing but conditions was asked."""
     if query.sort == "relevance":
         return order
@@ -213,25 +149,42 @@ def _sorted(
     return chosen[np.argsort(key, kind="stable")]
 
 
-def _hit(query: Query, collection: Collection, scores: Scores, row: int, band: Band, folded: list[int]) -> Hit:
-    by_channel: dict[str, float] = {
-        channel: float(sum(scores.terms[i, row] for i, t in enumerate(query.terms) if t.channel == channel))
+def _hits(
+    query: Query,
+    collection: Collection,
+    scores: Scores,
+    rows: list[int],
+    *,
+    band_of: Mapping[int, Band],
+    folded: Mapping[int, list[int]],
+) -> tuple[Hit, ...]:
+    """The pictures that are shown, with what each part added; nothing of this is computed for the others."""
+    parts = scores.parts(np.array(rows, dtype=np.intp))
+    by_term = (parts.terms + parts.words).T.tolist()
+    by_channel = {
+        channel: parts.terms[[i for i, t in enumerate(query.terms) if t.channel == channel]].sum(axis=0).tolist()
         for channel in CHANNELS
-    }
-    image_id = collection.image_ids[row]
-    by_term = scores.terms[:, row] + scores.words[:, row]
-    by_channel["words"] = float(scores.words[:, row].sum())
-    distance = None if scores.distances_km is None else float(scores.distances_km[row])
-    taken = collection.taken[row]
-    return Hit(
-        image_id=image_id,
-        path=collection.paths[row],
-        score=float(scores.total[row]),
-        band=band,
-        channels={**by_channel, "place": float(scores.place[row]), "like": float(scores.like[row])},
-        terms=tuple(TermShare(t.id, float(by_term[i])) for i, t in enumerate(query.terms)),
-        distance_km=None if distance is None or np.isnan(distance) else distance,
-        taken_at=None if np.isnat(taken) else taken.astype(datetime),
-        duplicates=tuple(collection.image_ids[r] for r in folded),
-        said={t.id: t.said_in[image_id] for t in query.terms if image_id in t.said_in},
-    )
+    } | {"words": parts.words.sum(axis=0).tolist()}
+    found = []
+    for at, row in enumerate(rows):
+        image_id, taken = collection.image_ids[row], collection.taken[row]
+        distance = None if scores.distances_km is None else float(scores.distances_km[row])
+        found.append(
+            Hit(
+                image_id=image_id,
+                path=collection.paths[row],
+                score=float(scores.total[row]),
+                band=band_of.get(row, "weak"),
+                channels={
+                    **{channel: values[at] for channel, values in by_channel.items()},
+                    "place": 0.0 if scores.place is None else float(scores.place[row]),
+                    "like": 0.0 if scores.like is None else float(scores.like[row]),
+                },
+                terms=tuple(TermShare(t.id, by_term[at][i]) for i, t in enumerate(query.terms)),
+                distance_km=None if distance is None or np.isnan(distance) else distance,
+                taken_at=None if np.isnat(taken) else taken.astype(datetime),
+                duplicates=tuple(collection.image_ids[r] for r in folded.get(row, [])),
+                said={t.id: t.said_in[image_id] for t in query.terms if image_id in t.said_in},
+            )
+        )
+    return tuple(found)

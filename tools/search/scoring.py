@@ -26,14 +26,22 @@ ALL_SLOPE = 2.0
 _FLAT = 1e-6  # below this spread of cosines a term does not distinguish pictures
 
 
-def standardise(cosines: Float32) -> Float64:
+def standardise(cosines: Float32 | Float64) -> Float64:
     """z-scores of each row over the library: float64 (T, N), mean 0 and deviation 1 a row; a flat row gives zeros."""
     values = np.asarray(cosines, dtype=np.float64)
     if values.shape[-1] == 0:
         return values
-    mean = values.mean(axis=-1, keepdims=True)
-    spread = values.std(axis=-1, keepdims=True)
+    mean, spread = values.mean(axis=-1, keepdims=True), values.std(axis=-1, keepdims=True)
     return np.where(spread > _FLAT, (values - mean) / np.maximum(spread, _FLAT), 0.0)
+
+
+def standardised(cosines: Float32, mean: float, spread: float) -> Float64:
+    """The same of one row, or of some pictures of it, whose mean and deviation over the library are known."""
+    if spread <= _FLAT:
+        return np.zeros(len(cosines))
+    z = np.subtract(cosines, mean, dtype=np.float64)
+    z /= spread
+    return z
 
 
 def score_terms(z: Float64, weights: Float64) -> Float64:
@@ -42,8 +50,11 @@ def score_terms(z: Float64, weights: Float64) -> Float64:
     `z` float64 (T, N), `weights` float64 (T,) in -1..1. One-sided, so that an exclusion never rewards the opposite.
     Source: CLIP-like models ignore "not" in the text, subtracting a separate score works (NegBench, arXiv 2501.09425).
     """
-    w = np.asarray(weights, dtype=np.float64)[:, None]
-    return np.where(w >= 0, w * z, w * np.maximum(z, 0.0))
+    w = np.asarray(weights, dtype=np.float64)
+    parts: Float64 = w[:, None] * z
+    for row in np.flatnonzero(w < 0):
+        np.minimum(parts[row], 0.0, out=parts[row])
+    return parts
 
 
 def score_all(z: Float64, weights: Float64) -> Float64:
@@ -85,19 +96,25 @@ def score_place(distances_km: Float64, radius_km: float, weight: float) -> Float
     return np.where(np.isnan(d), 0.0, PLACE_GAIN * weight * (2.0 * s - 1.0))
 
 
-def example_cosines(vectors: Float32, examples: Float32, weights: Sequence[float]) -> Float32:
+def example_cosines(
+    columns: Sequence[Float32], with_mean: Float32, mean: Float64, examples: Float32, weights: Sequence[float]
+) -> Float64:
     """Cosines (N,) of every picture with the weighted mean of the examples, both centred on the library's mean.
 
-    `vectors` float32 (N, D), the library's; `examples` float32 (E, D), of pictures inside or outside it; `weights`
-    positive, one an example. Centring removes what all pictures share (docs/decisions/0003-exact-search-and-scores.md).
+    `columns`: of each example the inner products (N,) with the pictures; `with_mean` (N,) those of `mean` (D,), the
+    library's; `examples` float32 (E, D), of pictures inside or outside it; `weights` positive, one an example.
+    Centring removes what all pictures share (docs/decisions/0003-exact-search-and-scores.md); from inner products it
+    takes no copy of the library, nor another pass over it when a weight changes.
     """
-    mean = vectors.mean(axis=0)
-    chosen = np.asarray(examples, dtype=np.float32) - mean
-    target = np.average(chosen, axis=0, weights=weights)
-    dots = vectors @ target - mean @ target
-    # |v - mean|^2 for unit rows, without a centred copy of the whole library
-    centred = np.sqrt(np.maximum(1.0 - 2.0 * (vectors @ mean) + mean @ mean, 1e-12))
-    return np.asarray(dots / (centred * max(float(np.linalg.norm(target)), 1e-6)), dtype=np.float32)
+    shares = np.asarray(weights, dtype=np.float64) / sum(weights)
+    target = shares @ np.asarray(examples, dtype=np.float64) - mean
+    dots = np.full(len(with_mean), -float(mean @ target))
+    for share, column in zip(shares, columns, strict=True):
+        dots += share * column.astype(np.float64)
+    dots -= with_mean
+    # |v - mean|^2 for unit rows
+    centred = np.sqrt(np.maximum(1.0 + mean @ mean - 2.0 * with_mean.astype(np.float64), 1e-12))
+    return np.asarray(dots / (centred * max(float(np.linalg.norm(target)), 1e-6)))
 
 
 def contrast(cosines: Float32, null_mean: Float64, null_std: Float64) -> Float64:
