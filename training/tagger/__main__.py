@@ -24,6 +24,7 @@ from agent.planners.tagger.features import features
 from agent.planners.tagger.network import Tagger
 from agent.planners.tagger.tag_decoding import TaggedSpan, spans
 from tools.encoders.pocket.store import read_packed, write_packed
+from training.tagger.act_head import fit_act_head
 from training.tagger.conversations import Example, Talker
 from training.tagger.fit import PEAK_RATE, encode, fit
 from training.tagger.measure import Measured, acts_line, measure
@@ -90,7 +91,10 @@ def _trained(given: argparse.Namespace) -> Tagger:
     encoded = encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say)
     start = _read(given.start) if given.start else None
     learned = fit(encoded, epochs=given.epochs, seed=given.seed, rate=given.rate, log=_say, tagger=start)
-    return _averaged(learned, _read(given.start), kept=given.keep) if given.start and given.keep else learned
+    if given.start and given.keep:
+        learned = _averaged(learned, _read(given.start), kept=given.keep)
+        fit_act_head(learned, encoded, seed=given.seed)
+    return learned
 
 
 def _averaged(learned: Tagger, start: Tagger, *, kept: float) -> Tagger:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.plan.edits import AddTerm, ClearPlace, Edit, RemoveTerm, ReplaceTerm, Reweight, SetDates
+from agent.plan.edits import AddTerm, ClearPlace, Edit, NewTopic, RemoveTerm, ReplaceTerm, Reweight, SetDates
 from agent.plan.query_plan import PlaceClause, QueryPlan, Term
 from agent.planners.protocol import Context
 from agent.planners.tagger.embedded_planner import EmbeddedPlanner
@@ -60,7 +60,7 @@ def test_a_plan_is_changed(message: str, expected: list[Edit]) -> None:
         ("foggy", "make it sunny", [ReplaceTerm(term="it", text="sunny", channel="content")]),
         ("zebras", "fewer zebras, more elephants", [Reweight(term="it", by=-0.3), AddTerm(text="elephants")]),
         ("barns", "no clowns, keep the acrobats", [AddTerm(text="clowns", weight=-0.7), AddTerm(text="acrobats")]),
-        ("barns", "forget where, just show otters", [AddTerm(text="otters")]),
+        ("barns", "forget where, just show otters", [NewTopic(), AddTerm(text="otters")]),
         ("barns", "i misspoke. saint barbara", [ReplaceTerm(term="it", text="saint barbara", channel="content")]),
         (
             "barns",
