@@ -15,12 +15,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from agent.language.span import free_of
 from agent.plan.edits import Edit
 from agent.plan.query_plan import QueryPlan
 from agent.planners.acts.reading import ActReading
-from agent.planners.extract.commands import find_commands
-from agent.planners.extract.date_changes import find_date_change
 from agent.planners.protocol import Context, Drafting, Listener, Planner, Proposal
 from tools.choices import PLANNERS
 from tools.errors import BadRequest, DocentError, ModelBroken, ModelMissing, PlannerFailed
@@ -143,10 +140,8 @@ class FallingPlanner:
         return planner.draft(message, plan, context=context)
 
     def _decided(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:
-        """What a message that looks for nothing comes to; fixed phrases of the conversation are the planners'."""
-        if self._acts is None or find_commands(message, plan, context) or _changes_dates(message, plan):
-            return None
-        return self._acts.decide(message, plan, context)
+        """What a message that looks for nothing comes to."""
+        return self._acts.decide(message, plan, context) if self._acts is not None else None
 
     def _ready(self, candidate: Candidate) -> bool:
         """Whether this planner may be asked now; makes it when needed."""
@@ -166,12 +161,6 @@ class FallingPlanner:
         candidate.failed = str(error)
         candidate.planner = None
         candidate.rests_until = self._clock() + REST_S
-
-
-def _changes_dates(message: str, plan: QueryPlan) -> bool:
-    """Whether the whole message changes the dates that the plan has: "that same week"."""
-    change = find_date_change(message, plan.dates)
-    return change is not None and change.of(message).strip(" .!?") == message.strip(" .!?")
 
 
 def choose(name: str = "", *, settings: Settings | None = None) -> FallingPlanner:
@@ -197,8 +186,8 @@ class _ActReader:
 
         said = self._said(message, plan, context)
         asked = bool(said.code.edits)
-        if asked and not any(word.is_word for word in free_of(said.words, said.code.taken)):
-            return None  # dates and facts are all that it says
+        if said.code.commanded or (asked and said.all_read):
+            return None  # fixed phrases, dates and facts are the planners'
         return acts.decide(message, self._reading(said), asked=asked, named=said.names_a_term)
 
     def reconsider(self, message: str, plan: QueryPlan, context: Context) -> Edit | None:

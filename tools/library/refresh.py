@@ -31,7 +31,6 @@ class Refresh:
     """One run's worth of it; `changed` counts the pictures whose facts were settled anew."""
 
     def __init__(self, writer: Writer, walked: Walk, *, progress: ProgressCallback | None = None) -> None:
-        self._writer = writer
         self._catalogue = writer.catalogue
         self._walked = walked
         self._progress = progress

@@ -54,13 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cli.add_argument("--out", type=Path, default=shipped.WEIGHTS)
     given = cli.parse_args(arguments)
     torch.set_num_threads(1)
+    captions, things = _captions(given), _labels(given)
     if given.measure_only:
         tagger = _read(given.out).eval()
     else:
-        tagger = _trained(given)
+        tagger = _trained(given, captions, things)
         write_packed(given.out, tagger.state_dict())
         _say(f"written {given.out}, {given.out.stat().st_size / 1e6:.1f} MB")
-    result = check(tagger, _words(given, "test"), count=given.test_examples)
+    result = check(tagger, _words(given, "test", captions, things), count=given.test_examples)
     _say(f"test side: {result.right} of {result.messages} messages without a fault ({result.share:.3f})")
     for (expected, got), times in result.faults.most_common(12):
         _say(f"  {expected or 'nothing'} read as {got or 'nothing'}: {times} words")
@@ -83,9 +84,8 @@ def check(tagger: Tagger, words: Words, *, count: int, seed: int = 99) -> Measur
     return measure(read, [talker.example() for _ in range(count)])
 
 
-def _trained(given: argparse.Namespace) -> Tagger:
-    captions, things = _captions(given), _labels(given)
-    words = _words(given, given.side)
+def _trained(given: argparse.Namespace, captions: list[str], things: list[str]) -> Tagger:
+    words = _words(given, given.side, captions, things)
     examples = mixture(words, captions=captions, things=things, count=given.examples, seed=given.seed, side=given.side)
     _say(f"{len(examples)} messages, such as: {examples[0].text!r}")
     encoded = encode(examples, context=Context(), gazetteer=GeoGazetteer(), log=_say)
@@ -127,12 +127,12 @@ def _labels(given: argparse.Namespace) -> list[str]:
     return sorted({json.loads(line)["label"] for line in given.labels.read_text(encoding="utf-8").splitlines()})
 
 
-def _words(given: argparse.Namespace, side: Side) -> Words:
+def _words(given: argparse.Namespace, side: Side, captions: list[str], things: list[str]) -> Words:
     return load_words(
         side,
         interrogator=given.interrogator,
-        captions=_captions(given),
-        labels=_labels(given),
+        captions=captions,
+        labels=things,
         dictionary=read_wordnet(given.wordnet) if given.wordnet else None,
     )
 

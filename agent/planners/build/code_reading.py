@@ -51,7 +51,8 @@ _WHOLE = (Undo, ShowMore, Explain)
 class CodeReading:
     """What is read already: `edits`, and the parts of the message that they took. `whole`: nothing else is left.
 
-    `rest` is the message with the places to leave out blanked; `anywhere`: it lifts the limit to a place.
+    `commanded`: some of it is a fixed phrase of the conversation. `rest` is the message with the places to leave out
+    blanked; `anywhere`: it lifts the limit to a place.
     """
 
     message: str
@@ -62,6 +63,7 @@ class CodeReading:
     dates: list[DateMention] = field(default_factory=list)
     rest: str = ""
     anywhere: bool = False
+    commanded: bool = False
 
     def finish(self, mentions: Sequence[Mention], places: Sequence[PlaceMention], plan: QueryPlan, *,
                similar: Similar | None = None, corrects: bool = False) -> list[Edit]:  # fmt: skip
@@ -86,7 +88,7 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     edits: list[Edit] = [edit for command in commands for edit in command.edits]
     taken: list[Span] = list(commands)
     if any(isinstance(edit, _WHOLE) for edit in edits):
-        return CodeReading(message, edits, taken, whole=True, notes=notes)
+        return CodeReading(message, edits, taken, whole=True, notes=notes, commanded=True)
     facts = free_of(find_facts(message), taken)
     edits += fact_edits(facts, plan.filters)
     taken += facts
@@ -111,4 +113,13 @@ def read_by_code(message: str, plan: QueryPlan, context: Context, *, gazetteer: 
     taken += [radius] if radius else []
     taken += [*find_purposes(message), *map(span_of, _EXPLAINED.finditer(message))]
     elsewhere = anywhere is not None or lifted_by_exception(message, refusals, plan, gazetteer)
-    return CodeReading(message, edits, taken, notes=notes, dates=when.dates, rest=rest, anywhere=elsewhere)
+    return CodeReading(
+        message,
+        edits,
+        taken,
+        notes=notes,
+        dates=when.dates,
+        rest=rest,
+        anywhere=elsewhere,
+        commanded=bool(commands),
+    )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agent.language.cues import words_of
-from agent.language.lexicon import artists, edges, filler, is_movement, is_style, normal
+from agent.language.lexicon import artists, edges, filler, is_movement, normal
 from agent.language.span import Span
 from agent.language.tokens import Word, fold, split
 from agent.plan.edits import NewTopic, Reset
@@ -32,7 +32,7 @@ from agent.planners.protocol import Context, Listener, Proposal
 from agent.planners.tagger.enumerations import with_one_sign
 from agent.planners.tagger.listed_styles import (
     hold_together,
-    is_made_thing,
+    is_look,
     joined,
     text_of,
     with_artists,
@@ -237,7 +237,7 @@ def parts(words: Sequence[Word], span: TaggedSpan) -> list[TaggedSpan]:
     if span.channel == "style" or span.role not in ("add", "avoid", "new"):
         return [span]
     text, first = text_of(words, span), words[span.first]
-    if is_style(text) and not is_made_thing(text):
+    if is_look(text):
         return [replace(span, channel="style")]
     leads = is_movement(first.text) or first.lower in words_of("media_before")
     if span.role == "add" and span.last > span.first and leads:

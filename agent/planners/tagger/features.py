@@ -21,8 +21,8 @@ from tools.types import Float32
 FEATURES = ("wanted_content", "wanted_style", "avoided", "place", "plan", "plan_place", "capital", "capitals", "taken",
             "punctuation", "known_place")  # fmt: skip
 
-SPOKEN_OF = 3
-"""So many features, the first ones, mark words of the plan's terms."""
+OF_TERMS, OF_PLAN = slice(3), slice(6)
+"""The features that mark words of the plan's terms, and all that tell of the plan."""
 LONGEST_RUN = 4  # words of a place's name
 
 

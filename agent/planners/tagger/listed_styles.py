@@ -130,6 +130,11 @@ def is_made_thing(text: str) -> bool:
     return text.lower().replace(" ", "-") in words_of("made_things")
 
 
+def is_look(text: str) -> bool:
+    """Whether these words are a listed style and cannot be a thing."""
+    return is_style(text) and not is_made_thing(text)
+
+
 def with_unread_things(
     words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]
 ) -> list[TaggedSpan]:

@@ -17,7 +17,7 @@ from torch import nn
 
 from agent.language.tokens import Word
 from agent.planners.acts.labels import LABELS
-from agent.planners.tagger.features import FEATURES
+from agent.planners.tagger.features import FEATURES, OF_PLAN
 from agent.planners.tagger.roles import OUTSIDE, TAGS
 from tools.encoders.pocket.store import restored
 from tools.encoders.pocket.text import WIDTH, Layer, TextTower
@@ -26,10 +26,8 @@ from tools.types import Float32
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 DEPTH = 3  # layers of our own
 BELOW = 3  # the tower's layer that they stand on
-PLAN_MARKS = [0, 1, 2, 3, 4, 5]
-"""The features that tell of the plan; where any word has one, the act is told."""
 ACT_DROPOUT = 0.2
-WHOLE = 3 * WIDTH + len(PLAN_MARKS)
+WHOLE = 3 * WIDTH + len(FEATURES[OF_PLAN])  # of the message: three vectors, and what any word tells of the plan
 TOLD_AT = 1  # the layer of ours before which the features are added: the one below only reads the words
 
 
@@ -69,18 +67,14 @@ class Tagger(nn.Module):
         padded = torch.cat([rows, rows.new_zeros(texts, 1, rows.shape[2])], dim=1)
         of_pieces = padded.gather(1, owner[:, :, None].expand(-1, -1, rows.shape[2]))  # (T, L, F)
         x = states
-        weight = mask.to(states.dtype)[:, :, None]
-        below = (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
         for n, layer in enumerate(self.layers):
             x = layer(x + self.told(of_pieces) if n == TOLD_AT else x, mask, dropout=dropout)
         pooled = x.new_zeros(texts, words + 1, WIDTH).scatter_add(1, owner[:, :, None].expand(-1, -1, WIDTH), x)
         count = x.new_zeros(texts, words + 1).scatter_add(1, owner, torch.ones_like(owner, dtype=x.dtype))
         pooled = (pooled / count.clamp(min=1.0)[:, :, None])[:, :words]  # (T, W, 384): mean of a word's pieces
         pooled = torch.cat([F.dropout(pooled, dropout, self.training), rows.to(pooled.dtype)], dim=2)
-        weight = weight.to(x.dtype)
-        whole = (x * weight).sum(1) / weight.sum(1).clamp(min=1.0)  # (T, 384)
-        marks = rows.amax(1)[:, PLAN_MARKS].to(x.dtype)
-        said = torch.cat([x[:, 0], whole, below.to(x.dtype)], dim=1)
+        marks = rows.amax(1)[:, OF_PLAN].to(x.dtype)
+        said = torch.cat([x[:, 0], _mean(x, mask), _mean(states, mask).to(x.dtype)], dim=1)
         said = torch.cat([F.dropout(said, ACT_DROPOUT if dropout else 0.0, self.training), marks], dim=1)
         return self.tags(pooled), self.channel(pooled)[:, :, 0], self.act(said)
 
@@ -98,6 +92,12 @@ class Tagger(nn.Module):
             torch.sigmoid(channel[0]).numpy(),
             F.softmax(act[0], dim=-1).numpy(),
         )
+
+
+def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Over the pieces that are no padding: (T, L, 384) -> (T, 384)."""
+    weight = mask.to(states.dtype)[:, :, None]
+    return (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
 
 
 def owners(offsets: list[tuple[int, int]], words: list[Word]) -> list[int]:

@@ -17,7 +17,7 @@ from agent.language.descriptions import LEADS, NUMBERS, describes
 from agent.language.lexicon import artists, filler, is_style, normal
 from agent.language.span import Span, is_free
 from agent.language.tokens import Word
-from agent.planners.tagger.listed_styles import is_made_thing, text_of
+from agent.planners.tagger.listed_styles import is_look, text_of
 from agent.planners.tagger.tag_decoding import TaggedSpan
 
 SENTENCE_WORDS = 5
@@ -117,24 +117,22 @@ def with_manners_behind(
     """The spans, with a listed style behind "in" at the end of a scene as a style: "a horse in oils"."""
     held: list[TaggedSpan] = []
     for span in spans:
-        lead = next(
-            (
-                n
-                for n in range(span.last - 1, span.first, -1)
-                if words[n].lower == "in" and _is_manner(words, n + 1, span.last)
-            ),
-            None,
-        )
-        if lead is None or (span.role, span.channel) != ("add", "content") or not is_free(words[lead], taken):
+        manner = _manner_behind(words, span) if (span.role, span.channel) == ("add", "content") else None
+        if manner is None or not is_free(words[manner.first - 1], taken):
             held.append(span)
-            continue
-        held += [replace(span, last=lead - 1), TaggedSpan(lead + 1, span.last, "add", "style")]
+        else:
+            held += [replace(span, last=manner.first - 2), manner]
     return held
 
 
-def _is_manner(words: Sequence[Word], first: int, last: int) -> bool:
-    text = text_of(words, TaggedSpan(first, last, "add", "style"))
-    return is_style(text) and not is_made_thing(text)
+def _manner_behind(words: Sequence[Word], span: TaggedSpan) -> TaggedSpan | None:
+    """The shortest listed style that ends a span behind "in"."""
+    ends = (
+        TaggedSpan(n + 1, span.last, "add", "style")
+        for n in range(span.last - 1, span.first, -1)
+        if words[n].lower == "in"
+    )
+    return next((end for end in ends if is_look(text_of(words, end))), None)
 
 
 def _described(words: Sequence[Word], spans: Sequence[TaggedSpan], *, taken: Sequence[Span]) -> list[TaggedSpan]:
@@ -176,7 +174,7 @@ def _says_how(words: Sequence[Word], span: TaggedSpan, start: int, end: int) -> 
     if span.first <= start + 3 and span.last + 1 < end and words[span.last + 1].lower == "of":
         return True
     text = text_of(words, span)
-    if normal(text) in artists() or (is_style(text) and not is_made_thing(text) and normal(text) not in _COLOURS):
+    if normal(text) in artists() or (is_look(text) and normal(text) not in _COLOURS):
         return True
     lead = {word.lower for word in words[max(start, span.first - 3) : span.first]}
     closes = (

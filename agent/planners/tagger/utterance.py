@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from agent.language.span import free_of
 from agent.language.tokens import Word, split
 from agent.plan.edits import Reset
 from agent.plan.query_plan import QueryPlan
@@ -20,8 +21,9 @@ from agent.planners.extract.demonyms import find_demonyms
 from agent.planners.extract.gazetteer import Gazetteer
 from agent.planners.extract.named_places import PlaceMention
 from agent.planners.protocol import Context
-from agent.planners.tagger.features import SPOKEN_OF, features
+from agent.planners.tagger.features import OF_TERMS, features
 from agent.planners.tagger.network import Tagged, Tagger
+from tools.types import Float32
 
 
 @dataclass(frozen=True)
@@ -40,21 +42,29 @@ class Utterance:
         return split(self.code.message)
 
     @cached_property
+    def rows(self) -> Float32:
+        """What the tagger is told of each word, (W, F)."""
+        return features(self.code.message, self.plan, taken=self.code.taken, gazetteer=self.gazetteer)
+
+    @cached_property
     def tagged(self) -> Tagged:
         """Tags, channels and chances of acts; there must be words. Raises: ModelMissing, ModelBroken."""
-        rows = features(self.code.message, self.plan, taken=self.code.taken, gazetteer=self.gazetteer)
-        return self.load_tagger().tag(self.code.message, self.words, rows)
+        return self.load_tagger().tag(self.code.message, self.words, self.rows)
 
     @cached_property
     def act(self) -> ActReading:
         """What the message was taken for. Raises: ModelMissing, ModelBroken."""
         return reading_of(self.tagged.acts)
 
-    @cached_property
+    @property
     def names_a_term(self) -> bool:
         """Whether some word is one of the plan's own: "more elephants" is more than "more"."""
-        rows = features(self.code.message, self.plan, taken=self.code.taken, gazetteer=None)
-        return bool(rows[:, :SPOKEN_OF].any())
+        return bool(self.rows[:, OF_TERMS].any())
+
+    @property
+    def all_read(self) -> bool:
+        """Whether code read every word: "that same week", "newest first"."""
+        return not any(word.is_word for word in free_of(self.words, self.code.taken))
 
     @property
     def resets(self) -> bool:

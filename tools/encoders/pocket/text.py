@@ -112,21 +112,6 @@ class TextTower(nn.Module):
         return x
 
     @torch.inference_mode()
-    def depths(self, texts: Sequence[str], *, middle: int) -> Float32:
-        """float32 (T, 768): unit-norm means after layer `middle` and after the last, side by side.
-
-        Early layers keep how a thing is said, the last what it is about."""
-        rows = torch.zeros(len(texts), 2 * WIDTH)
-        for chosen in batches_by_length(texts):
-            pieces = self.tokenize([texts[i] for i in chosen])
-            x = self(pieces.ids, pieces.mask, layer=middle)
-            early = pool(x, pieces.mask)
-            for layer in self.layers[middle:]:
-                x = layer(x, pieces.mask)
-            rows[torch.tensor(chosen)] = torch.cat([early, pool(x, pieces.mask)], dim=1)
-        return rows.numpy()
-
-    @torch.inference_mode()
     def hidden(self, texts: Sequence[str], *, layer: int = LAYERS) -> Hidden:
         """States of every word piece after `layer` of the six layers, for tasks that label words."""
         if not texts:
