@@ -5,7 +5,6 @@ docent ~/Pictures --port 7861
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from agent.cli.index_verb import index_folders
 from agent.cli.options import OK, PARTIAL, Given, Planner, library_path
 from agent.session.library_jobs import LibraryJobs
 from agent.session.opening import open_session, serving
-from agent.suggestions.phrase_bank import warm
+from agent.suggestions.phrase_bank import warming
 from tools.library import Library
 from tools.library.walk import CATALOGUE_NAME
 
@@ -44,17 +43,17 @@ def open_page(
     library = Library.create(path)
     # opened once, shared by every tab; other models than the library's are changed to while the page is open
     jobs = LibraryJobs(library, serving(library, settings.models), announce=printing.aside)
-    threading.Thread(target=warm, args=(jobs.models,), daemon=True).start()  # suggestions are ready sooner
     if folder and beside:
         jobs.look_for_pictures([folder])
     else:
         jobs.resume(settings.models)
     try:
-        ui.launch(
-            lambda: open_session(planner=planner or settings.planner, jobs=jobs),
-            port=port,
-            open_browser=not no_browser and not settings.ci,
-        )
+        with warming(jobs.models):  # suggestions are ready sooner
+            ui.launch(
+                lambda: open_session(planner=planner or settings.planner, jobs=jobs),
+                port=port,
+                open_browser=not no_browser and not settings.ci,
+            )
     finally:
         jobs.close()
     return OK

@@ -8,9 +8,11 @@ and spread are kept until its version changes. It knows nothing of plans.
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -103,13 +105,15 @@ class PhraseBank:
 
     def vectors_of(self, texts: Sequence[str], encoder: StyleEncoder) -> Float32:
         """float32 (K, D): vectors of any words, remembered for the next turn."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._others]
-        if len(self._others) + len(new) > REMEMBERED:
-            self._others.clear()
-            new = list(dict.fromkeys(texts))
+        known = {text: self._others.get(text) for text in texts}  # another thread may clear them meanwhile
+        new = [text for text, vector in known.items() if vector is None]
         if new:
-            self._others.update(zip(new, encoder.encode_texts(new), strict=True))
-        return np.stack([self._others[text] for text in texts]) if texts else np.zeros((0, encoder.dim), np.float32)
+            known |= zip(new, encoder.encode_texts(new), strict=True)
+            if len(self._others) + len(new) > REMEMBERED:
+                self._others.clear()
+            self._others.update((text, vector) for text, vector in known.items() if vector is not None)
+        found = [vector for text in texts if (vector := known[text]) is not None]
+        return np.stack(found) if found else np.zeros((0, encoder.dim), np.float32)
 
     def coverage(self, collection: Collection) -> Float32:
         """float32 (M,): how much of the library each phrase speaks for, see `Spread`."""
@@ -146,11 +150,14 @@ def _empty_bank(vocabulary: Vocabulary, words_of: str) -> PhraseBank:
 
 
 def bank(vocabulary: Vocabulary, models: Models, *, budget_s: float) -> PhraseBank:
-    """The bank of a channel, or of answers, for this model set, grown by as much as the budget allows."""
+    """The bank of a channel, or of answers, for this model set, grown by as much as the budget allows.
+
+    It stays as long as it is now, whatever other threads encode meanwhile: a mask made of it fits its scores.
+    """
     encoder: StyleEncoder = models.style if vocabulary == "style" else models.content
     found = _empty_bank(vocabulary, words_name(encoder))
     found.grow(encoder, budget_s=budget_s)
-    return found
+    return copy.copy(found)  # what was computed is shared; `grow` gives the original another array
 
 
 def _coverage(rise: Float32) -> Float32:
@@ -183,10 +190,24 @@ def _roots(text: str) -> frozenset[str]:
     return frozenset(root(word) for word in stems(text, SMALL_WORDS))
 
 
-def warm(models: Models) -> None:
+def warm(models: Models, stop: threading.Event | None = None) -> None:
     """Encode all phrases, a slice at a time so that turns in between need not wait; meant for a thread of its own."""
     vocabularies: tuple[Vocabulary, ...] = ("answers", *CHANNELS)  # the shortest first: it is asked from at once
     for vocabulary in vocabularies:
-        found = bank(vocabulary, models, budget_s=0.0)
-        while len(found.ready) < len(found.words):
+        while stop is None or not stop.is_set():
             found = bank(vocabulary, models, budget_s=0.0)
+            if len(found.ready) == len(found.words):
+                break
+
+
+@contextmanager
+def warming(models: Models) -> Iterator[None]:
+    """`warm` in the background. It ends with the block: a process that ends amid native code of a thread crashes."""
+    stop = threading.Event()
+    thread = threading.Thread(target=warm, args=(models, stop), daemon=True, name="docent-warm")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
