@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from agent.replies.wording import fraction
 from tools.library.facts import Fact, FactValue
 
 _SOURCES = {"exif": "EXIF", "xmp": "XMP", "iptc": "IPTC", "png": "PNG text", "takeout": "Google Takeout",
@@ -27,8 +28,8 @@ def _with(before: str, unit: str) -> Callable[[FactValue], str]:
 
 
 def _seconds(value: FactValue) -> str:
-    short = isinstance(value, (int, float)) and 0 < value < 0.3
-    return f"1/{round(1 / float(value))} s" if short else _with("", " s")(value)  # type: ignore[arg-type]
+    short = fraction(value) if isinstance(value, (int, float)) else None
+    return f"{short} s" if short else _with("", " s")(value)
 
 
 _ROWS: dict[str, tuple[str, Callable[[FactValue], str]]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent.plan.fact_filters import Choice, Range
-from agent.replies.wording import bold, joined
+from agent.replies.wording import bold, fraction, joined
 
 _CHOICES = {  # what is before the words that are asked for
     "title": "titled", "caption": "with the caption", "keywords": "tagged", "people": "showing",
@@ -69,6 +69,4 @@ def _number(value: float | None) -> str:
     """ "12", "2.8", "1/250" for what is shorter than a second."""
     if value is None:
         return ""
-    if 0 < value < 0.3:
-        return f"1/{round(1 / value)}"
-    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
+    return fraction(value) or (f"{value:,.0f}" if value == int(value) else f"{value:g}")

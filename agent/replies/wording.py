@@ -14,6 +14,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+LONGEST_FRACTION = 0.3  # seconds
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -64,6 +65,11 @@ def span(first: date | None, last: date | None) -> str:
     if last:
         return f"until {last.year if (last.month, last.day) == (12, 31) else day(last)}"
     return ""
+
+
+def fraction(value: float) -> str | None:
+    """ "1/250" for what is well below a second; None for what is said as it is."""
+    return f"1/{round(1 / value)}" if 0 < value < LONGEST_FRACTION else None
 
 
 def _closed(first: date, last: date) -> str:

@@ -13,10 +13,10 @@ from datetime import date
 from typing import TypeAlias
 
 from agent.language.span import Span, span_of
-from agent.planners.extract.calendar_days import full_year, of_years
+from agent.planners.extract.calendar_days import of_years
 from agent.planners.extract.quantities import NUMBER, number_of
 from agent.planners.extract.time_steps import length_of
-from agent.planners.extract.years import YEAR
+from agent.planners.extract.years import YEAR, in_digits
 
 Limit: TypeAlias = tuple[Span, date | None, date | None]
 
@@ -46,8 +46,7 @@ def find_ages(message: str, *, today: date) -> list[Limit]:
     born = _BORN.search(message)
     aged = _AGED.search(message) if born else None
     if born and aged:
-        said = born["year"].lstrip("'’")
-        birth = int(said) if len(said) == 4 else full_year(int(said), today)
+        birth = in_digits(born["year"], today)
         first, last = _years_of_age(aged)
         found.append((span_of(aged), *of_years(birth + first, birth + last + 1)))
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from agent.language.cues import any_of
 from agent.language.span import Span
@@ -18,6 +18,7 @@ from agent.plan.query_plan import DateRange
 from agent.planners.extract import calendar_days as cal
 from agent.planners.extract.calendar_days import FEAST, Days
 from agent.planners.extract.month_names import MONTH, MONTHS, SEASON, SEASONS
+from agent.planners.extract.time_steps import moved
 from agent.planners.extract.years import one_year
 
 _LEAD = (
@@ -115,14 +116,8 @@ def in_another_year(said: str, days: Days, present: DateRange) -> tuple[Span, Da
     if match is None:
         return None
     years = days[0].year - year
-    moved = _moved(present.from_, years), _moved(present.to, years)
-    return Span(cut + match.start(), cut + match.end()), moved
-
-
-def _moved(day: date, years: int) -> date:
-    last = day == cal.of_month(day.year, day.month)[1]
-    whole = cal.of_month(day.year + years, day.month)[1]
-    return whole if last else date(day.year + years, day.month, min(day.day, whole.day))
+    there = moved(present.from_, years, "year"), moved(present.to, years, "year")
+    return Span(cut + match.start(), cut + match.end()), there
 
 
 def _bounded(kind: str, present: DateRange) -> SetDates | None:

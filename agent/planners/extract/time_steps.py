@@ -7,7 +7,6 @@ It is calendar alone; it knows no message.
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +26,14 @@ def length_of(count: int, unit: str) -> relativedelta:
     return _UNITS.get(unit, _UNITS["year"]) * count
 
 
+def moved(day: date, count: int, unit: str) -> date:
+    """The day so much later, or earlier where `count` is below 0; the last of a month stays one."""
+    length = length_of(count, unit)
+    there: date = day + length
+    ended = day == of_month(day.year, day.month)[1]
+    return there if length.days or not ended else of_month(there.year, there.month)[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An amount of time: `count` of a unit. A season counts as the year until it comes again."""
@@ -36,12 +43,7 @@ class Step:
 
     def move(self, day: date | None, way: int) -> date | None:
         """The day so much later (`way` 1) or earlier (-1); the last of a month stays one."""
-        if day is None:
-            return None
-        length = length_of(way * self.count, self.unit)
-        moved: date = day + length
-        ended = day.day == calendar.monthrange(day.year, day.month)[1]
-        return moved if length.days or not ended else of_month(moved.year, moved.month)[1]
+        return None if day is None else moved(day, way * self.count, self.unit)
 
     def longer_than(self, first: date, last: date) -> bool:
         """Whether one such step is longer than this span."""

@@ -62,11 +62,16 @@ def one_year(first: date | None, last: date | None) -> int | None:
     return first.year if first.year == last.year or winter else None
 
 
+def in_digits(said: str, today: date) -> int:
+    """The year of what matched in `YEAR`: "2016", "'98"."""
+    return int(said) if len(said) >= 4 else full_year(int(said.lstrip("'’")), today)
+
+
 def year_of(got: dict[str, str], frame: Frame) -> int | None:
     """The year that is said; None where none is, or none that is known."""
     today = frame.today.year
     if "year" in got:
-        return int(got["year"]) if len(got["year"]) >= 4 else full_year(int(got["year"].lstrip("'’")), frame.today)
+        return in_digits(got["year"], frame.today)
     if "of" in got:
         if "same" in got["of"] or got["of"] == "that":
             return frame.year
